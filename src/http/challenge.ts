@@ -2,7 +2,7 @@
 export interface Challenge {
   /** In lower case, e.g. `bearer`. */
   readonly scheme: string;
-  /** Names in lower case; the first of a repeated name counts. */
+  /** Names are in lower case; if a name is repeated, the first one counts. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
@@ -10,8 +10,8 @@ const TOKEN = /[\w!#$%&'*+.^`|~-]+/y;
 const QUOTED = /"((?:[^"\\]|\\.)*)"/y;
 
 /**
- * Parses a `WWW-Authenticate` header, also several challenges in one: a word that is not followed by `=` begins a new one.
- * What cannot be read ends the list; never throws.
+ * Parses a `WWW-Authenticate` header, which may hold several challenges: a word not followed by `=` begins a new one. Stops at
+ * anything it cannot read; never throws.
  */
 export function parseChallenges(header: string | undefined): readonly Challenge[] {
   const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
@@ -23,7 +23,7 @@ export function parseChallenges(header: string | undefined): readonly Challenge[
     const current = challenges.at(-1);
     if (current === undefined || !scanner.sees(/\s*=/y)) {
       challenges.push({ scheme: word.toLowerCase(), parameters: new Map() });
-      scanner.skip(/ +[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|$))/y); // token68, as of Basic and Negotiate.
+      scanner.skip(/ +[A-Za-z0-9._~+/-]+=*(?=\s*(?:,|$))/y); // A token68, as in Basic and Negotiate.
       continue;
     }
     scanner.skip(/\s*=\s*/y);
@@ -34,7 +34,7 @@ export function parseChallenges(header: string | undefined): readonly Challenge[
   }
 }
 
-/** A place in a text, moved by sticky patterns. */
+/** A position in a text, advanced by sticky patterns. */
 class Scanner {
   readonly #text: string;
   #at = 0;

@@ -2,9 +2,10 @@ const LINK =
   /<([^<>]*)>((?:\s*;\s*[\w*!#$%&'+.^`|~-]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]+))?)*)/g;
 
 /**
- * Finds the `rel="next"` target of a `Link` header (RFC 8288 section 3) and resolves it. Undefined when the links are all of
- * other relations, or there are none; `unreadable` when there may be a next one: the header is not a list of links, one has no
- * `rel`, which the RFC requires, or the next one is no URL. Commas and semicolons inside `<…>` and quoted strings do not split.
+ * Finds the `rel="next"` target of a `Link` header (RFC 8288 section 3) and resolves it. Returns undefined if there are no links
+ * or all have other relations, and `unreadable` if there may be a next one: the header is not a list of links, a link has no
+ * `rel`, which the RFC requires, or the next target is not a URL. Commas and semicolons inside `<…>` and quoted strings do not
+ * split.
  */
 export function parseNextLink(
   header: string | undefined,

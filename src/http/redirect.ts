@@ -3,22 +3,22 @@ import type { EventSink } from '../core/events.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from './transport/exchange.ts';
 import { redactUrl } from '../core/redact.ts';
 
-/** An answer that is no redirect, and who gave it. */
+/** A response that is not followed further, and the URL that sent it. */
 export interface FinalResponse extends HttpResponse {
-  /** The URL that answered; signed, so never to be shown. */
+  /** The URL that answered. It may be signed, so it must never be shown. */
   readonly url: URL;
-  /** Hosts that were passed on the way, without the first. */
+  /** The hosts of the redirects followed, without the first host. */
   readonly redirectHosts: readonly string[];
 }
 
 const MAX_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Headers that say who asks; they stay with the origin they are for. */
+/** Headers that identify the client; they are only sent to the origin they are for. */
 const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /**
- * Sends a request and follows redirects by hand: credentials go to no other origin, https never becomes http, and the
- * transport learns who named each address. Throws {@link InsecureRedirectError}.
+ * Sends a request and follows redirects by hand: credentials go to no other origin, https never becomes http, and the transport
+ * learns which server named each URL. Throws {@link InsecureRedirectError}.
  */
 export async function sendFollowingRedirects(
   transport: HttpTransport,
@@ -54,7 +54,7 @@ export async function sendFollowingRedirects(
   );
 }
 
-/** Sends a request whose body may go nowhere else; a redirect is given back as it is. */
+/** Sends a request whose body must go nowhere else; a redirect is returned as it is. */
 export async function sendWithoutRedirects(
   transport: HttpTransport,
   request: HttpRequest,
@@ -71,7 +71,7 @@ function headersFor(target: URL, { url, headers }: HttpRequest): HttpRequest['he
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIALS.has(name)));
 }
 
-/** Refuses to go from a server with TLS to one without. Throws {@link InsecureRedirectError}. */
+/** Refuses a redirect from https to http. Throws {@link InsecureRedirectError}. */
 export function refuseInsecure(from: URL, to: URL): void {
   if (from.protocol === 'https:' && to.protocol === 'http:') {
     throw new InsecureRedirectError(`${from.host} redirects from https to http, to ${to.host}`, {

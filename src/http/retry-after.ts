@@ -9,7 +9,7 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-/** Reads a `Retry-After` header: seconds, or a date (RFC 9110 section 10.2.3). Gives milliseconds from now. */
+/** Parses a `Retry-After` header: seconds, or a date (RFC 9110 section 10.2.3). Returns milliseconds from now. */
 export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
   const text = header?.trim() ?? '';
   if (/^\d{1,9}(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
@@ -18,8 +18,8 @@ export function parseRetryAfter(header: string | undefined, nowMs: number): numb
 }
 
 /**
- * Reads the wait that ghcr.io writes into the message of a 429, as Go writes durations:
- * `retry-after: 880.092µs, allowed: 44000/minute`, `retry-after: 1m30s`. Gives milliseconds.
+ * Parses the wait that ghcr.io puts into the message of a 429, as a Go duration: `retry-after: 880.092µs, allowed: 44000/minute`,
+ * `retry-after: 1m30s`. Returns milliseconds.
  */
 export function parseRetryAfterMessage(message: string): number | undefined {
   const [, duration] =
@@ -35,8 +35,8 @@ export function parseRetryAfterMessage(message: string): number | undefined {
 }
 
 /**
- * Reads `ratelimit-remaining: 0;w=21600`, with which Docker Hub says that nothing is left in the window. Gives its length, the
- * longest that it can last, in milliseconds.
+ * Parses `ratelimit-remaining: 0;w=21600`, which Docker Hub sends when nothing is left in the window. Returns the length of the
+ * window, the longest possible wait, in milliseconds.
  */
 export function parseUsedUpWindow(header: string | undefined): number | undefined {
   const seconds = /^0;w=(\d{1,9})$/.exec(header?.trim() ?? '')?.[1];

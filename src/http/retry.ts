@@ -11,29 +11,29 @@ import type { HttpResponse } from './transport/exchange.ts';
 import { mayPass } from './transport/network-failure.ts';
 import { parseRetryAfter, parseRetryAfterMessage, parseUsedUpWindow } from './retry-after.ts';
 
-/** What retrying needs from outside. */
+/** The tools that retrying needs. */
 export interface RetryTools {
   readonly clock: Clock;
   readonly onEvent: EventSink;
   readonly signal: AbortSignal | undefined;
 }
 
-/** How often something is tried, the first time included. */
+/** The number of tries, including the first. */
 export const MAX_TRIES = 5;
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 30_000;
-/** A server that asks to wait longer gets its answer from the person. */
+/** If a server asks for a longer wait, the user decides. */
 const LONGEST_WAIT_MS = 60_000;
 const ERROR_BODY_BYTES = 64 * 1024;
 
-/** From 520 on they are Cloudflare's, for a server behind it that does not answer well. */
+/** From 520 on these are Cloudflare's, for trouble with the server behind it. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
 
 /**
- * Sends until an answer comes that is worth looking at: connections that break and statuses that pass are tried again,
- * after the time the server asks for, or a random one that doubles. Throws {@link RateLimitedError} when that is above a
- * minute, {@link NetworkError} or {@link RegistryResponseError} after five tries. `what` names the request.
+ * Sends until a usable answer arrives: broken connections and temporary statuses are retried, after the time the server asks for
+ * or a random delay that doubles. Throws {@link RateLimitedError} if the server asks for more than a minute, {@link NetworkError}
+ * or {@link RegistryResponseError} after five tries. `what` names the request.
  */
 export async function sendWithRetries<Response extends HttpResponse>(
   what: string,
@@ -69,7 +69,7 @@ function whoHasTrouble({ gateway }: HttpResponse): string {
   return `The server has trouble, or the proxy ${gateway} on the way to it; check --proxy or HTTP_PROXY, or try again later.`;
 }
 
-/** Asks, and once more when what came does not have its digest: bytes may go wrong on the way. */
+/** Asks, and asks once more if the answer does not match its digest: bytes may be damaged on the way. */
 export async function askTwiceIfDamaged<Result>(
   what: string,
   onEvent: EventSink,
@@ -89,30 +89,33 @@ function isPassing(response: HttpResponse): boolean {
   return PASSING.has(response.status) || isLimit(response);
 }
 
-/** Too many requests, which some servers say with 403; the time to wait shows that it passes. */
+/** Too many requests, which some servers report with 403; `retry-after` shows that it will pass. */
 function isLimit({ status, headers }: HttpResponse): boolean {
   return status === 429 || (status === 403 && headers.has('retry-after'));
 }
 
-/** What is tried again. */
+/** A try that failed and will be repeated. */
 interface FailedTry {
-  /** Names the request. */
+  /** The name of the request. */
   readonly what: string;
   readonly reason: string;
-  /** How often it was tried. */
+  /** How many times it was tried. */
   readonly tries: number;
-  /** How long the server asks to wait. */
+  /** How long the server asks to wait, in milliseconds. */
   readonly askedMs?: number | undefined;
 }
 
-/** Waits before another try: a random time that doubles with each try, or as long as was asked where that is longer or first. */
+/**
+ * Waits before another try: a random time that doubles with each try, or the time the server asked for if that is longer or this
+ * was the first try.
+ */
 export async function pause(
   { what, reason, tries, askedMs }: FailedTry,
   { clock, onEvent, signal }: RetryTools,
 ): Promise<void> {
   const longest = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** tries);
   const chosenMs = FIRST_DELAY_MS + clock.random() * (longest - FIRST_DELAY_MS);
-  // A server that was wrong about its own wait is not asked in a loop.
+  // Keeps a server that misjudged its own wait from being asked in a loop.
   const leastMs = tries === 1 ? 0 : chosenMs;
   const delayMs = Math.round(askedMs === undefined ? chosenMs : Math.max(askedMs, leastMs));
   onEvent({ type: 'retry', what, reason, delayMs });
@@ -141,13 +144,13 @@ async function readWait(response: HttpResponse, clock: Clock): Promise<number | 
     const body = await readBody(response, ERROR_BODY_BYTES, 'the refusal');
     return parseRetryAfterMessage(new TextDecoder().decode(body));
   } catch {
-    return undefined; // The message only says how long to wait; without it the usual pause will do.
+    return undefined; // The message would only say how long to wait; without it the usual pause will do.
   }
 }
 
 function rateLimited(what: string, waitMs: number | undefined, now: number): RateLimitedError {
   const wait = waitMs === undefined ? '' : `: it asks to wait ${formatWait(waitMs)}`;
-  // The moment as well: this line is often read in a log, hours later.
+  // The time of day as well: this line is often read in a log, hours later.
   const when =
     waitMs === undefined
       ? 'Wait a while and run this again'

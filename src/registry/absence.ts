@@ -3,8 +3,8 @@ import { GHCR_ORIGIN } from './address.ts';
 import type { RegistryComplaint } from './documents/replies-schema.ts';
 
 /**
- * Tells whether an error says that a registry has no such repository. A refusal says so only where it is ghcr.io's own:
- * anything else may be a missing login.
+ * Returns whether an error means that a registry has no such repository. A refusal means that only if it is ghcr.io's own; any
+ * other may be a missing login.
  */
 export function isAbsence(error: unknown): boolean {
   return (
@@ -12,7 +12,7 @@ export function isAbsence(error: unknown): boolean {
   );
 }
 
-/** Gives undefined for what a registry says it does not have. */
+/** Resolves with undefined for anything a registry reports as missing. */
 export async function orAbsent<Answer>(asking: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await asking;
@@ -23,8 +23,8 @@ export async function orAbsent<Answer>(asking: Promise<Answer>): Promise<Answer 
 }
 
 /**
- * Tells whether a refusal of a request without credentials is the one that ghcr.io gives for a repository that does not
- * exist. It is the same for a private one. No other host is believed: the token server of a private mirror may say DENIED too.
+ * Returns whether a refusal of a request without credentials is the one ghcr.io sends for a repository that does not exist, or is
+ * private. No other host is believed: the token server of a private mirror may say DENIED too.
  */
 export function isGhcrDenial({ origin }: URL, complaint: RegistryComplaint | undefined): boolean {
   return origin === GHCR_ORIGIN && complaint?.code === 'DENIED';

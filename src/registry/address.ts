@@ -3,38 +3,38 @@ import { withoutCredentials, withoutPassword } from '../core/redact.ts';
 import type { NamedHost } from '../http/hosts/named-host.ts';
 import { requireTls, schemeFor } from '../http/hosts/plain-http.ts';
 
-/** Where the images of a tap are: a registry, and what comes before an image's own name. */
+/** Where the images of a tap are: a registry, and the prefix of their names. */
 export interface RegistryRoot {
-  /** Ends with a slash; the API is below it at `v2/`. Never holds credentials. */
+  /** Ends with a slash; the API is below it at `v2/`. Never contains credentials. */
   readonly registry: URL;
-  /** Repository components joined by `/`, e.g. `homebrew/core`; empty when there are none. */
+  /** Repository components joined by `/`, e.g. `homebrew/core`; empty if there are none. */
   readonly prefix: string;
-  /** Whether the path was written without `v2`, so that the API may as well be below it: `ApiPlaces` finds that out. */
+  /** Whether the path was written without `v2`, so that the API may also be below it; `ApiPlaces` finds out. */
   readonly isOpen?: true;
 }
 
-/** The registry Homebrew publishes to: scheme and host, for what is done for it alone is never done without TLS. */
+/** The registry Homebrew publishes to. Includes the scheme: anything special to it is never done without TLS. */
 export const GHCR_ORIGIN = 'https://ghcr.io';
 
 const GHCR_REGISTRY = `${GHCR_ORIGIN}/`;
 
 /**
- * Gives the image name of a formula's short name: `openssl@3` is `openssl/3`, `gtk+` is `gtkx`
- * (`image_formula_name`, Library/Homebrew/github_packages.rb:130-137 at aad366ffaf).
+ * Returns the image name for a formula's short name: `openssl@3` is `openssl/3`, `gtk+` is `gtkx` (`image_formula_name`,
+ * Library/Homebrew/github_packages.rb:130-137 at aad366ffaf).
  */
 export function imageName(formula: string): string {
   return formula.replaceAll('@', '/').replaceAll('+', 'x');
 }
 
-/** Gives the repository of a formula's images under a root. */
+/** Returns the repository of a formula's images under a root. */
 export function repositoryOf(root: RegistryRoot, formula: string): string {
   return joinComponents(root.prefix, imageName(formula));
 }
 
 /**
- * Gives the root URL Homebrew publishes a tap `user/homebrew-tap` under: the owner in lower case, the repository without
- * `homebrew-` (`root_url`, Library/Homebrew/github_packages.rb:112-117 at aad366ffaf). `homebrew/core` works as well.
- * Throws {@link UsageError} when the name is not two words with a slash between.
+ * Returns the root URL Homebrew publishes a tap `user/homebrew-tap` under: the owner in lower case, the repository without
+ * `homebrew-` (`root_url`, Library/Homebrew/github_packages.rb:112-117 at aad366ffaf). `homebrew/core` works as well. Throws
+ * {@link UsageError} if the name is not two words separated by a slash.
  */
 export function defaultRootUrl(tap: string): string {
   const [owner = '', repository = '', ...rest] = tap.split('/');
@@ -47,16 +47,16 @@ export function defaultRootUrl(tap: string): string {
 }
 
 /**
- * Reads the root URL of a bottle block: `https://ghcr.io/v2/ORG/REPO`, `docker://ghcr.io/ORG/REPO`, or another host with
- * `/v2/` in the path. On ghcr.io a deeper path is dropped, as brew does (`root_url_if_match`,
- * Library/Homebrew/github_packages.rb:120-127 at aad366ffaf). Gives undefined for a plain file host.
+ * Parses the root URL of a bottle block: `https://ghcr.io/v2/ORG/REPO`, `docker://ghcr.io/ORG/REPO`, or another host with `/v2/`
+ * in the path. On ghcr.io a deeper path is dropped, as brew does (`root_url_if_match`,
+ * Library/Homebrew/github_packages.rb:120-127 at aad366ffaf). Returns undefined for a plain file host.
  */
 export function parseRootUrl(rootUrl: string): RegistryRoot | undefined {
   const url = URL.parse(rootUrl.trim());
   if (url === null || url.host === '') return undefined;
   const isDocker = url.protocol === 'docker:';
   if (!isDocker && url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
-  // The parser keeps the case of a host only in schemes it does not know.
+  // The URL parser keeps the case of a host only in schemes it does not know.
   const host = url.host.toLowerCase();
   if (`https://${host}` === GHCR_ORIGIN)
     return ghcrRoot(isDocker ? `/v2${url.pathname}` : url.pathname);
@@ -66,9 +66,9 @@ export function parseRootUrl(rootUrl: string): RegistryRoot | undefined {
 }
 
 /**
- * Reads the value of `--registry`: an origin is used instead of ghcr.io (`http://127.0.0.1:5000`). What comes after `v2` in a path
- * becomes a prefix before the repositories that ghcr.io has (`https://mirror.example/v2/some/prefix`), and what comes before it
- * leads to the API; a path without `v2` is read as a prefix and is open. `insecure` are hosts that may be asked without TLS. Throws
+ * Parses the value of `--registry`: an origin replaces ghcr.io (`http://127.0.0.1:5000`). The path after `v2` becomes a prefix of
+ * the repository names on ghcr.io (`https://mirror.example/v2/some/prefix`), and the path before it leads to the API; a path
+ * without `v2` is taken as a prefix and marked open. `insecure` lists hosts that may be reached without TLS. Throws
  * {@link UsageError}.
  */
 export function parseRegistryOverride(
@@ -94,7 +94,7 @@ export function parseRegistryOverride(
   requireTls(url, insecure);
   const root = splitAtV2(url) ?? openRoot(url);
   if (root === undefined) {
-    // The path is not repeated: behind a `/` in a password it is the rest of the password.
+    // The path is not shown: if a password contains `/`, the path holds the rest of it.
     throw new UsageError(
       `the path in the URL of the registry ${url.hostname} cannot come before the name of a repository`,
     );
@@ -108,15 +108,15 @@ export function parseRegistryOverride(
   return root;
 }
 
-/** Uses the registry that the user named instead of ghcr.io; a root elsewhere stays. */
+/** Replaces ghcr.io with the registry that the user named; any other root stays. */
 export function overrideRoot(root: RegistryRoot, override: RegistryRoot | undefined): RegistryRoot {
   if (override === undefined || root.registry.href !== GHCR_REGISTRY) return root;
   return { registry: override.registry, prefix: joinComponents(override.prefix, root.prefix) };
 }
 
 /**
- * Gives the repository that one behind an override has where it was published: what travels is asked for under that name. One of another
- * registry keeps its own.
+ * Returns the name under which a repository behind an override was published; bundles and mirrors use that name. A repository in
+ * another registry keeps its name.
  */
 export function publishedRepository(
   { registry, repository }: { readonly registry: URL; readonly repository: string },
@@ -127,13 +127,13 @@ export function publishedRepository(
   return repository.startsWith(prefix) ? repository.slice(prefix.length) : repository;
 }
 
-/** Writes a root as brew writes a root URL; {@link parseRootUrl} reads it back. */
+/** Formats a root as brew writes a root URL; {@link parseRootUrl} reads it back. */
 export function formatRootUrl(root: RegistryRoot): string {
   return `${root.registry.href}v2/${root.prefix}`;
 }
 
 /**
- * Tells whether a text can be the name of a repository. Wider than the specification in one point: upper case is allowed,
+ * Returns whether a text can be the name of a repository. Wider than the specification in one respect: upper case is allowed,
  * because brew keeps the case of a tap's repository.
  * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests
  */
@@ -151,7 +151,7 @@ function ghcrRoot(path: string): RegistryRoot | undefined {
 }
 
 function splitAtV2(url: URL): RegistryRoot | undefined {
-  // Artifactory and Nexus put the whole API under a path of their own, so `v2` may be deeper.
+  // Artifactory and Nexus put the whole API under their own path, so `v2` may be deeper.
   const parts = componentsOf(url.pathname);
   const at = parts.indexOf('v2');
   if (at < 0) return undefined;

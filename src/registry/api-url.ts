@@ -4,8 +4,9 @@ import { isRepositoryName } from './address.ts';
 import { isOciTag } from './reference.ts';
 
 /**
- * Gives the URL of something in a repository: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints.
- * Throws {@link UsageError} for a name that would lead elsewhere.
+ * Returns the URL of something in a repository:
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints. Throws {@link UsageError} for a name that
+ * would lead elsewhere.
  */
 export function apiUrl(registry: URL, repository: string, rest: string): URL {
   if (!isRepositoryName(repository)) {
@@ -14,7 +15,7 @@ export function apiUrl(registry: URL, repository: string, rest: string): URL {
   return new URL(`v2/${repository}/${rest}`, registry);
 }
 
-/** Gives the URL of an index or manifest. Throws {@link UsageError} when a registry can have no such reference. */
+/** Returns the URL of an index or manifest. Throws {@link UsageError} if a registry cannot have such a reference. */
 export function manifestUrl(registry: URL, repository: string, reference: string): URL {
   if (!isOciTag(reference) && !isDigest(reference)) {
     throw new UsageError(`${JSON.stringify(reference)} cannot be a reference in a registry`);
@@ -22,7 +23,7 @@ export function manifestUrl(registry: URL, repository: string, reference: string
   return apiUrl(registry, repository, `manifests/${reference}`);
 }
 
-/** Names an image or blob for people: `ghcr.io/homebrew/core/vim:9.0`. */
+/** Formats the name of an image or blob for messages: `ghcr.io/homebrew/core/vim:9.0`. */
 export function nameOf({ host }: URL, repository: string, reference: string): string {
   return `${host}/${repository}${isDigest(reference) ? '@' : ':'}${reference}`;
 }

@@ -23,26 +23,26 @@ export interface ServedManifest {
   readonly digest: Digest;
   readonly document: ImageIndex | ImageManifest;
   readonly peer: HttpPeer | undefined;
-  /** Hosts that were passed on the way. */
+  /** The hosts of the redirects followed. */
   readonly redirectHosts: readonly string[];
-  /** What the server says of its limit on requests; undefined when it says nothing. */
+  /** What the server reports about its request limit; undefined if nothing. */
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** What a server says of a manifest without its bytes; each undefined when it does not say. */
+/** What a server reports about a manifest without its bytes; each field is undefined if it does not say. */
 export interface ManifestHead {
   readonly digest: Digest | undefined;
   readonly sizeBytes: number | undefined;
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** What distribution allows at most; ghcr.io gives 100 whatever is asked. */
+/** The most that distribution allows; ghcr.io returns 100 whatever is requested. */
 const TAGS_PER_PAGE = 1000;
 
 /**
- * Reads from OCI registries as https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md says. Every method
- * takes the registry's URL (its API is below it at `v2/`) and a repository; all throw `NotFoundError`,
- * `UnauthorizedError`, `RateLimitedError`, `NetworkError` or `RegistryResponseError`.
+ * Reads from OCI registries according to https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md. Every method
+ * takes the registry's URL (its API is below it at `v2/`) and a repository; all throw `NotFoundError`, `UnauthorizedError`,
+ * `RateLimitedError`, `NetworkError` or `RegistryResponseError`.
  */
 export class RegistryClient {
   readonly #options: RegistryClientOptions;
@@ -53,14 +53,14 @@ export class RegistryClient {
     this.#sender = new RegistrySender(options);
   }
 
-  /** Gives the place that a repository was found at in this run, or else the place that its URL says. */
+  /** Returns where this run found a repository, or else the place its URL says. */
   placeOf(registry: URL, repository: string): ApiPlace {
     return this.#sender.known(registry, repository);
   }
 
   /**
-   * Gets an index or manifest; what was asked by digest has that digest, and what was asked by tag has the digest that the
-   * server names, if any. Throws `DigestMismatchError` otherwise. A wrong name for what has the digest asked for is only noted.
+   * Gets an index or manifest. Verifies it against the digest it was requested by, or else against the digest that the server
+   * names, if any. Throws `DigestMismatchError`. If the requested digest matches but the server names another, it only warns.
    */
   async getManifest(registry: URL, repository: string, reference: string): Promise<ServedManifest> {
     const what = nameOf(registry, repository, reference);
@@ -85,7 +85,7 @@ export class RegistryClient {
     if (isDigest(reference)) verifyDigest(what, reference, digest);
     const told = response.headers.get('docker-content-digest');
     if (told !== undefined && isDigest(told) && told !== digest) {
-      // Of a tag nothing else says what the bytes should be; of a digest the bytes have just proven themselves.
+      // For an OCI tag, nothing else says what the bytes should be; for a digest, the bytes have already been verified.
       if (!isDigest(reference)) verifyDigest(what, told, digest);
       this.#options.onEvent({
         type: 'warning',
@@ -103,7 +103,7 @@ export class RegistryClient {
     };
   }
 
-  /** Asks what a reference names without its bytes, which Docker Hub does not count. */
+  /** Asks what a reference names without fetching it, which Docker Hub does not count. */
   async headManifest(registry: URL, repository: string, reference: string): Promise<ManifestHead> {
     const what = nameOf(registry, repository, reference);
     const place = await this.#sender.find(registry, repository);
@@ -131,7 +131,7 @@ export class RegistryClient {
     );
   }
 
-  /** The first page is asked for again without a size where the size is what the registry refuses. */
+  /** Requests the first page again without a size if the registry refuses the size. */
   async #sendForPage(asked: AskedOfRegistry, page: URL, isFirst: boolean): Promise<FinalResponse> {
     try {
       return await this.#sender.send(asked, { url: page, maxBytes: DOCUMENT_BYTES });
@@ -144,7 +144,7 @@ export class RegistryClient {
   }
 
   /**
-   * Reads the lists of what refers to a digest, one page after the other; undefined where the registry has no such lists.
+   * Reads the list of what refers to a digest, page by page; undefined if the registry has no such lists.
    * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers
    */
   async listReferrers(
@@ -161,8 +161,8 @@ export class RegistryClient {
   }
 
   /**
-   * Opens a blob, or its rest, for `downloadFile`. Resolves with 200, 206 or 416 and the hosts passed on the way; the
-   * caller reads or discards the body.
+   * Opens a blob, or the rest of it, for `downloadFile`. Resolves with 200, 206 or 416 and the hosts of redirects; the caller
+   * must read or discard the body.
    */
   async openBlob(
     registry: URL,

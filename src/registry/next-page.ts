@@ -3,8 +3,8 @@ import { parseNextLink } from '../http/link.ts';
 import type { FinalResponse } from '../http/redirect.ts';
 
 /**
- * Gives the page after one of a list; undefined after the last. Throws `RegistryResponseError` for a link that cannot be read, or that
- * leads to another host. `what` names the list; `hint` says what to do where it may have more pages.
+ * Returns the next page of a list, or undefined after the last. Throws `RegistryResponseError` for a link that cannot be read or
+ * leads to another host. `what` names the list; `hint` is advice for a list that may have more pages.
  */
 export function nextPage(
   { headers }: FinalResponse,
@@ -19,9 +19,9 @@ export function nextPage(
       { hint },
     );
   }
-  // Behind a proxy that ends TLS, a registry believes itself to be on http.
+  // Behind a proxy that terminates TLS, a registry believes it is on http.
   if (link.protocol === 'http:' && link.host === page.host) link.protocol = page.protocol;
-  // Whoever controls this host could otherwise make another one get requests, and a token.
+  // Otherwise this host could send requests, and a token, to another one.
   if (link.origin === page.origin) return link;
   throw new RegistryResponseError(`${what} continue at another host, ${link.host}`);
 }

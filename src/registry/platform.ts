@@ -1,7 +1,7 @@
 import { macosBottleTag, type BottleArch, type BottleTag } from '../core/bottle-tag.ts';
 import { findReleaseByVersion, type MacosRelease } from '../core/macos.ts';
 
-/** The platform of one entry of an index, or of an image: what it runs on, or the machine that built it. */
+/** The platform of an index entry or an image: what it runs on, or the machine that built it. */
 export interface Platform {
   readonly architecture: string;
   readonly os: string;
@@ -18,14 +18,16 @@ const ARCHITECTURES: Readonly<Record<BottleArch, readonly string[]>> = {
 };
 
 /**
- * Tells whether an `os.version` such as `macOS 11.7` belongs to a release. Components count, not prefixes; the version is
- * that of the build machine, so any minor version of the release will do (Library/Homebrew/utils/os.sh:163-169 at aad366ffaf).
+ * Returns whether an `os.version` such as `macOS 11.7` belongs to a release. Components count, not prefixes; the version is the
+ * build machine's, so any minor version of the release will do (Library/Homebrew/utils/os.sh:163-169 at aad366ffaf).
  */
 export function osVersionMatches(release: MacosRelease, osVersion: string): boolean {
   return releaseOf(osVersion)?.codename === release.codename;
 }
 
-/** Gives the bottle tag of builds on such a machine, as Homebrew writes it today; undefined where the platform leaves it open. */
+/**
+ * Returns the bottle tag of builds on a platform, as Homebrew writes it today; undefined if the platform does not determine it.
+ */
 export function tagOfPlatform({ os, architecture, osVersion = '' }: Platform): string | undefined {
   const arch = (['x86_64', 'arm64'] as const).find((each) =>
     architectureMatches(each, architecture),
@@ -41,15 +43,15 @@ function releaseOf(osVersion: string): MacosRelease | undefined {
   return version === undefined ? undefined : findReleaseByVersion(version);
 }
 
-/** Tells whether an OCI architecture, or its kernel's name, is that of a bottle. */
+/** Returns whether an OCI architecture, or its kernel's name, is that of a bottle. */
 export function architectureMatches(arch: BottleArch, architecture: string): boolean {
   return ARCHITECTURES[arch].includes(architecture);
 }
 
 /**
- * Tells whether the platform of an entry can be that of its bottle tag: false means the index contradicts itself.
- * A platform that is not there agrees with everything. So does any platform with `all`, because until brew 5.1.12 such an
- * entry named whichever machine had built the copy that was kept.
+ * Returns whether the platform of an entry can be that of its bottle tag: false means the index contradicts itself. A missing
+ * platform agrees with everything. So does any platform with `all`, because until brew 5.1.12 such an entry named the machine
+ * that built the copy that was kept.
  */
 export function platformAgrees(bottleTag: BottleTag, platform: Platform | undefined): boolean {
   if (bottleTag.kind === 'all' || platform === undefined) return true;

@@ -2,11 +2,11 @@
 export interface RateLimit {
   readonly limit: number;
   readonly remaining: number;
-  /** The time that both are for. */
+  /** The time that both apply to. */
   readonly windowSeconds: number | undefined;
 }
 
-/** Reads `ratelimit-limit: 100;w=21600` and `ratelimit-remaining`; undefined when the server has no limit. */
+/** Reads `ratelimit-limit: 100;w=21600` and `ratelimit-remaining`; undefined if the server names no limit. */
 export function readRateLimit(headers: ReadonlyMap<string, string>): RateLimit | undefined {
   const [, limit, window] =
     /^(\d{1,9})(?:;w=(\d{1,9}))?/.exec(headers.get('ratelimit-limit') ?? '') ?? [];

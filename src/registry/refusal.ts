@@ -12,7 +12,7 @@ import { saysAbsent, saysNoProject } from './api/absence-proof.ts';
 import { howToLogIn } from './auth/how-to-log-in.ts';
 import { readComplaints, type RegistryComplaint } from './documents/replies-schema.ts';
 
-/** What was asked of a registry. */
+/** A request to a registry. */
 export interface RefusedRequest {
   readonly registry: URL;
   readonly repository: string;
@@ -20,24 +20,24 @@ export interface RefusedRequest {
   readonly what: string;
 }
 
-/** Who sent a request. */
+/** The sender of a request. */
 export interface Sender {
-  /** Whether it was sent without credentials of the user. Asked only where that decides. */
+  /** Returns whether it was sent without the user's credentials. Called only if that decides. */
   isAnonymous(): Promise<boolean>;
-  /** Whether a 404 that says nothing of registries, a page for people or not, is an absence. Asked only where that decides. */
+  /** Returns whether a 404 that is not in a registry's words, a web page or not, is an absence. Called only if that decides. */
   provesAbsence(isPage: boolean): Promise<boolean>;
 }
 
 const ERROR_BYTES = 64 * 1024;
 
-/** Said after another hint. */
+/** Returns a sentence to append to another hint. */
 function alsoPage(response: FinalResponse): string {
   return isPage(response)
     ? ' It answered with a web page: a proxy or a login page may be between, check with a browser.'
     : '';
 }
 
-/** Makes the error for an answer that is no success, and gives up its body. */
+/** Creates the error for an unsuccessful answer, and discards its body. */
 export async function explainRefusal(
   response: FinalResponse,
   asked: RefusedRequest,
@@ -45,7 +45,7 @@ export async function explainRefusal(
 ): Promise<BrewpullError> {
   const { status, url } = response;
   const { registry, repository, what } = asked;
-  // What cannot be read adds nothing to the status.
+  // An unreadable body adds nothing to the status.
   const body = await readBody(response, ERROR_BYTES, what).catch(() => new Uint8Array());
   const [complaint] = readComplaints(body);
   const said = quote(complaint);
@@ -96,12 +96,12 @@ export async function explainRefusal(
   return new RegistryResponseError(`${what} was answered with ${status}${said}`, { status, hint });
 }
 
-/** Throws when a page for people came in place of what was asked, as from a login page that a network redirects to. */
+/** Throws if a web page came instead of what was requested, such as a login page that a network redirects to. */
 export function refusePage(response: FinalResponse, { what }: RefusedRequest): void {
   refusePageFrom(response.url.host, response, what);
 }
 
-/** A server's words in a message, not more than fit there. */
+/** Quotes a server's words in a message, shortened to fit. */
 function quote(complaint: RegistryComplaint | undefined): string {
   if (complaint === undefined) return '';
   const words = [complaint.code, complaint.message]

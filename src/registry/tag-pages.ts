@@ -5,14 +5,14 @@ import type { FinalResponse } from '../http/redirect.ts';
 import { parseTagsPage } from './documents/replies-schema.ts';
 import { nextPage } from './next-page.ts';
 
-/** At ghcr.io, which gives 100 tags a page, as many as the tags that are read. */
+/** With ghcr.io's 100 tags a page, this is as many as the limit on tags. */
 const MAX_PAGES = 1000;
 const MAX_TAGS = 100_000;
 
 /**
- * Reads a list of tags from its first page on, in the order served and each once. The links to further pages are followed
- * as they are, for ghcr.io writes `n=0` into them and does not mean it. Throws `RegistryResponseError` when they lead to
- * another host, round in a circle, or beyond 1,000 pages or 100,000 tags, and when they cannot be read.
+ * Reads a list of tags from its first page on, in the order served and each once. Follows the links to further pages as written,
+ * because ghcr.io puts `n=0` into them without meaning it. Throws `RegistryResponseError` if they lead to another host, in a
+ * circle, or beyond 1,000 pages or 100,000 tags, or if they cannot be read.
  */
 export async function readTagPages(
   first: URL,
@@ -32,7 +32,7 @@ export async function readTagPages(
     for (const tag of found.tags) tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooMany(what, inWords(MAX_TAGS));
     page = nextPage(response, page, { what, hint: 'Ask the history instead: --history git.' });
-    // A page may hold nothing that can be a tag, and yet be a step on.
+    // A page may contain nothing that can be a tag and still be progress.
     const isStep = tags.size > known || found.rejected.length > 0;
     if (page !== undefined && !isStep) throw circle(what);
   }

@@ -12,38 +12,38 @@ import type { PartialFile } from '../../store/blobs/partial-file.ts';
 import type { HttpResponse } from '../transport/exchange.ts';
 import { MAX_TRIES, pause, type RetryTools } from '../retry.ts';
 
-/** A file to be downloaded. */
+/** A file to download. */
 export interface Download extends RetryTools {
   /** Its name, for events and messages. */
   readonly name: string;
   readonly digest: Digest;
-  /** As a manifest announces it; undefined when none does. */
+  /** The size the manifest announces; undefined if there is none. */
   readonly sizeBytes: number | undefined;
-  /** More is never taken, whatever is announced. */
+  /** The most bytes ever accepted if no size is announced. */
   readonly maxBytes: number;
-  /** Keeps what came when the download breaks, so that this run or a later one continues there. */
+  /** Keeps what has arrived if the download breaks, so that this run or a later one can continue from there. */
   readonly part: PartialFile;
   /**
-   * Asks for the file, or for its rest: `from` is the first byte wanted. Has to ask the server that signs URLs every
-   * time, for signed ones expire, and to retry by itself until an answer begins. Resolves with 200, 206 or 416;
-   * throws for anything else. It is called again after a body that breaks, and after one `UnauthorizedError`.
+   * Requests the file, or the rest of it from byte `from` on. Must ask the server that signs URLs each time, because signed URLs
+   * expire, and must retry by itself until an answer begins. Resolves with 200, 206 or 416; throws for anything else. It is
+   * called again after a broken body, and after one `UnauthorizedError`.
    */
   open(range: WantedRange | undefined): Promise<HttpResponse>;
 }
 
-/** What a download did. */
+/** The outcome of a download. */
 export interface DownloadResult {
   readonly sizeBytes: number;
-  /** Bytes that were there from an earlier run. */
+  /** Bytes kept from an earlier run. */
   readonly resumedBytes: number;
-  /** Bytes that came over the network. */
+  /** Bytes fetched over the network. */
   readonly fetchedBytes: number;
 }
 
 /**
- * Downloads a file to its part and proves it: size first, then the digest of all bytes on the disk. Continues after a break, within
- * one run and in later ones. Bytes that do not hash right are thrown away and fetched once more. On return the part is
- * complete. Throws {@link SizeMismatchError} or {@link DigestMismatchError} and leaves no part.
+ * Downloads a file to its partial and verifies it: first the size, then the digest of all bytes on disk. Continues after a break,
+ * within one run and in later ones. Bytes with the wrong digest are thrown away and fetched once more. On return the partial is
+ * complete. Throws {@link SizeMismatchError} or {@link DigestMismatchError} and leaves no partial.
  */
 export async function downloadFile(download: Download): Promise<DownloadResult> {
   const { name, digest, part, onEvent } = download;
@@ -79,24 +79,24 @@ export async function downloadFile(download: Download): Promise<DownloadResult> 
 }
 
 const PROGRESS_MS = 100;
-/** Less than this does not count as progress, or a server that breaks after every byte would be asked for ever. */
+/** Less than this does not count as progress; otherwise a server that breaks after every byte would be asked forever. */
 const PROGRESS_BYTES = 64 * 1024;
 
 /**
- * What came of asking once: the whole file, fewer bytes than asked for, a connection that broke, or a refusal. The last may be
- * a signature that ran out, which gets a new signature with the next try, or that of a server that gives no parts.
+ * The outcome of one request: the whole file, fewer bytes than asked for, a broken connection, or a refusal. A refusal may come
+ * from an expired signature, which the next try renews, or from a server that does not support ranges.
  */
 type Outcome = 'complete' | 'short' | NetworkError | UnauthorizedError | RegistryResponseError;
 
-/** Fills a part until it is complete. */
+/** Fills a partial until it is complete. */
 class Transfer {
   fetchedBytes = 0;
   readonly #download: Download;
   readonly #part: PartialFile;
   #reportedAt = 0;
-  /** Set when the server does not give parts: what is there already is passed over then. */
+  /** Set when the server does not support ranges; bytes that are already here are then skipped. */
   #isWholeOnly = false;
-  /** Size of the last whole file that came to its end and was too short. */
+  /** The size of the last whole answer that ended normally but was too short. */
   #shortBytes: number | undefined;
 
   constructor(download: Download) {
@@ -122,7 +122,7 @@ class Transfer {
       const isRefused = outcome instanceof RegistryResponseError || refusals === 2;
       if (isRefused && isRanged) {
         this.#isWholeOnly = true;
-        refusals = 1; // Of the whole file one refusal is enough.
+        refusals = 1; // For the whole file, one refusal is enough.
       } else if (isRefused || tries >= MAX_TRIES) {
         throw outcome === 'short' ? this.#tooShort(this.#part.sizeBytes) : outcome;
       }
@@ -136,7 +136,7 @@ class Transfer {
     return this.#part.sizeBytes === this.#download.sizeBytes;
   }
 
-  /** Asks once, for the rest or for all, and takes what comes, as far as it comes. Throws what asking again cannot help. */
+  /** Sends one request, for the rest or for the whole file, and keeps whatever arrives. Throws if asking again cannot help. */
   async #ask(isRanged: boolean): Promise<Outcome> {
     const { sizeBytes } = this.#download;
     const kept = this.#part.sizeBytes;
@@ -149,7 +149,7 @@ class Transfer {
       response.discard();
       if (status === 416) this.#requireSize(range?.total);
       if (status === 416 && range?.total === kept && sizeBytes === undefined) return 'complete';
-      // It serves no such range, though the bytes are there; where no size is known, what is kept may be too long.
+      // The server has the bytes but does not serve this range; if no size is known, what is kept may be too long.
       this.#isWholeOnly = true;
       if (sizeBytes === undefined) await this.#part.reset();
       return 'short';
@@ -163,7 +163,7 @@ class Transfer {
         return 'short';
       }
       this.#requireSize(Number.isNaN(total) ? undefined : total);
-      // A server that ignores ranges sends everything again: what is there already is passed over.
+      // A server that ignores ranges sends everything again: bytes that are already here are skipped.
       const takenBytes = await this.#take(response, status === 206 && isRanged ? 0 : kept);
       if (sizeBytes === undefined || this.#isComplete()) return 'complete';
       if (status === 200) this.#noteShort(takenBytes);
@@ -189,7 +189,7 @@ class Transfer {
     }
   }
 
-  /** Gives how many bytes the answer had. */
+  /** Returns how many bytes the answer had. */
   async #take(response: HttpResponse, skipBytes: number): Promise<number> {
     const { name, sizeBytes, maxBytes, onEvent, clock } = this.#download;
     const limit = sizeBytes ?? maxBytes;
@@ -215,7 +215,7 @@ class Transfer {
     return takenBytes;
   }
 
-  /** Throws {@link SizeMismatchError} when the server says that the file has another size, or one above what is taken. */
+  /** Throws {@link SizeMismatchError} if the server reports a different size, or one above the limit. */
   #requireSize(told: number | undefined): void {
     const { name, sizeBytes, maxBytes } = this.#download;
     if (told === undefined || told === sizeBytes) return;
@@ -223,7 +223,7 @@ class Transfer {
     throw new SizeMismatchError(name, { expectedBytes: sizeBytes ?? maxBytes, actualBytes: told });
   }
 
-  /** Notes a whole answer that came to its end too early. Throws when the one before was the same: asking again gives no more. */
+  /** Records a whole answer that ended early. Throws if the previous one had the same size: asking again would return no more. */
   #noteShort(bytes: number): void {
     if (this.#shortBytes === bytes) throw this.#tooShort(bytes);
     this.#shortBytes = bytes;
@@ -242,7 +242,7 @@ class Transfer {
   }
 }
 
-/** Tells whether a server may have said this only because a part was asked for. */
+/** Returns whether the server may have refused only because a range was requested. */
 function mayMeanRange({ status = 0 }: RegistryResponseError): boolean {
   return status >= 400 && status <= 501;
 }

@@ -4,27 +4,27 @@ import type { HttpResponse } from '../transport/exchange.ts';
 import { MAX_TRIES, pause, type RetryTools } from '../retry.ts';
 import { parseContentRange, type WantedRange } from './content-range.ts';
 
-/** A file that is handed on while it comes. */
+/** A range of a file that is passed on while it downloads. */
 export interface StreamedDownload extends RetryTools {
   /** Its name, for events and messages. */
   readonly name: string;
   readonly range: { readonly from: number; readonly to: number };
-  /** Of the whole file. */
+  /** The size of the whole file. */
   readonly sizeBytes: number;
   /** As for `downloadFile`. */
   open(range: WantedRange | undefined): Promise<HttpResponse>;
 }
 
 /**
- * Streams a part of a file and keeps nothing of it: after a break it asks for what is still wanted. Gives the bytes asked for and no
- * more; that they are the right ones is the caller's to check. Throws `NetworkError` after five breaks without a byte,
- * `RegistryResponseError` where the server has less, and what `open` throws.
+ * Streams a range of a file without storing it; after a break it asks for the rest. Yields exactly the bytes asked for; the
+ * caller must verify them. Throws `NetworkError` after five breaks without a byte, `RegistryResponseError` if the server has
+ * fewer bytes, and whatever `open` throws.
  */
 export async function* streamDownload(download: StreamedDownload): AsyncIterable<Uint8Array> {
   const { name, range, signal, sizeBytes } = download;
   let { from } = range;
   let tries = 0;
-  // Not every server gives parts.
+  // Not every server supports ranges.
   let isWholeOnly = from === 0 && range.to === sizeBytes - 1;
   while (from <= range.to) {
     throwIfAborted(signal);
@@ -53,7 +53,7 @@ export async function* streamDownload(download: StreamedDownload): AsyncIterable
   }
 }
 
-/** Undefined for a refusal that may mean parts alone. */
+/** Returns undefined for a refusal that may apply only to ranges. */
 async function openPart(
   download: StreamedDownload,
   wanted: WantedRange | undefined,
@@ -66,7 +66,7 @@ async function openPart(
   }
 }
 
-/** Passes over what was not asked for, where a server sends all. */
+/** Skips bytes that were not asked for, if the server sends the whole file. */
 async function* takeRange(
   response: HttpResponse,
   { from, to }: { readonly from: number; readonly to: number },

@@ -1,4 +1,4 @@
-/** Tells whether a URL's host is this machine itself: 127.0.0.0/8, `::1` or `localhost`. What goes there crosses no wire. */
+/** Returns whether a URL's host is this machine: 127.0.0.0/8, `::1` or `localhost`. Traffic to it never leaves the machine. */
 export function isLoopback({ hostname }: URL): boolean {
   return /^(?:127(?:\.\d+){3}|\[::1\]|localhost\.?)$/i.test(hostname);
 }

@@ -1,17 +1,17 @@
 import { UsageError } from '../../core/errors.ts';
 import { withoutCredentials } from '../../core/redact.ts';
 
-/** A host that the user named, without a port every port of it. */
+/** A host that the user named; without a port it means every port. */
 export interface NamedHost {
-  /** As a URL writes it, IPv6 in brackets, without a dot at the end. */
+  /** The name as written in a URL: IPv6 in brackets, no trailing dot. */
   readonly hostname: string;
   readonly port: string | undefined;
 }
 
-/** Reads `HOST` or `HOST:PORT`, the value of an option that `said` names. Throws {@link UsageError}. */
+/** Parses `HOST` or `HOST:PORT`, the value of the option named by `said`. Throws {@link UsageError}. */
 export function parseNamedHost(text: string, said: string): NamedHost {
   const [, host, port] = /^(\[[\da-f:.]+\]|[^\s:/?#@[\]\\]+)(?::(\d{1,5}))?$/i.exec(text) ?? [];
-  // The parser of URLs knows every way to write an address, and that names have no case.
+  // The URL parser knows every way to write an address, and that names are case-insensitive.
   const url = host === undefined ? null : URL.parse(`http://${host}/`);
   if (url === null || Number(port ?? 1) > 65_535) {
     throw new UsageError(`${said} ${JSON.stringify(withoutCredentials(text))} is not a host`, {
@@ -21,12 +21,12 @@ export function parseNamedHost(text: string, said: string): NamedHost {
   return { hostname: plainName(url), port };
 }
 
-/** Names the host of a URL, every port of it. */
+/** Returns the host of a URL, for every port. */
 export function namedHost(url: URL): NamedHost {
   return { hostname: plainName(url), port: undefined };
 }
 
-/** Tells whether a URL leads to one of some hosts. */
+/** Returns whether a URL points to one of the given hosts. */
 export function isNamed(url: URL, hosts: readonly NamedHost[]): boolean {
   const hostname = plainName(url);
   return hosts.some(
@@ -34,7 +34,7 @@ export function isNamed(url: URL, hosts: readonly NamedHost[]): boolean {
   );
 }
 
-/** Gives the port of a URL, also where it is left out. */
+/** Returns the port of a URL, including the default one. */
 export function portOf({ port, protocol }: URL): string {
   return port === '' ? (protocol === 'https:' ? '443' : '80') : port;
 }

@@ -7,35 +7,35 @@ import { isNamed, type NamedHost } from './named-host.ts';
 import { mayBePlain } from './plain-http.ts';
 import { isInsideHost, isLoopbackAddress, mayBeResolvedTo } from './special-address.ts';
 
-/** Which hosts the user named. */
+/** The hosts that the user named. */
 export interface ReachRules {
-  /** Hosts that may be asked without TLS. */
+  /** Hosts that may be reached without TLS. */
   readonly insecure: readonly NamedHost[];
-  /** Hosts that may be inside a network: those of the command line, and those that are brewpull's own to ask. */
+  /** Hosts that may be on a private network: those from the command line, and those brewpull itself has to ask. */
   readonly named: readonly NamedHost[];
-  /** By default the system's. */
+  /** Defaults to the system's lookup. */
   readonly resolve?: Resolve;
 }
 
-/** Looks up the addresses of a name, as Node's `dns.lookup` does. */
+/** A function that looks up the addresses of a name, like Node's `dns.lookup`. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** What a connection may lead to: `anywhere`, or `outside` of private networks alone. */
+/** Where a connection may go: `anywhere`, or only `outside` of private networks. */
 export type Range = 'anywhere' | 'outside';
 
 /**
- * Decides which servers may be asked. Plain http leads to this machine and to hosts named for it; addresses inside a
- * network are for hosts that the user named, and for what servers inside name themselves. Everything else, as from a
- * formula, a redirect or a challenge, leads outside, whatever its name resolves to.
+ * Decides which servers may be contacted. Plain http is only for this machine and hosts allowed for it; private addresses are
+ * only for hosts that the user named, and for URLs named by servers on a private network. Everything else, such as a URL from a
+ * formula, a redirect or a challenge, must lead outside, whatever its name resolves to.
  */
 export class Reach {
   readonly #rules: ReachRules;
   readonly #resolve: Resolve;
-  /** Hosts that were found inside, each reached rightly. */
+  /** Hosts that resolved to a private address and were allowed to. */
   readonly #inside = new Set<string>();
 
   constructor(rules: ReachRules) {
@@ -44,8 +44,8 @@ export class Reach {
   }
 
   /**
-   * Gives how far a request may lead; `namedBy` is the server that named its URL. Throws {@link InsecureRedirectError}
-   * when it may not be sent at all.
+   * Returns where a request may go; `namedBy` is the server that named its URL. Throws {@link InsecureRedirectError} if it may
+   * not be sent at all.
    */
   rangeOf(url: URL, namedBy: URL | undefined): Range {
     const { insecure, named } = this.#rules;
@@ -58,8 +58,8 @@ export class Reach {
   }
 
   /**
-   * Gives the lookup for connections of a range: it gives the addresses that they may lead to, so that what was checked is
-   * what is connected to. Fails with {@link InsecureRedirectError} where a name has none.
+   * Returns the lookup for connections of a range. It returns only allowed addresses, so a connection goes to an address that was
+   * checked. Fails with {@link InsecureRedirectError} if a name has none.
    */
   lookup(range: Range): LookupFunction {
     return (hostname, options, callback) => {
@@ -78,7 +78,7 @@ export class Reach {
   }
 
   #mayLeadTo(address: string, hostname: string, range: Range): boolean {
-    // Plain http is for this machine because nothing is on the way, whatever its name resolves to.
+    // Plain http to this machine is allowed because nothing is in between, so `localhost` must resolve to it.
     if (/^localhost\.?$/i.test(hostname)) return isLoopbackAddress(address);
     if (mayBeResolvedTo(address)) return true;
     if (range === 'anywhere') this.#inside.add(hostname.toLowerCase());

@@ -1,32 +1,32 @@
 import ipaddr from 'ipaddr.js';
 
-/** Names that mean something only inside a network (RFC 6761, 6762, 8375, and ICANN's decision on `internal`). */
+/** Names that only have a meaning inside a network (RFC 6761, 6762, 8375, and ICANN's decision on `internal`). */
 const INSIDE_NAMES = /(?:^|\.)(?:localhost|local|internal|home\.arpa)\.?$/i;
 
-/** Where every IPv6 address of the public internet is (RFC 4291, section 2.4). */
+/** The range of all public IPv6 addresses (RFC 4291, section 2.4). */
 const PUBLIC_V6 = ipaddr.parseCIDR('2000::/3');
 
 /**
- * What a proxy program on this machine answers for every name, public ones too, where it takes all connections ("fake
- * IP"). Nothing else is known to live there.
+ * The addresses that a local proxy program returns for every name, even public ones, if it intercepts all connections ("fake
+ * IP"). Nothing else is known to use them.
  */
 const FAKE_V4 = ipaddr.parseCIDR('198.18.0.0/15');
 
-/** A network of NAT64 that is not everywhere the same (RFC 8215): where the IPv4 address is in it cannot be known. */
+/** A NAT64 prefix for local use (RFC 8215): where it holds the IPv4 address varies and cannot be known. */
 const LOCAL_NAT64 = ipaddr.parseCIDR('64:ff9b:1::/48');
 
-/** Ranges whose last 32 bits are an IPv4 address: mapped, translated (RFC 6145), and for NAT64 (RFC 6052). */
+/** Ranges whose last 32 bits are an IPv4 address: mapped, translated (RFC 6145), and NAT64 (RFC 6052). */
 const ENDING_IN_V4 = new Set<string>(['ipv4Mapped', 'rfc6145', 'rfc6052']);
 
-/** Tells whether a URL's host says by itself that it is inside a network: a special address, or a name of that kind. */
+/** Returns whether a URL's host is itself on a private network: a special address or a local name. */
 export function isInsideHost({ hostname }: URL): boolean {
   const bare = hostname.replace(/^\[|\]$/g, '');
   return INSIDE_NAMES.test(bare) || (ipaddr.isValid(bare) && isInsideAddress(bare));
 }
 
 /**
- * Tells whether an address is no public one: private, loopback, link-local, multicast, documentation, or any other special
- * range, also of an IPv4 address within IPv6.
+ * Returns whether an address is not public: private, loopback, link-local, multicast, documentation or any other special range,
+ * including an IPv4 address embedded in IPv6.
  */
 export function isInsideAddress(address: string): boolean {
   const parsed = ipaddr.parse(address);
@@ -39,13 +39,13 @@ export function isInsideAddress(address: string): boolean {
   return !endsInV4 || isInsideV4(bytes.slice(12));
 }
 
-/** Tells whether a name may resolve to an address though the user did not name its host: a public one, or a fake one. */
+/** Returns whether a name may resolve to an address even if the user did not name its host: a public or a fake IP. */
 export function mayBeResolvedTo(address: string): boolean {
   const parsed = ipaddr.parse(address);
   return !isInsideAddress(address) || (parsed instanceof ipaddr.IPv4 && parsed.match(FAKE_V4));
 }
 
-/** Tells whether an address is this machine itself. */
+/** Returns whether an address is this machine. */
 export function isLoopbackAddress(address: string): boolean {
   return ipaddr.process(address).range() === 'loopback';
 }

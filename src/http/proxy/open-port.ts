@@ -7,7 +7,10 @@ import { explainNetworkFailure } from '../transport/network-failure.ts';
 const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 };
 const SOCKS_PORT = 1080;
 
-/** Checks that the proxy on the way to a server takes a connection, and sends nothing over it. Throws `NetworkError` or {@link AbortedError}. */
+/**
+ * Checks that a proxy accepts connections, without sending anything; `server` only names the destination in errors. Throws
+ * `NetworkError` or {@link AbortedError}.
+ */
 export function requireOpenPort(proxy: URL, server: URL, signal: AbortSignal): Promise<void> {
   const host = proxy.hostname.replaceAll(/^\[|\]$/g, '');
   const port = proxy.port === '' ? (PORTS[proxy.protocol] ?? SOCKS_PORT) : Number(proxy.port);

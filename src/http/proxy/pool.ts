@@ -3,10 +3,10 @@ import type { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
 
-/** Connections that are kept alive, under the scheme of the servers they lead to. */
+/** A pool of connections, keyed by the scheme of the servers they lead to. */
 export type Pool = { readonly http: HttpAgent } | { readonly https: HttpsAgent };
 
-/** The way through a proxy. */
+/** A route through a proxy. */
 export interface ProxyRoute {
   readonly proxy: URL;
   /** Whether the servers speak TLS. */
@@ -15,13 +15,13 @@ export interface ProxyRoute {
   readonly patienceMs: number;
 }
 
-/** What holds for the connections of every pool. */
+/** Options for the connections of every pool. */
 export interface PoolOptions {
   readonly keepAlive: boolean;
   readonly maxSockets: number;
   readonly maxFreeSockets: number;
-  /** Authorities to trust instead of Node's own: made once, for reading them takes 16 ms. */
+  /** The authorities to trust instead of Node's defaults; created once, because loading them takes 16 ms. */
   readonly secureContext?: SecureContext;
-  /** Finds the addresses of a server's name, where that is done here. */
+  /** Resolves a server's name, if that is not left to a proxy. */
   readonly lookup: LookupFunction;
 }

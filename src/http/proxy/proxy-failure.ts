@@ -1,7 +1,7 @@
 import { parseChallenges } from '../challenge.ts';
 import { formatProxy } from './proxy-settings.ts';
 
-/** What a proxy does wrong; `code` says whether trying again may help. */
+/** A failure of a proxy; `code` says whether trying again may help. */
 export class ProxyFailure extends Error {
   readonly code: 'PROXY_REFUSES' | 'PROXY_FAILS' | 'PROXY_LOGIN_UNKNOWN';
 
@@ -11,7 +11,7 @@ export class ProxyFailure extends Error {
   }
 }
 
-/** A failure from before a proxy answered: it is about the proxy, whatever it says. */
+/** A failure that happened before a proxy answered, and so is about the proxy, whatever its message says. */
 export class BeforeProxy extends Error {
   readonly code: string | undefined;
 
@@ -21,7 +21,7 @@ export class BeforeProxy extends Error {
   }
 }
 
-/** Tells whether a failure, or what caused it, is from before a proxy answered. */
+/** Returns whether a failure, or its cause, happened before a proxy answered. */
 export function isBeforeProxy(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return error instanceof BeforeProxy || isBeforeProxy(error.cause);
@@ -30,8 +30,8 @@ export function isBeforeProxy(error: unknown): boolean {
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * Makes the failure of a proxy that answers a request by itself; `offered` is its `Proxy-Authenticate`, of which brewpull
- * knows Basic alone.
+ * Creates the failure for a proxy that answers a request itself; `offered` is its `Proxy-Authenticate`, of which brewpull
+ * supports only Basic.
  */
 export function refusedByProxy(
   proxy: URL,
@@ -54,7 +54,7 @@ export function refusedByProxy(
   );
 }
 
-/** Only names that are known are shown: the header is the proxy's own text. */
+/** Only known names are shown: the header is text from the proxy. */
 const SCHEME_NAMES: ReadonlyMap<string, string> = new Map([
   ['ntlm', 'NTLM'],
   ['negotiate', 'Negotiate'],
@@ -66,7 +66,7 @@ function schemesOf(header: string): readonly string[] {
   return parseChallenges(header).map(({ scheme }) => scheme);
 }
 
-/** What the libraries say of a proxy that is of another kind than its address says. */
+/** What the libraries report when a proxy is of a different kind than its address says. */
 const OTHER_KIND = /invalid Socks|Socks4 Proxy rejected|Expected HTTP\//i;
 const SOCKS_FAILURES: readonly (readonly [RegExp, string])[] = [
   [/^Socks5 Authentication failed/i, 'it refuses the user and the password'],
@@ -74,7 +74,7 @@ const SOCKS_FAILURES: readonly (readonly [RegExp, string])[] = [
 ];
 const CLOSED = /^(?:Proxy connection ended|Socket closed)/;
 
-/** Finds in a failure of a request through a proxy that the proxy itself is to blame; `code` is the system's, if it has one. */
+/** Returns the proxy's failure if a failed request is the proxy's fault; `code` is the system's error code, if there is one. */
 export function blameProxy(
   { proxy, url }: { readonly proxy: URL; readonly url: URL },
   error: unknown,
@@ -82,7 +82,7 @@ export function blameProxy(
 ): ProxyFailure | undefined {
   const said = error instanceof Error ? error.message : '';
   const options = { cause: error };
-  // Nothing listens there, or nothing of that name is known: a wrong address, which no retry mends.
+  // Nothing listens there, or the name is unknown: the address is wrong, and no retry fixes that.
   if (code === 'ECONNREFUSED') {
     return new ProxyFailure('it refuses the connection', 'PROXY_REFUSES', options);
   }
@@ -105,7 +105,7 @@ export function blameProxy(
   return undefined;
 }
 
-/** What SOCKS proxies say of a server that they do not reach: https://www.rfc-editor.org/rfc/rfc1928#section-6 */
+/** What SOCKS proxies report about a server they cannot reach: https://www.rfc-editor.org/rfc/rfc1928#section-6 */
 const SOCKS_WORDS: ReadonlyMap<string, string> = new Map([
   ['Failure', 'the proxy failed to connect'],
   ['NotAllowed', 'its rules do not allow it'],
@@ -115,7 +115,7 @@ const SOCKS_WORDS: ReadonlyMap<string, string> = new Map([
   ['TTLExpired', 'it is too far away'],
 ]);
 
-/** Finds in a failure what a SOCKS proxy says of the server; undefined for any other failure. */
+/** Extracts what a SOCKS proxy reports about the server; undefined for any other failure. */
 export function saidBySocks(proxy: URL, error: unknown): string | undefined {
   if (!proxy.protocol.startsWith('socks')) return undefined;
   const said = error instanceof Error ? error.message : '';
@@ -124,15 +124,15 @@ export function saidBySocks(proxy: URL, error: unknown): string | undefined {
   return words === undefined ? undefined : `the proxy ${formatProxy(proxy)} says: ${words}`;
 }
 
-/** Tells whether a proxy sees requests to a server, and so may answer them by itself. */
+/** Returns whether a proxy sees the requests to a server, and so may answer them itself. */
 export function answersFor(proxy: URL, url: URL): boolean {
   return url.protocol === 'http:' && !proxy.protocol.startsWith('socks');
 }
 
-/** Where SOCKS proxies listen: Tor, its browser, and others. */
+/** The ports of SOCKS proxies: Tor, Tor Browser and others. */
 const SOCKS_PORTS = new Set(['9050', '9150', '1080']);
 
-/** Says how to write the address, where the port is one of SOCKS proxies and the scheme is not; undefined elsewhere. */
+/** Suggests a SOCKS URL if the port is a usual SOCKS port but the scheme is not SOCKS; undefined otherwise. */
 export function hintOfScheme(proxy: URL): string | undefined {
   if (proxy.protocol.startsWith('socks') || !SOCKS_PORTS.has(proxy.port)) return undefined;
   return `Port ${proxy.port} is usually a SOCKS proxy: write socks5h://${proxy.host}`;

@@ -4,7 +4,7 @@ import { UsageError } from '../../core/errors.ts';
 import { isLoopback } from '../hosts/loopback.ts';
 import { portOf } from '../hosts/named-host.ts';
 
-/** Which proxy serves which request. */
+/** The proxies to use, and the hosts to reach without one. */
 export interface ProxySettings {
   /** For `http:` targets. */
   readonly http: URL | undefined;
@@ -15,7 +15,7 @@ export interface ProxySettings {
 
 /** A host that is reached directly. */
 interface ProxyException {
-  /** `*` is every host; a leading dot is every host below; `10.0.0.0/8` is every address of a network. */
+  /** `*` is every host; a leading dot means all its subdomains; `10.0.0.0/8` is every address of a network. */
   readonly host: string;
   readonly port: string | undefined;
 }
@@ -31,8 +31,8 @@ const SCHEMES = new Set([
 ]);
 
 /**
- * Reads `--proxy`, which serves everything, or `HTTPS_PROXY`, `HTTP_PROXY` (lower case only, as curl, for CGI sets the
- * other), `ALL_PROXY` and `NO_PROXY`. Throws {@link UsageError}.
+ * Reads `--proxy`, which applies to everything, or `HTTPS_PROXY`, `HTTP_PROXY` (lower case only, like curl, because CGI sets the
+ * upper-case one), `ALL_PROXY` and `NO_PROXY`. Throws {@link UsageError}.
  */
 export function parseProxySettings({
   flag,
@@ -62,7 +62,7 @@ const VARIABLES = {
   'https:': ['https_proxy', 'HTTPS_PROXY', ...ALL],
 } as const;
 
-/** Gives the name of the variable that sets the proxy for servers of a scheme; undefined where none does. */
+/** Returns the name of the variable that sets the proxy for a scheme, or undefined if none does. */
 export function variableOf(
   scheme: keyof typeof VARIABLES,
   environment: Readonly<Record<string, string | undefined>>,
@@ -71,8 +71,8 @@ export function variableOf(
 }
 
 /**
- * Gives the proxy for a request; undefined when it goes directly, as to this machine itself: to a proxy elsewhere, its
- * name would be another machine.
+ * Returns the proxy for a request, or undefined if it goes directly. Requests to this machine do, unless the proxy is on it too:
+ * to a proxy elsewhere, `localhost` would mean another machine.
  */
 export function proxyFor(settings: ProxySettings, url: URL): URL | undefined {
   const proxy = url.protocol === 'https:' ? settings.https : settings.http;
@@ -86,7 +86,7 @@ export function proxyFor(settings: ProxySettings, url: URL): URL | undefined {
   return isDirect ? undefined : proxy;
 }
 
-/** Writes a proxy for people: without its credentials. */
+/** Formats a proxy for messages, without its credentials. */
 export function formatProxy(proxy: URL): string {
   return `${proxy.protocol}//${proxy.host}`;
 }

@@ -8,16 +8,16 @@ import type { PoolOptions } from './pool.ts';
 import { BeforeProxy, ProxyFailure, refusedByProxy } from './proxy-failure.ts';
 import { formatProxy } from './proxy-settings.ts';
 
-/** What a proxy says to CONNECT. */
+/** A proxy's answer to CONNECT. */
 interface ConnectAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 /**
- * Reaches https servers through the CONNECT of a proxy. Other than the agent it extends, it gives up a proxy that accepts
- * and says nothing, closes the connection when the request is given up, and never shows the proxy's own answer as the
- * server's: anyone between could otherwise name a token server in the clear ("FalseCONNECT").
+ * Reaches https servers through a proxy's CONNECT. Unlike the agent it extends, it gives up on a proxy that accepts but stays
+ * silent, closes the connection when the request is abandoned, and never passes off the proxy's own answer as the server's:
+ * otherwise anyone in between could name a token server in the clear ("FalseCONNECT").
  */
 export class ProxyTunnel extends HttpsProxyAgent<string> {
   readonly #patienceMs: number;
@@ -42,10 +42,10 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
     const stop = (): void => giveUp.abort();
     const timer = setTimeout(stop, this.#patienceMs);
     request.once('close', stop);
-    // Read at once by the method below, before any other request can come in between.
+    // `super.connect` reads this synchronously, before another request can change it.
     this.connectOpts = { ...this.connectOpts, signal: giveUp.signal };
     try {
-      // The agent below keeps its options for the connection to the proxy.
+      // The parent agent uses its own options only for the connection to the proxy.
       const socket = await super.connect(request, { ...options, ...trust });
       if (answered?.statusCode === 200) return socket;
       socket.destroy();
@@ -63,7 +63,7 @@ export class ProxyTunnel extends HttpsProxyAgent<string> {
     }
   }
 
-  /** The TLS of a server is agreed on after the answer to CONNECT; what fails before that is the proxy's own. */
+  /** TLS with the server starts after the answer to CONNECT; a failure before that is the proxy's. */
   #withCulprit(error: unknown, answered: ConnectAnswer | undefined): unknown {
     const isOwn = answered === undefined && this.proxy.protocol === 'https:';
     return isOwn && error instanceof Error && !(error instanceof ProxyFailure)

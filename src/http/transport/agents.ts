@@ -8,9 +8,9 @@ import type { Pool, PoolOptions, ProxyRoute } from '../proxy/pool.ts';
 import { proxyFor, type ProxySettings } from '../proxy/proxy-settings.ts';
 import type { Range, Reach } from '../hosts/reach.ts';
 
-/** The connections of one transport: kept alive, one pool for each way out. */
+/** The connections of one transport: kept alive, with one pool for each route. */
 export interface Agents {
-  /** Gives the pool for a request that may lead so far. */
+  /** Returns the pool for a request that may go as far as `range`. */
   for(url: URL, range: Range): Promise<Pool>;
   /** Closes idle connections. */
   close(): Promise<void>;
@@ -18,19 +18,19 @@ export interface Agents {
 
 const OPTIONS = { keepAlive: true, maxSockets: 64, maxFreeSockets: 16 };
 
-/** What connections are made with. */
+/** The settings for making connections. */
 export interface AgentOptions {
   readonly proxies: ProxySettings;
   readonly reach: Reach;
-  /** Trusted besides Node's own authorities, each as PEM. */
+  /** Trusted in addition to Node's own authorities, each as PEM. */
   readonly authorities: readonly string[];
   /** How long a proxy may take to connect. */
   readonly patienceMs: number;
 }
 
 /**
- * Creates the connections. Each range has pools of its own: a connection that may lead inside never serves a request that
- * may not. What a proxy connects to is for the proxy to look up.
+ * Creates the connection pools. Each range has its own pools: a connection that may lead to a private network never serves a
+ * request that may not. A proxy looks up by itself what it connects to.
  */
 export function createAgents({ proxies, reach, authorities, patienceMs }: AgentOptions): Agents {
   const ca = [...rootCertificates, ...authorities];
@@ -62,14 +62,14 @@ async function createPool(
   if (proxy === undefined) {
     return rest.isTls ? { https: new DirectTlsAgent(options) } : { http: new DirectAgent(options) };
   }
-  // Most have no proxy, and the code for one is as large as the rest of the transport.
+  // Most users have no proxy, and the proxy code is as large as the rest of the transport.
   const { createProxyPool } = await import('../proxy/proxy-agents.ts');
   return createProxyPool({ proxy, ...rest }, options);
 }
 
 type Connect<Agent extends HttpAgent> = Parameters<Agent['createConnection']>;
 
-/** Makes sockets whose large bodies can be read directly. */
+/** Creates sockets whose large bodies can be read directly. */
 class DirectAgent extends HttpAgent {
   override createConnection(...[options, callback]: Connect<HttpAgent>): Duplex | null | undefined {
     return connectReadable((onread) => {
@@ -79,7 +79,7 @@ class DirectAgent extends HttpAgent {
   }
 }
 
-/** The same with TLS. */
+/** Does the same with TLS. */
 class DirectTlsAgent extends HttpsAgent {
   override createConnection(
     ...[options, callback]: Connect<HttpsAgent>

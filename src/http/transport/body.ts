@@ -4,8 +4,8 @@ import { RegistryResponseError } from '../../core/errors.ts';
 import type { HttpResponse } from './exchange.ts';
 
 /**
- * Reads a small body whole, unpacked where a box on the way packed it with gzip, though that was not asked for. Throws
- * {@link RegistryResponseError} when it is larger than allowed, packed or unpacked, without reading on.
+ * Reads a small body whole, and unpacks it if something on the way gzipped it without being asked to. Throws
+ * {@link RegistryResponseError} without reading further if it is too large, packed or unpacked.
  */
 export async function readBody(
   response: HttpResponse,
@@ -22,13 +22,13 @@ export async function readBody(
   for await (const chunk of response.body) {
     size += chunk.length;
     if (size > maxBytes) throw tooLarge(what, maxBytes);
-    chunks.push(new Uint8Array(chunk)); // A copy: the chunk itself is valid only until the next.
+    chunks.push(new Uint8Array(chunk)); // A copy: the chunk is valid only until the next one.
   }
   const bytes = Buffer.concat(chunks);
   return isPacked(response, bytes) ? unpack(bytes, maxBytes, what) : bytes;
 }
 
-/** Some servers write the header and do not pack. */
+/** Some servers send the header but do not compress. */
 function isPacked({ headers }: HttpResponse, bytes: Buffer): boolean {
   const isSaid = /^\s*(?:x-)?gzip\s*$/i.test(headers.get('content-encoding') ?? '');
   return isSaid && bytes[0] === 0x1f && bytes[1] === 0x8b;

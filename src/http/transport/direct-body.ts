@@ -3,19 +3,19 @@ import { Socket, type OnReadOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /**
- * From this size on a body is read directly, which takes half the CPU and costs the connection: it cannot serve again, and
- * a new one takes a few round trips.
+ * Bodies of at least this size are read directly. That halves the CPU time but costs the connection: it cannot be reused, and a
+ * new one takes a few round trips.
  */
 export const DIRECT_BYTES = 16 * 1024 * 1024;
 
-/** What Node itself would read at once. */
+/** As much as Node itself would read at once. */
 const ORDINARY_BYTES = 64 * 1024;
-/** Two or three of these are in use for a body. */
+/** The size of a lane; two or three are in use for a body. */
 const LANE_BYTES = 1024 * 1024;
-/** With less room than this another lane is filled. */
+/** With less room than this, another lane is used. */
 const LEAST_ROOM_BYTES = 64 * 1024;
 
-/** A buffer that is filled from its beginning, and then again. */
+/** A buffer that is filled from the start, and then reused. */
 interface Lane {
   readonly bytes: Buffer;
   takenBytes: number;
@@ -24,7 +24,7 @@ interface Lane {
 
 const readers = new WeakMap<Duplex, SocketReader>();
 
-/** Opens a socket whose large bodies {@link readDirectly} can read; `connect` has to pass the option on to Node. */
+/** Opens a socket whose large bodies {@link readDirectly} can read; `connect` must pass the option on to Node. */
 export function connectReadable(
   connect: (onread: OnReadOpts) => Duplex | null | undefined,
 ): Duplex | null | undefined {
@@ -38,11 +38,10 @@ export function connectReadable(
 }
 
 /**
- * Takes over the body of an answer to GET, past Node's parser and streams, or gives undefined where that cannot be: a
- * small body, one whose length is not announced, a socket that is not from {@link connectReadable}. To be called as soon
- * as the head is there. Each chunk is valid until the next one is asked for. Throws when the connection closes too early;
- * the request knows why. The connection has to be destroyed afterwards: as far as Node knows, it is in the middle of an
- * answer.
+ * Takes over the body of an answer to GET, bypassing Node's parser and streams. Returns undefined if that is not possible: the
+ * body is small or its length is not announced, or the socket is not from {@link connectReadable}. Must be called as soon as the
+ * head arrives. Each chunk is valid until the next one is requested. Throws if the connection closes too early; the request knows
+ * why. The connection must be destroyed afterwards: as far as Node knows, it is still in the middle of an answer.
  */
 export function readDirectly(
   response: IncomingMessage,
@@ -56,13 +55,13 @@ export function readDirectly(
     headers['transfer-encoding'] === undefined &&
     length >= DIRECT_BYTES;
   if (reader === undefined || !reader.isInUse || !isPlain) return undefined;
-  // What waits in the socket's own buffer would otherwise come after what is read from now on.
+  // Data waiting in the socket's own buffer would otherwise come after what is read from now on.
   return socket.readableLength > 0 ? undefined : reader.takeOver(response, length);
 }
 
 /**
- * Reads a socket into buffers of its own, with Node's `onread`. Bytes go the ordinary way, as copies, until a body is to be
- * read directly: then its reader is given the buffers themselves, while others are filled.
+ * Reads a socket into its own buffers, using Node's `onread`. Bytes take the ordinary way, as copies, until a body is to be read
+ * directly: then the consumer gets the buffers themselves while others are filled.
  */
 class SocketReader {
   socket: Socket | undefined;
@@ -70,15 +69,15 @@ class SocketReader {
     buffer: () => this.#nextTarget(),
     callback: (count, bytes) => this.#receive(count, bytes),
   };
-  /** False for a socket that Node reads in its own way all the same. */
+  /** Stays false for a socket that Node reads in its own way regardless. */
   isInUse = false;
   #isDirect = false;
   #isClosed = false;
   #isPaused = false;
   #current: Lane = openLane(ORDINARY_BYTES);
-  /** Lanes with no more room that were not taken yet, the oldest first. */
+  /** Full lanes that were not taken yet, oldest first. */
   readonly #full: Lane[] = [];
-  /** What the reader of the body is at. */
+  /** The lane that the consumer is reading. */
   #held: Lane | undefined;
   readonly #lanes: Lane[] = [];
   #wake: (() => void) | undefined;
@@ -97,7 +96,7 @@ class SocketReader {
     response: IncomingMessage,
     length: number,
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    // What came with the head is with the response; the socket is paused where that was much.
+    // Bytes that came with the head are in the response; if there were many, the socket is paused.
     const first: unknown = response.read();
     this.socket?.resume();
     let left = length;
@@ -108,7 +107,7 @@ class SocketReader {
     while (left > 0) {
       const chunk = this.#take();
       if (chunk !== undefined) {
-        yield chunk.subarray(0, left); // What comes after the end is dropped.
+        yield chunk.subarray(0, left); // Anything after the end is dropped.
         left -= chunk.length;
         continue;
       }
@@ -119,7 +118,7 @@ class SocketReader {
     }
   }
 
-  /** Gives what has come and was not taken yet; what was taken before may be overwritten from now on. */
+  /** Returns what has arrived and was not taken yet; whatever was taken before may be overwritten from now on. */
   #take(): Uint8Array | undefined {
     const lane = this.#full.shift() ?? this.#current;
     const { bytes, takenBytes, filledBytes } = lane;
@@ -139,11 +138,11 @@ class SocketReader {
     this.#current.filledBytes += count;
     if (hasRoom(this.#current)) this.#wakeSoon();
     else if (this.#wake !== undefined) this.#wakeUp();
-    else this.#isPaused = true; // And stays so: TLS still gives what it has decrypted.
+    else this.#isPaused = true; // It stays paused: TLS still delivers what it has decrypted.
     return !this.#isPaused;
   }
 
-  /** Lets what else is at hand come first: TLS gives 16 KiB at a time. */
+  /** Lets other data that is ready come first: TLS delivers 16 KiB at a time. */
   #wakeSoon(): void {
     if (this.#isWakingSoon) return;
     this.#isWakingSoon = true;
@@ -159,7 +158,7 @@ class SocketReader {
     wake?.();
   }
 
-  /** Tells Node where the next bytes go: never to what was not taken yet or is being read. */
+  /** Returns where Node puts the next bytes: never over bytes that were not taken yet or are being read. */
   #nextTarget(): Uint8Array {
     const { bytes, takenBytes, filledBytes } = this.#current;
     if (hasRoom(this.#current)) return bytes.subarray(filledBytes);

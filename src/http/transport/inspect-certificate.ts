@@ -4,22 +4,22 @@ import { onAbort } from '../../core/abort.ts';
 import { AbortedError } from '../../core/errors.ts';
 import { explainNetworkFailure } from './network-failure.ts';
 
-/** What a server shows of itself, believed or not. */
+/** The certificate a server presents, trusted or not. */
 export interface ShownCertificate {
   readonly isTrusted: boolean;
-  /** Why not, as Node says it, e.g. `SELF_SIGNED_CERT_IN_CHAIN`. */
+  /** The reason if not, as reported by Node, e.g. `SELF_SIGNED_CERT_IN_CHAIN`. */
   readonly reason: string | undefined;
   readonly subject: string | undefined;
-  /** Who signed it. */
+  /** The issuer who signed it. */
   readonly issuer: string | undefined;
-  /** ISO 8601; as the certificate writes it where that is no date. */
+  /** ISO 8601, or the certificate's own text if that is not a date. */
   readonly validFrom: string;
   readonly validTo: string;
 }
 
 /**
- * Reads the certificate of a server, to say why it is not trusted: the connection is closed before anything is sent or read.
- * Throws `NetworkError` or {@link AbortedError}.
+ * Reads a server's certificate, to explain why it is not trusted; closes the connection before any data is sent or read. Throws
+ * `NetworkError` or {@link AbortedError}.
  */
 export function inspectCertificate(
   url: URL,
@@ -33,7 +33,7 @@ export function inspectCertificate(
       port: url.port === '' ? 443 : Number(url.port),
       ...(/^[\d.]+$|:/.test(host) ? {} : { servername: host }),
       ca: [...rootCertificates, ...authorities],
-      // Nothing is sent to it: this only reads who it says it is.
+      // Nothing is sent: this only reads the certificate.
       rejectUnauthorized: false,
     });
     const forget = onAbort(signal, () => {
@@ -69,7 +69,7 @@ export function inspectCertificate(
   });
 }
 
-/** An error by its type, and the code of one in fact. */
+/** Typed as an error, but in fact an error code. */
 function reasonIn(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
@@ -81,7 +81,7 @@ function nameIn(
   return typeof first === 'string' ? first : undefined;
 }
 
-/** Reads `Nov 29 13:00:00 2026 GMT`. */
+/** Parses `Nov 29 13:00:00 2026 GMT`. */
 function toIsoDate(text: string): string {
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? text : new Date(ms).toISOString();

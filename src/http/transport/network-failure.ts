@@ -12,7 +12,7 @@ import {
 } from './network-reasons.ts';
 import { formatProxy } from '../proxy/proxy-settings.ts';
 
-/** Failures to connect: with a proxy, it is the one that cannot be reached. */
+/** Failures to connect; with a proxy, it is the proxy that cannot be reached. */
 const CONNECTING = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -23,8 +23,7 @@ const CONNECTING = new Set([
 ]);
 
 /**
- * Gives what a failure of the network means for a person, with the failure itself as cause; `proxy` is the one that the
- * request was to go through.
+ * Explains a network failure to the user, with the failure itself as the cause; `proxy` is the one the request was to go through.
  */
 export function explainNetworkFailure(url: URL, error: unknown, proxy?: URL): NetworkError {
   const blamed =
@@ -70,13 +69,13 @@ function hintOnProxy(proxy: URL, reason: NetworkReason | undefined): string {
   return hint ?? 'Check --proxy or HTTPS_PROXY, and that the proxy runs.';
 }
 
-/** Behind a proxy it is the proxy that may speak for the server: TLS is never given up for that. */
+/** The proxy may be the one answering without TLS; never suggest giving up TLS because of that. */
 function hintBehindProxy(proxy: URL, reason: NetworkReason | undefined): string | undefined {
   if (reason !== WITHOUT_TLS) return undefined;
   return `The proxy ${formatProxy(proxy)} may answer in its place: check it, or try without --proxy.`;
 }
 
-/** Tells whether trying again may help. */
+/** Returns whether trying again may help. */
 export function mayPass(error: NetworkError): boolean {
   return reasonFor(error.cause)?.mayPass ?? true;
 }
@@ -93,14 +92,14 @@ function reasonFor(error: unknown): NetworkReason | undefined {
   return code.startsWith('HPE_') ? NOT_HTTP : undefined;
 }
 
-/** What is not known is shown as what Node says, and said to be that. */
+/** Shows an unknown failure in Node's words, marked as such. */
 function unknownWords(error: unknown): string {
   const said = error instanceof Error ? error.message : String(error);
   const code = codeOf(error);
   return code === undefined || code.startsWith('PROXY_') ? said : `the connection failed (${said})`;
 }
 
-/** OpenSSL takes the first bytes of HTTP for a version of TLS that there is not. */
+/** OpenSSL takes the first bytes of HTTP for a TLS version that does not exist. */
 function isPlainAnswer(error: unknown): boolean {
   return says(/wrong version number|packet length too long/i, error);
 }
@@ -115,11 +114,11 @@ function codeOf(error: unknown): string | undefined {
   if ('code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_GOT')) {
     return error.code;
   }
-  // The client of SOCKS proxies keeps of a failure to connect only what Node says.
+  // For a failed connection, the SOCKS client keeps only Node's message.
   return /^(?:connect|getaddrinfo) (E[A-Z_]+)\b/.exec(error.message)?.[1] ?? codeOf(error.cause);
 }
 
-/** Tells whether a name that was not found is the server's: some proxies leave it to the client to look it up. */
+/** Returns whether the name that was not found is the server's: some proxies leave the lookup to the client. */
 function isAbout(url: URL, error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return 'hostname' in error ? error.hostname === url.hostname : isAbout(url, error.cause);

@@ -1,13 +1,13 @@
-/** What a failure of the network means for a person. */
+/** What a network failure means to the user. */
 export interface NetworkReason {
-  /** Undefined when the failure's own message says it. */
+  /** Undefined if the failure's own message says it. */
   readonly text?: string;
   readonly hint?: string;
-  /** False when trying again cannot help. */
+  /** False if trying again cannot help. */
   readonly mayPass: boolean;
 }
 
-/** A certificate that is not trusted, for a reason that is not known. */
+/** A certificate that is not trusted, for an unknown reason. */
 export const CERTIFICATE: NetworkReason = {
   text: 'its certificate is not trusted',
   hint: 'If there is a proxy or mirror of your own between, give its authority with --ca-file.',
@@ -19,7 +19,7 @@ const SIGNED_BY_STRANGER: NetworkReason = {
   text: 'its certificate is not trusted: an authority that this machine does not know signed it',
 };
 
-/** By OpenSSL's code. A clock that is wrong is a usual reason for the first two. */
+/** Keyed by OpenSSL's code. The first two are often caused by a wrong clock. */
 export const CERTIFICATES: Readonly<Record<string, NetworkReason>> = {
   CERT_HAS_EXPIRED: {
     text: "its certificate has expired by this machine's clock",
@@ -46,7 +46,7 @@ export const CERTIFICATES: Readonly<Record<string, NetworkReason>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: SIGNED_BY_STRANGER,
 };
 
-/** HTTP answers where TLS was begun. */
+/** The server answers a TLS handshake in plain HTTP. */
 export const WITHOUT_TLS: NetworkReason = {
   text: 'it answers without TLS',
   hint: 'If it is a registry without TLS, allow that for its host with --insecure-registry HOST.',
@@ -59,28 +59,28 @@ const NOT_ALLOWED: NetworkReason = {
   mayPass: false,
 };
 
-/** Another protocol answers. */
+/** The server speaks another protocol. */
 export const NOT_HTTP: NetworkReason = {
   text: 'it does not answer as HTTP',
   hint: 'Check the address and its port: another kind of server answers there.',
   mayPass: true,
 };
 
-/** The handshake of TLS fails. */
+/** The TLS handshake fails. */
 export const NO_TLS_AGREED: NetworkReason = {
   text: 'no TLS can be agreed on with it',
   hint: 'A firewall or proxy between may be the reason; brewpull doctor shows what answers there.',
   mayPass: false,
 };
 
-/** The handshake of TLS is cut off. */
+/** The TLS handshake is cut off. */
 export const CUT_IN_HANDSHAKE: NetworkReason = {
   text: 'it closed the connection before TLS was agreed on',
   hint: 'A firewall between may do that: try another network, or use --proxy.',
   mayPass: true,
 };
 
-/** By Node's code. */
+/** Keyed by Node's code. */
 export const REASONS: Readonly<Record<string, NetworkReason>> = {
   ENOTFOUND: {
     text: 'there is no such host',

@@ -1,19 +1,19 @@
 import type { Clock } from '../clock.ts';
 import type { HttpRequest, HttpResponse, HttpTransport } from './exchange.ts';
 
-/** Larger pieces are waited for in steps, so that a line is used evenly. */
+/** Larger pieces are paid for in steps, so that the line is used evenly. */
 const STEP_BYTES = 64 * 1024;
 
 /**
- * Takes bodies no faster than so many bytes a second, all requests together: what is slow to read makes a server slow to send. The time
- * that was not used is not made up for.
+ * Reads bodies at a limited rate, shared by all requests: a slow reader makes the server send slowly. Unused time is not made up
+ * for.
  */
 export function paceTransport(
   transport: HttpTransport,
   bytesPerSecond: number,
   clock: Clock,
 ): HttpTransport {
-  /** When all that was taken so far is paid for, in milliseconds. */
+  /** When everything taken so far is paid for, in milliseconds. */
   let paidAt = 0;
   const pay = async (bytes: number, signal: AbortSignal | undefined): Promise<void> => {
     const now = clock.now();

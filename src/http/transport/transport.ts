@@ -22,14 +22,14 @@ import type { Reach } from '../hosts/reach.ts';
 /** How a transport reaches the network. */
 export interface TransportOptions {
   readonly proxy: ProxySettings;
-  /** Which servers may be asked. */
+  /** Which servers may be contacted. */
   readonly reach: Reach;
-  /** Trusted besides Node's own, each as PEM. */
+  /** Trusted in addition to Node's own, each as PEM. */
   readonly certificateAuthorities: readonly string[];
   readonly userAgent: string;
-  /** How long a server may take to accept a connection, and to begin an answer. */
+  /** How long a server may take to accept a connection, and to begin its answer. */
   readonly answerTimeoutMs?: number;
-  /** How long a body may make no progress. */
+  /** How long a body may go without progress. */
   readonly stallTimeoutMs?: number;
 }
 
@@ -37,7 +37,7 @@ const ANSWER_TIMEOUT_MS = 30_000;
 const STALL_TIMEOUT_MS = 30_000;
 const WORTH_READING_BYTES = 64 * 1024;
 
-/** Creates the transport to the real network; `close` ends its connections. */
+/** Creates the transport for the real network; `close` closes its connections. */
 export function createTransport(options: TransportOptions): HttpTransport {
   const { certificateAuthorities: authorities, proxy: proxies, reach } = options;
   const patienceMs = options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS;
@@ -48,7 +48,7 @@ export function createTransport(options: TransportOptions): HttpTransport {
   };
 }
 
-/** Creates a transport that sends nothing, for `--offline`. */
+/** Creates a transport that never sends anything, for `--offline`. */
 export function createOfflineTransport(): HttpTransport {
   return {
     send: async ({ url }) => {
@@ -84,7 +84,7 @@ async function send(
         ...headers,
       },
       agent,
-      // Retries and redirects are decided above, where it is known what may be sent where.
+      // The caller decides on retries and redirects: it knows what may be sent where.
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,
@@ -119,7 +119,7 @@ async function send(
         reject(explainNetworkFailure(url, refusedByProxy(proxy, 407, offered)));
         return;
       }
-      // The answer to HEAD announces a body as well.
+      // An answer to HEAD announces a body too.
       const direct = method === 'GET' ? readDirectly(response) : undefined;
       resolve({
         status: response.statusCode ?? 0,
@@ -149,7 +149,7 @@ function sizeOf(body: NonNullable<HttpRequest['body']>): number {
   return body instanceof Uint8Array ? body.length : body.sizeBytes;
 }
 
-/** Lets go of an answer: the little that is left of a small one is read, so that its connection serves again. */
+/** Abandons an answer; reads the rest of a small one, so that its connection can be reused. */
 async function giveUp(stream: Request, response: IncomingMessage): Promise<void> {
   let left = WORTH_READING_BYTES - Number(response.headers['content-length'] ?? 0);
   try {
@@ -159,15 +159,15 @@ async function giveUp(stream: Request, response: IncomingMessage): Promise<void>
       if (left < 0) break;
     }
   } catch {
-    // Errors on a body that is not read do not matter.
+    // Errors no longer matter: nobody reads this body.
   } finally {
     stream.destroy();
   }
 }
 
 /**
- * Yields the chunks of the answer itself: got's own stream would pass each through a second buffer. Got watches its time
- * meanwhile, and what it finds wrong is thrown here.
+ * Yields the chunks of the response itself: got's own stream would pass each through a second buffer. Got still enforces its
+ * timeouts meanwhile; its errors are thrown here.
  */
 async function* readBody(
   body: AsyncIterable<Uint8Array>,
@@ -190,7 +190,7 @@ async function* wholeBody(response: IncomingMessage): AsyncGenerator<Uint8Array,
   if (!response.complete) throw new Error('the connection ended too early');
 }
 
-/** What failed; `proxy` is the one that has to be reached first. */
+/** A request that failed; `proxy` is the one that must be reached first. */
 interface FailedRequest extends Pick<HttpRequest, 'url' | 'signal'> {
   readonly proxy?: URL | undefined;
 }
@@ -210,7 +210,7 @@ function explain({ url, proxy, signal }: FailedRequest, error: unknown): Error {
   return explainNetworkFailure(url, error, proxy);
 }
 
-/** What the lookup refused comes wrapped by the library. */
+/** The library wraps what the lookup refused. */
 function insecureIn(error: unknown): InsecureRedirectError | undefined {
   if (error instanceof InsecureRedirectError) return error;
   return error instanceof Error ? insecureIn(error.cause) : undefined;
@@ -226,7 +226,7 @@ function joinHeaders(response: IncomingMessage): ReadonlyMap<string, string> {
 
 function describePeer({ socket }: IncomingMessage, proxy: URL | undefined): HttpPeer {
   return {
-    // Behind a proxy the address is the proxy's, which says nothing of the server.
+    // Behind a proxy, the address is the proxy's and says nothing about the server.
     address: proxy === undefined ? socket.remoteAddress : undefined,
     tlsIssuer: socket instanceof TLSSocket ? issuerOf(socket) : undefined,
     proxy: proxy === undefined ? undefined : formatProxy(proxy),
@@ -234,7 +234,7 @@ function describePeer({ socket }: IncomingMessage, proxy: URL | undefined): Http
 }
 
 function issuerOf(socket: TLSSocket): string | undefined {
-  // Empty for a session that was resumed.
+  // Empty for a resumed session.
   const { issuer } = socket.getPeerCertificate();
   return [issuer?.O ?? issuer?.CN].flat()[0];
 }

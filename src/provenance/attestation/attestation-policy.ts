@@ -8,30 +8,30 @@ import type {
 import type { SignedStatement } from './sigstore.ts';
 import { parseStatement, type StatementSubject } from './statement-schema.ts';
 
-/** Where homebrew-core's bottles are built (Library/Homebrew/attestation.rb at aad366ffaf, as all rules here). */
+/** Where homebrew-core's bottles are built (Library/Homebrew/attestation.rb at aad366ffaf, like all rules here). */
 export const CORE_REPOSITORY = 'Homebrew/homebrew-core';
 
-/** Where attestations for the bottles of early 2024 were made afterwards. */
+/** Where attestations for the bottles of early 2024 were made retroactively. */
 export const BACKFILL_REPOSITORY = 'trailofbits/homebrew-brew-verify';
 
-/** The predicate that `gh attestation verify` asks for when nothing is said, as brew says nothing. */
+/** The predicate that `gh attestation verify` requires by default; brew does not set one. */
 export const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
 
-/** The issuer that `gh attestation verify` asks for when nothing is said. */
+/** The issuer that `gh attestation verify` requires by default. */
 const ISSUER = 'https://token.actions.githubusercontent.com';
 
-/** `BACKFILL_CUTOFF`: a thief of the backfill's workflow cannot sign for the time before it. */
+/** `BACKFILL_CUTOFF`: someone who steals the backfill's workflow cannot sign for the time before it. */
 const BACKFILL_CUTOFF = new Date('2024-03-14T00:00:00Z');
 
 // https://github.com/sigstore/fulcio/blob/v1.6.5/docs/oid-info.md
 const SOURCE_REPOSITORY_URI = '1.3.6.1.4.1.57264.1.12';
 const SOURCE_REPOSITORY_DIGEST = '1.3.6.1.4.1.57264.1.13';
 
-/** Whose attestation it must be. */
+/** The signer whose attestation is required. */
 export interface WantedSigner {
   /** `OWNER/REPO`. */
   readonly repository: string;
-  /** Whether its attestations were made afterwards, under other names and until a certain day. */
+  /** Whether its attestations were made retroactively, under other names and until a certain day. */
   readonly isBackfill: boolean;
 }
 
@@ -42,8 +42,8 @@ export interface AttestedBottle {
 }
 
 /**
- * Applies brew's policy to a signature that holds. In one point it is stricter than brew: the subject with the right name
- * must be the one with the right digest, so that two files of one attestation cannot be swapped.
+ * Applies brew's policy to a valid signature. Stricter than brew in one point: the subject with the right name must be the one
+ * with the right digest, so that two files of one attestation cannot be swapped.
  */
 export function applyPolicy(
   signed: SignedStatement,
@@ -101,7 +101,7 @@ function refuse(code: PolicyReasonCode, message: string): ProvenanceReason {
   return { code, message };
 }
 
-/** As `gh attestation verify --repo` asks: the source repository, and a signer in it, in any case of letters. */
+/** Matches like `gh attestation verify --repo`: the source repository, and a signer in it, ignoring case. */
 function isOf(repository: string, source: string, workflow: string): boolean {
   const uri = `https://github.com/${repository}`.toLowerCase();
   return source.toLowerCase() === uri && workflow.toLowerCase().startsWith(`${uri}/`);
@@ -113,8 +113,8 @@ function subjectRule(
 ): (subject: StatementSubject) => boolean {
   const name = wantedName(wanted, isBackfill);
   if (wanted.bottle.bottleTag !== 'all') return (subject) => subject.name === name;
-  // An `all` bottle is made of bottles of other tags with the same bytes, and those were attested. The backfill's own
-  // form is taken too, which brew's prefix cannot match.
+  // An `all` bottle is made from identical bottles of other bottle tags, and those were attested. The backfill's own form, which
+  // brew's prefix cannot match, is accepted too.
   const prefix = `${wanted.bottle.formula}--${wanted.bottle.pkgVersion}`;
   return (subject) => subject.name.startsWith(prefix) || subject.name === name;
 }

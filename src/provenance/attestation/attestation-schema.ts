@@ -6,16 +6,16 @@ import type { JsonDocument } from '../../json/read-json.ts';
 import type { AttestationSet } from './attestation-set.ts';
 
 const HINT = 'Pull the bottle again to fetch its attestations.';
-/** A larger file is not read. */
+/** The largest file that is read. */
 export const ATTESTATION_BYTES = 32 * 1024 * 1024;
 
 /** The attestations of one bottle, as a bundle keeps them. */
 export interface AttestationFile {
-  /** Of the bottle. */
+  /** The sha256 of the bottle. */
   readonly sha256: Hex;
-  /** When the servers were asked, UTC in ISO 8601; undefined in a bundle, which has the same bytes whenever it is made. */
+  /** When the servers were asked, UTC in ISO 8601; undefined in a bundle, whose bytes do not depend on when it is made. */
   readonly fetchedAt?: string | undefined;
-  /** One for each repository that was asked; one without bundles says that the repository had none. */
+  /** One for each repository that was asked; a set without bundles means that the repository had none. */
   readonly attestations: readonly AttestationSet[];
 }
 
@@ -35,13 +35,13 @@ const ReplySchema = v.object({
   ),
 });
 
-/** Writes the file that a bundle keeps. */
+/** Formats the file that a bundle keeps. */
 export function formatAttestations(file: AttestationFile): string {
   const { sha256, fetchedAt, attestations } = file;
   return `${JSON.stringify({ schemaVersion: 1, sha256, fetchedAt, attestations })}\n`;
 }
 
-/** Reads the file that a bundle keeps. Throws `InvalidFileError`. What is in it is still to be verified. */
+/** Parses the file that a bundle keeps. Throws `InvalidFileError`. Its contents are not verified yet. */
 export function parseAttestations(bytes: Uint8Array, what: string): AttestationFile {
   const file = { what, limitBytes: ATTESTATION_BYTES, hint: HINT };
   const { sha256, fetchedAt, attestations } = parseJson(FileSchema, bytes, file);
@@ -49,8 +49,8 @@ export function parseAttestations(bytes: Uint8Array, what: string): AttestationF
 }
 
 /**
- * Checks GitHub's answer: https://docs.github.com/en/rest/repos/attestations, API version 2022-11-28. Each element
- * is a bundle, or where to fetch it. Throws the error of the document.
+ * Checks GitHub's answer: https://docs.github.com/en/rest/repos/attestations, API version 2022-11-28. Each element is a bundle,
+ * or the URL to fetch it from. Throws the error of the document.
  */
 export function checkAttestationReply(
   json: unknown,

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { parseStatement } from './statement-schema.ts';
 
-/** What a Sigstore bundle says of itself. Nothing of it is verified. */
+/** What a Sigstore bundle says about itself. None of it is verified. */
 export interface BundleFacts {
-  /** Its own media type, with its version. */
+  /** Its media type, including the version. */
   readonly mediaType: string;
-  /** What the statement inside states; undefined where there is none. */
+  /** The predicate type of the statement inside; undefined if there is none. */
   readonly predicateType: string | undefined;
 }
 
@@ -17,7 +17,7 @@ const BundleSchema = v.object({
   dsseEnvelope: v.optional(v.object({ payload: v.string() })),
 });
 
-/** Reads what a bundle says of itself; undefined for what is no Sigstore bundle. */
+/** Reads what a bundle says about itself; undefined if it is not a Sigstore bundle. */
 export function readBundleFacts(bundle: unknown): BundleFacts | undefined {
   const parsed = v.safeParse(BundleSchema, bundle);
   if (!parsed.success) return undefined;

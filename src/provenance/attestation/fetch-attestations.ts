@@ -9,15 +9,15 @@ import type { AttestationSet } from './attestation-set.ts';
 import { getFromGithub, type GithubContext, type GithubReply } from './github-request.ts';
 import { unpackSnappy } from './snappy.ts';
 
-/** Where GitHub's API is. */
+/** The URL of GitHub's API. */
 export const GITHUB_API = 'https://api.github.com';
 
 const PAGES = 10;
 
 /**
- * Asks for the attestations of a bottle of homebrew-core, as brew does: the backfill is asked only when homebrew-core has
- * none. Gives one set for each repository asked, without bundles where it has none. Nothing is verified here.
- * Throws what {@link getFromGithub} throws; that a server cannot be asked is never the same as that none exists.
+ * Fetches the attestations of a bottle of homebrew-core, as brew does: the backfill is asked only if homebrew-core has none.
+ * Returns one set for each repository asked, without bundles if it has none. Verifies nothing. Throws what {@link getFromGithub}
+ * throws; a server that cannot be asked never counts as having no attestations.
  */
 export async function fetchProvenance(
   context: GithubContext,
@@ -29,8 +29,8 @@ export async function fetchProvenance(
 }
 
 /**
- * Asks one repository for the attestations of a file. Gives one set, without bundles where it has none; GitHub says the same of a
- * repository that is not there, or private. Throws as {@link fetchProvenance}. Nothing is verified here.
+ * Asks one repository for the attestations of a file. Returns one set, without bundles if there are none; GitHub answers the same
+ * for a repository that does not exist or is private. Throws like {@link fetchProvenance}. Verifies nothing.
  */
 export async function fetchAttestations(
   context: GithubContext,
@@ -52,7 +52,7 @@ export async function fetchAttestations(
       throw new RegistryResponseError(`${what} do not end: more than ${PAGES} pages are not read`);
     }
     const reply: GithubReply | undefined = await getFromGithub(context, url, what);
-    // Only for the first page does it mean that there are none.
+    // Only for the first page does this mean that there are none.
     if (reply === undefined && page === 0) break;
     if (reply === undefined) {
       throw new RegistryResponseError(`${what}: a page is not where it should be`, { status: 404 });
@@ -73,7 +73,10 @@ function firstPage(apiBase: URL, repository: string, sha256: Hex): URL {
   return url;
 }
 
-/** A page on another origin is not followed, for GitHub's own pages are on its own: the list has no known end then. */
+/**
+ * Returns the next page. Does not follow a link to another origin, because GitHub's pages stay on its own; the list is then
+ * incomplete, and this throws.
+ */
 function nextPage({ headers, url }: GithubReply, what: string): URL | undefined {
   const next = parseNextLink(headers.get('link'), url);
   if (next === 'unreadable') {

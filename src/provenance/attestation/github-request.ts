@@ -14,13 +14,13 @@ export interface GithubContext {
   readonly transport: HttpTransport;
   /** `https://api.github.com`, or a mirror of it. */
   readonly apiBase: URL;
-  /** Undefined to ask anonymously: GitHub then answers 60 requests an hour. */
+  /** Undefined to ask anonymously; GitHub then answers 60 requests an hour. */
   readonly token: string | undefined;
   readonly userAgent: string;
   readonly signal: AbortSignal | undefined;
 }
 
-/** An answer that was read whole. */
+/** An answer, read in full. */
 export interface GithubReply {
   readonly url: URL;
   readonly headers: ReadonlyMap<string, string>;
@@ -31,9 +31,9 @@ const LIMIT_BYTES = 8 * 1024 * 1024;
 const REDIRECTS = 5;
 
 /**
- * Gets one document of at most 8 MiB. The token goes to the API's own origin only, and https never becomes http.
- * Gives undefined for 404. Throws `RateLimitedError`, `UnauthorizedError`, `RegistryResponseError`,
- * `InsecureRedirectError`, and what the transport throws.
+ * Gets one document of at most 8 MiB. The token goes only to the API's own origin, and https never becomes http. Returns
+ * undefined for 404. Throws `RateLimitedError`, `UnauthorizedError`, `RegistryResponseError`, `InsecureRedirectError`,
+ * `NetworkError` after too many redirects, and what the transport throws.
  */
 export async function getFromGithub(
   context: GithubContext,

@@ -1,6 +1,6 @@
 /**
- * What is known of who built a bottle. The four never mix: what cannot be verified is not the same as nothing, and what nobody can
- * be asked about is neither.
+ * What is known about who built a bottle. The four never mix: an attestation that cannot be verified is not the same as none, and
+ * a bottle for which there is no one to ask is neither.
  */
 export type ProvenanceOutcome =
   | VerifiedProvenance
@@ -8,16 +8,16 @@ export type ProvenanceOutcome =
   | { readonly status: 'none' }
   | {
       readonly status: 'invalid';
-      /** Why each attestation was refused, in their order; never empty. */
+      /** Why each attestation was refused, in order; never empty. */
       readonly reasons: readonly ProvenanceReason[];
     };
 
-/** A bottle of which nobody can say who had to sign it. */
+/** A bottle for which it is unknown who had to sign it. */
 export interface UnsupportedProvenance {
   readonly status: 'unsupported';
   /**
-   * `CUSTOM_REMOTE`: its tap is cloned from elsewhere than its name says; `NO_REMOTE`: nothing says from where; `NOT_ASKED`: no
-   * repository was asked when it was fetched; `TAP_UNKNOWN`: nothing at hand names its tap.
+   * `CUSTOM_REMOTE`: its tap was cloned from elsewhere than its name says; `NO_REMOTE`: the clone does not say from where;
+   * `NOT_ASKED`: its repository was not asked when it was fetched; `TAP_UNKNOWN`: its tap is not known.
    */
   readonly code: 'CUSTOM_REMOTE' | 'NO_REMOTE' | 'NOT_ASKED' | 'TAP_UNKNOWN';
   /** A sentence without a full stop. */
@@ -31,25 +31,25 @@ export interface VerifiedProvenance {
   readonly workflow: string;
   /** `OWNER/REPO`. */
   readonly repository: string;
-  /** The commit of that repository; undefined when the certificate does not say. */
+  /** The commit of that repository; undefined if the certificate does not say. */
   readonly commit: string | undefined;
   /** When it was signed, vouched for by a log or a timestamp authority: UTC in ISO 8601. */
   readonly time: string;
   readonly issuer: string;
-  /** The attestation was made afterwards, for bottles that were on the server in early 2024. */
+  /** Whether the attestation was made retroactively, for bottles that were on the server in early 2024. */
   readonly backfilled: boolean;
-  /** The name that the attestation gives the file. */
+  /** The file's name in the attestation. */
   readonly subject: string;
 }
 
 /** Why one attestation was refused. */
 export interface ProvenanceReason {
   readonly code: SignatureReasonCode | PolicyReasonCode;
-  /** Says what is wrong with the attestation (`it`), without a full stop. */
+  /** What is wrong with the attestation (`it`), without a full stop. */
   readonly message: string;
 }
 
-/** The signature does not hold. */
+/** The signature is not valid. */
 export type SignatureReasonCode =
   | 'BUNDLE_MALFORMED'
   | 'NOT_AN_ATTESTATION'
@@ -64,7 +64,7 @@ export type SignatureReasonCode =
   | 'SIGNATURE_MISMATCH'
   | 'PAYLOAD_CHANGED';
 
-/** The signature holds, but it is not one that Homebrew's policy takes for this bottle. */
+/** The signature is valid, but Homebrew's policy does not accept it for this bottle. */
 export type PolicyReasonCode =
   | 'STATEMENT_MALFORMED'
   | 'ISSUER'

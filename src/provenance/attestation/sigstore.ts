@@ -12,34 +12,34 @@ import {
 } from '@sigstore/verify';
 import type { ProvenanceReason, SignatureReasonCode } from './provenance-outcome.ts';
 
-/** What a signature that holds says: who signed which statement, and when. Whether that signer may, is policy. */
+/** The facts of a valid signature: who signed which statement, and when. Policy decides whether that signer may. */
 export interface SignedStatement {
   readonly status: 'signed';
   /** The in-toto statement, as signed. */
   readonly payload: Uint8Array;
   readonly subjectAlternativeName: string | undefined;
   readonly issuer: string | undefined;
-  /** The certificate's own fields by object id, where they are text. */
+  /** The certificate's own fields by object id, if they are text. */
   readonly extensions: ReadonlyMap<string, string>;
   /** The times that a log or a timestamp authority vouches for, oldest first; at least one. */
   readonly times: readonly Date[];
 }
 
-/** A signature that does not hold, and the first reason. */
+/** A signature that is not valid, and the first reason. */
 export type RefusedSignature = { readonly status: 'refused' } & ProvenanceReason;
 
 type SigstoreRefusal = readonly [code: SignatureReasonCode, message: string];
 
 const IN_TOTO = 'application/vnd.in-toto+json';
 
-/** Reads a trust root. Throws whatever the library throws when a key or certificate in it is no such thing. */
+/** Reads a trust root. Throws whatever the library throws if a key or certificate in it is malformed. */
 export function readTrustMaterial(json: unknown): TrustMaterial {
   return toTrustMaterial(TrustedRoot.fromJSON(json));
 }
 
 /**
- * Verifies one Sigstore bundle with no network: certificate chain, certificate log, transparency log and signature.
- * This file is the only importer of the Sigstore libraries, which take long to load: import it dynamically.
+ * Verifies one Sigstore bundle offline: certificate chain, certificate log, transparency log and signature. Only this file
+ * imports the Sigstore libraries, which take long to load: import it dynamically.
  */
 export function verifySignature(
   json: unknown,
@@ -89,7 +89,7 @@ function openBundle(json: unknown): Opened {
   return { entity, payload };
 }
 
-/** Gives the library's refusal a finer code where the bundle itself shows more. */
+/** Maps the library's refusal to a more specific code if the bundle itself shows more. */
 function diagnose(error: unknown, entity: SignedEntity): SigstoreRefusal {
   if (!(error instanceof VerificationError)) {
     return ['BUNDLE_MALFORMED', `it cannot be read: ${wordsOf(error)}`];
@@ -136,7 +136,7 @@ function certificateRefusal(message: string, entity: SignedEntity): SigstoreRefu
   return ['CERTIFICATE_UNTRUSTED', `the trust root does not vouch for its certificate: ${message}`];
 }
 
-/** Tells apart a changed statement, a signature of something else, and a log entry of something else. */
+/** Distinguishes a changed statement, a signature of something else, and a log entry for something else. */
 function contentRefusal(
   message: string,
   { key, signature, tlogEntries }: SignedEntity,
@@ -157,12 +157,12 @@ function isSignedBy(spki: Buffer, signature: SignedEntity['signature']): boolean
   try {
     return signature.verifySignature(createPublicKey({ key: spki, format: 'der', type: 'spki' }));
   } catch {
-    // A key Node cannot use signed nothing here.
+    // A key that Node cannot use signed nothing here.
     return false;
   }
 }
 
-/** Finds the hash of the statement in a log entry of the kinds `dsse` 0.0.1 and `intoto` 0.0.2. */
+/** Finds the hash of the statement in a log entry of kind `dsse` 0.0.1 or `intoto` 0.0.2. */
 function loggedHash(body: string): string | undefined {
   return /"payloadHash":\{"algorithm":"sha256","value":"([0-9a-f]{64})"\}/.exec(body)?.[1];
 }
@@ -183,7 +183,9 @@ function describe(signer: Signer, entity: SignedEntity, payload: Uint8Array): Si
   };
 }
 
-/** A log entry without a promise of inclusion has an unsigned time, so it has none. */
+/**
+ * Returns the times that are vouched for. The time of a log entry without an inclusion promise is unsigned and does not count.
+ */
 function timesOf({ timestamps }: SignedEntity): readonly Date[] {
   return timestamps
     .flatMap((timestamp) => {
@@ -194,7 +196,7 @@ function timesOf({ timestamps }: SignedEntity): readonly Date[] {
     .toSorted((a, b) => a.getTime() - b.getTime());
 }
 
-/** Reads a DER UTF8String, as Fulcio writes its fields: https://github.com/sigstore/fulcio/blob/v1.6.5/docs/oid-info.md. */
+/** Decodes a DER UTF8String, the form of Fulcio's fields: https://github.com/sigstore/fulcio/blob/v1.6.5/docs/oid-info.md. */
 function derText(der: Buffer): string | undefined {
   if (der[0] !== 0x0c) return undefined;
   const first = der[1] ?? 0;

@@ -1,6 +1,6 @@
 /**
- * Unpacks one Snappy block (https://github.com/google/snappy/blob/1.2.1/format_description.txt), as GitHub stores large
- * attestations. Throws a `RangeError` when the bytes are no such block or announce more than `limitBytes`.
+ * Unpacks one Snappy block (https://github.com/google/snappy/blob/1.2.1/format_description.txt), the format in which GitHub
+ * stores large attestations. Throws a `RangeError` if the bytes are not such a block or announce more than `limitBytes`.
  */
 export function unpackSnappy(packed: Uint8Array, limitBytes: number): Uint8Array {
   const { length, start } = readLength(packed);
@@ -42,9 +42,9 @@ function readLength(packed: Uint8Array): { readonly length: number; readonly sta
 interface Element {
   readonly isLiteral: boolean;
   readonly size: number;
-  /** How far back a copy begins; 0 for a literal. */
+  /** How far back a copy starts; 0 for a literal. */
   readonly offset: number;
-  /** Where the literal's bytes, or the next element, begin. */
+  /** Where the literal's bytes, or the next element, start. */
   readonly next: number;
 }
 

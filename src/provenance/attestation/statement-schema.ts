@@ -1,16 +1,16 @@
 import * as v from 'valibot';
 import { parseJsonIfAny } from '../../json/parse-schema.ts';
 
-/** What an attestation states: https://github.com/in-toto/attestation/blob/v1.1.0/spec/v1/statement.md. */
+/** The statement of an attestation: https://github.com/in-toto/attestation/blob/v1.1.0/spec/v1/statement.md. */
 export interface Statement {
   readonly predicateType: string;
   readonly subjects: readonly StatementSubject[];
 }
 
-/** One file that a statement is about. */
+/** A file that a statement is about. */
 export interface StatementSubject {
   readonly name: string;
-  /** Undefined when the statement names the file by another hash. */
+  /** Undefined if the statement identifies the file only by another hash. */
   readonly sha256: string | undefined;
 }
 
@@ -31,7 +31,7 @@ const StatementSchema = v.pipe(
   })),
 );
 
-/** Parses an in-toto statement; undefined when it is none. */
+/** Parses an in-toto statement; undefined if it is not one. */
 export function parseStatement(payload: Uint8Array): Statement | undefined {
   return parseJsonIfAny(StatementSchema, payload);
 }

@@ -3,7 +3,7 @@ import { CORE_TAP, isTapName } from '../../history/tap/formula-ref.ts';
 import { isDefaultRemote, repositoryOfTap } from '../../history/tap/default-remote.ts';
 import type { UnsupportedProvenance } from './provenance-outcome.ts';
 
-/** Who has to have signed the bottles of a tap. */
+/** The signer required for the bottles of a tap. */
 export type TapSigner =
   /** homebrew-core's own workflows, or the backfill. */
   | { readonly status: 'core' }
@@ -11,15 +11,15 @@ export type TapSigner =
   | { readonly status: 'tap'; readonly repository: string }
   | UnsupportedProvenance;
 
-/** Where the formulae of a tap were read. */
+/** The clone that the formulae of a tap were read from. */
 export interface ReadClone {
-  /** Undefined where the clone does not say from where it was cloned. */
+  /** Undefined if the clone does not say where it was cloned from. */
   readonly remote: string | undefined;
 }
 
 /**
- * Says who has to have signed a tap's bottles, as brew decides it: the repository that its name means, unless the clone
- * that was read is of another. `clone` is undefined where none was read; brew takes the name for a tap that is not installed, too.
+ * Returns who must have signed a tap's bottles, by brew's rule: the repository that its name stands for, unless the clone that
+ * was read is of another. `clone` is undefined if none was read; brew also goes by the name for a tap that is not installed.
  * Rule: `check_formula_attestation` in Library/Homebrew/attestation.rb of September 2026 (Homebrew/brew pull request 23769).
  */
 export function signerOf(tap: string, clone?: ReadClone): TapSigner {
@@ -41,7 +41,7 @@ export function signerOf(tap: string, clone?: ReadClone): TapSigner {
   );
 }
 
-/** Makes the outcome of a bottle of which nobody can say who had to sign it. */
+/** Creates the outcome for a bottle for which it is unknown who had to sign it. */
 export function unsupported(
   code: UnsupportedProvenance['code'],
   message: string,

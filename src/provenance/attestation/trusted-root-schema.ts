@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { InvalidFileError } from '../../core/errors.ts';
 import { parseJson } from '../../json/parse-schema.ts';
 import { DOCUMENT_BYTES } from '../../json/read-json.ts';
-// The public good instance, as the TUF repository https://tuf-repo-cdn.sigstore.dev serves `trusted_root.json`; taken
-// byte for byte from the seeds of the npm packages @sigstore/tuf 4.0.2 and 5.0.1 (root version 16).
+// The public good instance, as served in `trusted_root.json` by the TUF repository https://tuf-repo-cdn.sigstore.dev; copied byte
+// for byte from the seeds of the npm packages @sigstore/tuf 4.0.2 and 5.0.1 (root version 16).
 import pinned from './trusted-root.json' with { type: 'json' };
 
 const HINT =
   'Give one trusted_root.json: of what `gh attestation trusted-root` prints, the line that names fulcio.sigstore.dev.';
 
-/** Who is trusted: certificate authorities, logs and timestamp authorities, in Sigstore's own JSON. */
+/** The trusted certificate authorities, logs and timestamp authorities, in Sigstore's own JSON. */
 export interface TrustedRoot {
   readonly json: unknown;
 }
@@ -27,12 +27,12 @@ const RootSchema = v.looseObject({
   timestampAuthorities: v.optional(v.array(v.unknown())),
 });
 
-/** Gives the trust root that is part of brewpull. */
+/** Returns the trust root that is built into brewpull. */
 export function pinnedTrustedRoot(): TrustedRoot {
   return { json: pinned };
 }
 
-/** Reads the trust root of `--trusted-root`. Throws {@link InvalidFileError}. Loads the Sigstore libraries. */
+/** Parses the trust root of `--trusted-root`. Throws {@link InvalidFileError}. Loads the Sigstore libraries. */
 export async function readTrustedRoot(bytes: Uint8Array, what: string): Promise<TrustedRoot> {
   const json = parseJson(RootSchema, bytes, { what, limitBytes: DOCUMENT_BYTES, hint: HINT });
   const { readTrustMaterial } = await import('./sigstore.ts');

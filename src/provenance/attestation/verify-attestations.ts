@@ -10,17 +10,17 @@ import type { ProvenanceOutcome, ProvenanceReason } from './provenance-outcome.t
 import { unsupported } from './tap-signer.ts';
 import { pinnedTrustedRoot, type TrustedRoot } from './trusted-root-schema.ts';
 
-/** What to verify, and with whose word. */
+/** What to verify, and against which trust root. */
 export interface ProvenanceRequest extends AttestedBottle {
   readonly attestations: readonly AttestationSet[];
-  /** Undefined for the trust root that is part of brewpull. */
+  /** Undefined for the trust root built into brewpull. */
   readonly trustedRoot: TrustedRoot | undefined;
 }
 
 /**
- * Says who built a bottle of homebrew/core, with no network, by brew's own policy (Library/Homebrew/attestation.rb at aad366ffaf): one
- * good attestation of homebrew-core is enough; only when homebrew-core has none at all does the backfill count.
- * The caller checks that the file hashes to `sha256`. Loads the Sigstore libraries when there is something to verify.
+ * Verifies offline who built a bottle of homebrew/core, by brew's own policy (Library/Homebrew/attestation.rb at aad366ffaf): one
+ * good attestation of homebrew-core is enough; the backfill counts only if homebrew-core has none at all. The caller checks that
+ * the file hashes to `sha256`. Loads the Sigstore libraries if there is something to verify.
  */
 export async function verifyAttestations(request: ProvenanceRequest): Promise<ProvenanceOutcome> {
   const { attestations } = request;
@@ -36,8 +36,8 @@ export async function verifyAttestations(request: ProvenanceRequest): Promise<Pr
 }
 
 /**
- * Says the same of a bottle of a tap: only the tap's own repository counts, and there is no backfill. That the repository was never
- * asked is not the same as that it has none.
+ * Verifies the same for a bottle of a tap: only the tap's own repository counts, and there is no backfill. A repository that was
+ * never asked is not the same as one that has none.
  */
 export async function verifyTapAttestations(
   request: ProvenanceRequest,
@@ -53,7 +53,7 @@ export async function verifyTapAttestations(
     : unsupported('NOT_ASKED', `${repository} was not asked when the bottle was fetched`);
 }
 
-/** Tells whether a repository was asked that counts for homebrew/core. */
+/** Returns whether a set is from a repository that counts for homebrew/core. */
 export function isForCore({ repository }: AttestationSet): boolean {
   return isSame(repository, CORE_REPOSITORY) || isSame(repository, BACKFILL_REPOSITORY);
 }
@@ -62,12 +62,12 @@ function bundlesOf(attestations: readonly AttestationSet[], repository: string):
   return attestations.flatMap((set) => (isSame(set.repository, repository) ? set.bundles : []));
 }
 
-/** GitHub knows a repository in any case of letters. */
+/** GitHub ignores case in repository names. */
 function isSame(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Refuses what other repositories signed; undefined where there is nothing. */
+/** Refuses what other repositories signed; undefined if there is nothing. */
 function refuseStrangers(
   attestations: readonly AttestationSet[],
   wanted: string,

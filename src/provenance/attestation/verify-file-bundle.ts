@@ -3,12 +3,12 @@ import type { ProvenanceReason } from './provenance-outcome.ts';
 import { parseStatement } from './statement-schema.ts';
 import { pinnedTrustedRoot, type TrustedRoot } from './trusted-root-schema.ts';
 
-/** Who signed a statement about a file. Whether that signer is the right one is for people to say. */
+/** The signer of a statement about a file. The user must decide whether it is the right one. */
 export interface FileSigner {
   readonly status: 'verified';
-  /** As the certificate names it: the address of a workflow or a person. */
+  /** As named in the certificate: the URL of a workflow or the address of a person. */
   readonly signer: string;
-  /** Who vouches for that; undefined where the certificate does not say. */
+  /** The issuer that vouches for the signer; undefined if the certificate does not say. */
   readonly issuer: string | undefined;
   /** When it was signed, vouched for by a log or a timestamp authority: UTC in ISO 8601. */
   readonly time: string;
@@ -18,17 +18,17 @@ export interface FileSigner {
 /** A bundle that proves nothing about the file, and why. */
 export type RefusedBundle = { readonly status: 'refused' } & ProvenanceReason;
 
-/** What a bundle must be about, and whose word counts. */
+/** What a bundle must be about, and against which trust root. */
 export interface FileBundleRequest {
-  /** Of the file, or of a document that names the file by its digest; one of them has to be among the subjects. */
+  /** The digests of the file, or of a document that names the file by its digest; one of them must be among the subjects. */
   readonly digests: readonly Digest[];
-  /** Undefined for the trust root that is part of brewpull. */
+  /** Undefined for the trust root built into brewpull. */
   readonly trustedRoot: TrustedRoot | undefined;
 }
 
 /**
- * Verifies a Sigstore bundle about any file, with no network: the signature as for bottles, and that its statement names the file.
- * The caller checks that the file has the digest. Loads the Sigstore libraries.
+ * Verifies a Sigstore bundle about any file, offline: the signature as for bottles, and that its statement names the file. The
+ * caller checks that the file has the digest. Loads the Sigstore libraries.
  */
 export async function verifyFileBundle(
   bundle: unknown,

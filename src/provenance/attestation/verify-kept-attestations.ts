@@ -9,8 +9,8 @@ import {
 } from './verify-attestations.ts';
 
 /**
- * Verifies attestations that were kept with a bottle, with no network. Who had to sign follows from the bottle's tap, never from what
- * the file of attestations says. `tap` is undefined where nothing at hand names it: then only homebrew/core's rule can be applied, and
+ * Verifies attestations that were kept with a bottle, offline. The required signer follows from the bottle's tap, never from the
+ * attestation file itself. `tap` is undefined if nothing at hand names it; then only homebrew/core's rule can be applied, and
  * what another repository signed proves nothing.
  */
 export async function verifyKeptAttestations(

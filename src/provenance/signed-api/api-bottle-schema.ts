@@ -3,17 +3,17 @@ import type { Hex } from '../../core/digest.ts';
 import { formatPkgVersion } from '../../core/pkg-version.ts';
 import { Count, HexText } from '../../json/field-schema.ts';
 
-/** What formulae.brew.sh says of the current version of a formula. */
+/** What formulae.brew.sh says about the current version of a formula. */
 export interface ApiBottle {
-  /** The name as the payload has it: not an alias, not an old name. */
+  /** The name used in the payload: not an alias, not an old name. */
   readonly formula: string;
   readonly version: string;
   readonly revision: number;
   readonly pkgVersion: string;
   readonly rebuild: number;
-  /** In the order of the payload; empty when there is no usable bottle. */
+  /** In the order of the payload; empty if there is no usable bottle. */
   readonly bottles: readonly { readonly bottleTag: string; readonly sha256: Hex }[];
-  /** The commit of homebrew-core that it was made from; undefined where the payload does not say. */
+  /** The commit of homebrew-core it was made from; undefined if the payload does not say. */
   readonly commit: string | undefined;
 }
 
@@ -63,9 +63,10 @@ const ListedSchema = v.object({
 });
 
 /**
- * Gives what finds a formula, by its name, an alias or an old name, in the payload of `internal/packages.TAG.jws.json` or of
- * `formula.jws.json`. Give only a payload whose signature was verified. Undefined when the payload does not have it, or
- * not in a form brewpull knows. Of a file per tag, the one bottle may be an older system's or an `all` bottle.
+ * Returns a function that finds a formula, by its name, an alias or an old name, in the payload of
+ * `internal/packages.TAG.jws.json` or of `formula.jws.json`. Pass only a payload whose signature was verified. The function
+ * returns undefined if the formula is missing or in a form brewpull does not know. In a file for one bottle tag, the only bottle
+ * may be for an older system or an `all` bottle.
  */
 export function apiLookup(payload: unknown): (formula: string) => ApiBottle | undefined {
   return Array.isArray(payload) ? lookupListed(payload) : lookupPackaged(payload);
@@ -101,7 +102,7 @@ function findPackaged(
   };
 }
 
-/** The names of all formulae are read once, for thousands are listed. */
+/** Indexes the names of all formulae once, because there are thousands. */
 function lookupListed(payload: readonly unknown[]): (formula: string) => ApiBottle | undefined {
   const listed = payload.flatMap((element) => {
     const result = v.safeParse(ListedSchema, element);

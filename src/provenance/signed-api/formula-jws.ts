@@ -4,7 +4,7 @@ import { readJson } from '../../json/read-json.ts';
 import { HOMEBREW_API_KEY } from './homebrew-api-key.ts';
 import { parseJws, parseProtectedHeader } from './jws-schema.ts';
 
-/** What is known of a signed file of formulae.brew.sh. Nothing of one that is `invalid` may be used. */
+/** The outcome of verifying a signed file of formulae.brew.sh. Nothing from an `invalid` one may be used. */
 export type JwsOutcome =
   | { readonly status: 'verified'; readonly payload: unknown }
   | { readonly status: 'invalid'; readonly code: JwsReasonCode; readonly message: string };
@@ -23,9 +23,9 @@ type JwsReasonCode =
 const KEY_ID = 'homebrew-1';
 
 /**
- * Verifies a signed file of formulae.brew.sh (`formula.jws.json`, `internal/packages.TAG.jws.json`) with a public key in PEM,
- * as brew does: `verify_jws_signature` in Library/Homebrew/api.rb at aad366ffaf. Stricter than brew in two points: a second
- * signature of the same key id, and a critical header parameter that is not understood, are refused.
+ * Verifies a signed file of formulae.brew.sh (`formula.jws.json`, `internal/packages.TAG.jws.json`) with a PEM public key, as
+ * brew does: `verify_jws_signature` in Library/Homebrew/api.rb at aad366ffaf. Stricter than brew in two points: it refuses a
+ * second signature with the same key id, and a critical header parameter that it does not understand.
  */
 export function verifyFormulaJws(bytes: Uint8Array, key: string = HOMEBREW_API_KEY): JwsOutcome {
   const jws = parseJws(bytes);
@@ -42,7 +42,7 @@ export function verifyFormulaJws(bytes: Uint8Array, key: string = HOMEBREW_API_K
   const header = parseProtectedHeader(headerBytes);
   if (header === undefined) return refuse('JWS_MALFORMED', 'its protected header is not JSON');
   if (header.alg !== 'PS512') return refuse('JWS_ALGORITHM', 'it is not signed with PS512');
-  // RFC 7797: absent means true, which would make other bytes the signed ones.
+  // RFC 7797: a missing `b64` means true, and then other bytes would be signed.
   if (header.b64 !== false) return refuse('JWS_ENCODED_PAYLOAD', 'its header lacks "b64": false');
   if (!isUnderstood(header.crit)) {
     return refuse('JWS_CRITICAL', 'its header holds something critical that is not understood');
@@ -66,7 +66,9 @@ function decodeBase64Url(text: string): Buffer | undefined {
   return /^[A-Za-z0-9_-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64url') : undefined;
 }
 
-/** https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11: what is critical and not understood makes the whole invalid. */
+/**
+ * https://www.rfc-editor.org/rfc/rfc7515#section-4.1.11: a critical parameter that is not understood invalidates the whole file.
+ */
 function isUnderstood(crit: unknown): boolean {
   if (crit === undefined) return true;
   return Array.isArray(crit) && crit.length > 0 && crit.every((name) => name === 'b64');

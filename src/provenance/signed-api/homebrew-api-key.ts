@@ -1,6 +1,6 @@
 /**
- * The public key that formulae.brew.sh signs with, key id `homebrew-1`: Library/Homebrew/api/homebrew-1.pem in
- * Homebrew/brew at aad366ffaf, RSA of 4096 bits.
+ * The public key that formulae.brew.sh signs with, key id `homebrew-1`: Library/Homebrew/api/homebrew-1.pem in Homebrew/brew at
+ * aad366ffaf, 4096-bit RSA.
  */
 export const HOMEBREW_API_KEY = `-----BEGIN PUBLIC KEY-----
 MIICIjANBgkqhkiG9w0BAQEFAAOCAg8AMIICCgKCAgEAyKoOYzp1rhwXISRi61BY

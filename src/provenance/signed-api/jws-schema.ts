@@ -8,15 +8,15 @@ export interface Jws {
   readonly signatures: readonly JwsSignature[];
 }
 
-/** One signature of it. */
+/** One signature of a signed text. */
 interface JwsSignature {
   readonly header?: { readonly kid?: unknown } | undefined;
-  /** base64url, and part of what is signed. */
+  /** In base64url, and part of what is signed. */
   readonly protected: string;
   readonly signature: string;
 }
 
-/** What the signature itself covers of its header. */
+/** The part of the header that the signature covers. */
 export interface ProtectedHeader {
   readonly alg?: unknown;
   readonly b64?: unknown;
@@ -40,12 +40,12 @@ const HeaderSchema = v.object({
   crit: v.optional(v.unknown()),
 });
 
-/** Parses the outside of a signed text; undefined when it is none. */
+/** Parses the envelope of a signed text; undefined if it is not one. */
 export function parseJws(bytes: Uint8Array): Jws | undefined {
   return parseJsonIfAny(JwsSchema, bytes);
 }
 
-/** Parses a protected header; undefined when it is none. */
+/** Parses a protected header; undefined if it is not one. */
 export function parseProtectedHeader(bytes: Uint8Array): ProtectedHeader | undefined {
   return parseJsonIfAny(HeaderSchema, bytes);
 }

@@ -2,7 +2,7 @@ import type { FinalResponse } from '../../http/redirect.ts';
 import type { RegistryComplaint } from '../documents/replies-schema.ts';
 import type { RegistrySigns } from './registry-signs.ts';
 
-/** What a registry calls that it has no such repository, index, manifest or blob; NOT_FOUND is Harbor's. */
+/** The codes for a missing repository, index, manifest or blob; NOT_FOUND is Harbor's. */
 const ABSENCES = new Set([
   'NAME_UNKNOWN',
   'MANIFEST_UNKNOWN',
@@ -11,41 +11,41 @@ const ABSENCES = new Set([
   'NOT_FOUND',
 ]);
 
-/** How much of `mirror.json` is looked at: it may be large, and begins with what says what it is. */
+/** How much of `mirror.json` is read: it may be large, but its beginning identifies it. */
 const HEAD_BYTES = 4096;
 
-/** The answer 404, and where it came from. */
+/** A 404 answer, and where it came from. */
 export interface MissingAnswer {
   readonly registry: URL;
   readonly isPage: boolean;
-  /** Whether the repository's first part is a guess, which a registry at the host does not confirm. */
+  /** Whether the first part of the repository is a guess, which a registry at the host does not confirm. */
   readonly isGuess: boolean;
 }
 
-/** What a proof may ask. */
+/** What a proof may use. */
 export interface ProofTools {
   readonly signs: RegistrySigns;
-  /** What this registry served in this run; undefined when it was nothing. */
+  /** A document this registry served in this run; undefined if there was none. */
   readonly served: URL | undefined;
-  /** Asks the registry's server, with what lets requests in; undefined when it does not let in. */
+  /** Sends an authorized request to the registry's server; undefined if it does not let the request in. */
   readonly ask: (url: URL, method: 'GET' | 'HEAD') => Promise<FinalResponse | undefined>;
 }
 
-/** Tells whether a registry says in its own words that it does not have what was asked. */
+/** Returns whether a registry's own error says that what was requested does not exist. */
 export function saysAbsent(complaint: RegistryComplaint | undefined): boolean {
   return complaint !== undefined && ABSENCES.has(complaint.code);
 }
 
-/** Tells whether Harbor says that not the repository but the project is missing: then the path to it is wrong. */
+/** Returns whether Harbor reports that the project, not the repository, is missing: then the path to it is wrong. */
 export function saysNoProject(complaint: RegistryComplaint | undefined): boolean {
   return complaint?.code === 'NOT_FOUND' && /^project\b/i.test(complaint.message);
 }
 
 /**
- * Tells whether a 404 that says nothing of registries may count as an absence: whoever wrote it must be shown to hold what a registry
- * holds. For a page that is a file server which has a mirror's `mirror.json`, or still has what it served before; a registry writes no
- * pages, so that one from its server is somebody else's. For anything else a registry at `v2/` is enough, unless only a guess led there.
- * At most three requests, each once a run. Throws what the network throws.
+ * Returns whether a 404 that is not in a registry's words may count as an absence: its server must be shown to hold what a
+ * registry holds. For a web page, that is a file server that has a mirror's `mirror.json` or still has what it served before; a
+ * registry sends no web pages, so one from its server was written by something else. For anything else a registry at `v2/` is
+ * enough, unless only a guess led there. Makes at most three requests, each once a run. Throws what the network throws.
  */
 export async function provesAbsence(
   { registry, isPage, isGuess }: MissingAnswer,

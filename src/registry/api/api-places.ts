@@ -6,27 +6,27 @@ import type { RegistrySigns } from './registry-signs.ts';
 export interface ApiPlace {
   /** The API is below it at `v2/`. */
   readonly registry: URL;
-  /** The name that this API knows it by. */
+  /** The name this API knows it by. */
   readonly repository: string;
-  /** What to say where this place fails, because nothing showed that it is a registry. */
+  /** The error to report if this place fails, because nothing showed that it is a registry. */
   readonly doubt?: RegistryResponseError | undefined;
-  /** Whether the path was taken for the beginning of names only because the host is a registry. */
+  /** Whether the path was taken for a name prefix only because the host is a registry. */
   readonly isGuess?: boolean;
 }
 
-/** What a root without `v2` turned out to be. */
+/** The meaning found for a root without `v2`. */
 interface SettledRoot {
   readonly root: RegistryRoot;
   readonly doubt: RegistryResponseError | undefined;
 }
 
 /**
- * Finds out what a path without `v2` means: `https://HOST/PATH` is the API at `PATH/v2/` for Nexus' repositories and Artifactory's API, and
- * names at `v2/PATH/` for Harbor's projects and Artifactory's repository paths. The first that answers as a registry is kept for the
- * run. The longer one is asked first, since a server with several registries has one at `v2/` as well. Where neither does, names are asked
- * for at `PATH/v2/` all the same, as brew does: a plain file server need not answer at `v2/`, nor a repository of Artifactory that is
- * no registry. `artifactory/KEY` is Artifactory's own path, which begins no name; the API of a registry there is at
- * `artifactory/api/docker/KEY/v2/`.
+ * Finds out what a path without `v2` means: `https://HOST/PATH` is the API at `PATH/v2/` for Nexus repositories and Artifactory's
+ * API, and names at `v2/PATH/` for Harbor projects and Artifactory's repository paths. The first that answers as a registry is
+ * kept for the run. The longer one is asked first, because a server with several registries has one at `v2/` as well. If neither
+ * answers, names are requested at `PATH/v2/` anyway, as brew does: a plain file server need not answer at `v2/`, nor need an
+ * Artifactory repository that is not a registry. `artifactory/KEY` is Artifactory's own path and never a name prefix; the API of
+ * a registry there is at `artifactory/api/docker/KEY/v2/`.
  */
 export class ApiPlaces {
   readonly #signs: RegistrySigns;
@@ -34,13 +34,13 @@ export class ApiPlaces {
   #settling: Promise<SettledRoot> | undefined;
   #settled: SettledRoot | undefined;
 
-  /** `open` is the root whose path is to be found out, if there is one. */
+  /** `open` is the root whose path is to be interpreted, if there is one. */
   constructor(signs: RegistrySigns, open?: RegistryRoot) {
     this.#signs = signs;
     this.#open = open?.isOpen === true ? open : undefined;
   }
 
-  /** Gives the place of a repository, asking at most twice a run. Throws what asking throws. */
+  /** Returns the place of a repository, asking at most twice a run. Throws what asking throws. */
   async find(registry: URL, repository: string): Promise<ApiPlace> {
     const open = this.#open;
     if (open !== undefined && this.#restOf(registry, repository) !== undefined) {
@@ -49,7 +49,7 @@ export class ApiPlaces {
     return this.known(registry, repository);
   }
 
-  /** Gives the place of a repository as far as it was found out in this run, without asking. */
+  /** Returns the place of a repository as far as this run knows it, without asking. */
   known(registry: URL, repository: string): ApiPlace {
     const rest = this.#restOf(registry, repository);
     if (rest === undefined || this.#settled === undefined) return { registry, repository };
@@ -58,7 +58,7 @@ export class ApiPlaces {
     return { registry: root.registry, repository: name, doubt, isGuess: root.prefix !== '' };
   }
 
-  /** Finds out the root itself, for what is about to be written. Throws `RegistryResponseError` where it is no registry. */
+  /** Settles the root itself, before something is written to it. Throws `RegistryResponseError` if it is not a registry. */
   async settleRoot(): Promise<RegistryRoot | undefined> {
     if (this.#open === undefined) return undefined;
     const { root, doubt } = await this.#settle(this.#open);
@@ -66,7 +66,7 @@ export class ApiPlaces {
     return root;
   }
 
-  /** The name behind the open prefix; undefined for what is elsewhere. */
+  /** Returns the name after the open prefix, or undefined for a repository elsewhere. */
   #restOf(registry: URL, repository: string): string | undefined {
     if (this.#open === undefined || registry.href !== this.#open.registry.href) return undefined;
     const start = `${this.#open.prefix}/`;
@@ -94,7 +94,7 @@ export class ApiPlaces {
   }
 }
 
-/** What a path without `v2` may mean, the first to be asked first. */
+/** Lists the possible meanings of a path without `v2`, in the order to try them. */
 function readingsOf({
   registry,
   prefix,

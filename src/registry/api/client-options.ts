@@ -6,17 +6,17 @@ import type { CredentialSource } from '../auth/credentials.ts';
 import type { ApiPlaces } from './api-places.ts';
 import type { RegistrySigns } from './registry-signs.ts';
 
-/** A registry that is asked over HTTP. */
+/** The options of a client that talks to registries over HTTP. */
 export interface RegistryClientOptions {
   readonly transport: HttpTransport;
   readonly credentials: CredentialSource;
-  /** Token servers that may be sent the credentials of registries elsewhere. */
+  /** Token servers that may receive the credentials of registries in other domains. */
   readonly authHosts?: readonly NamedHost[] | undefined;
   readonly clock: Clock;
   readonly onEvent: EventSink;
   readonly signal: AbortSignal | undefined;
-  /** What is known of servers in this run, for clients that share it. */
+  /** What this run knows about servers, for clients that share it. */
   readonly signs?: RegistrySigns;
-  /** Where APIs are; without it each is where its URL says. */
+  /** Finds where each API is; if undefined, it is where its URL says. */
   readonly places?: ApiPlaces;
 }

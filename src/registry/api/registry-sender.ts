@@ -11,7 +11,7 @@ import { provesAbsence } from './absence-proof.ts';
 import { ApiPlaces, type ApiPlace } from './api-places.ts';
 import { RegistrySigns } from './registry-signs.ts';
 
-/** What is asked of a registry, at the place that was found for it. */
+/** A request to a registry, at the place that was found for it. */
 export interface AskedOfRegistry extends RefusedRequest {
   readonly doubt?: ApiPlace['doubt'];
   readonly isGuess?: boolean;
@@ -19,26 +19,26 @@ export interface AskedOfRegistry extends RefusedRequest {
 
 /** One request to a registry. */
 export interface RegistryRequest {
-  /** By default `GET`. */
+  /** Defaults to `GET`. */
   readonly method?: 'GET' | 'HEAD';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  /** With it the body is read at once, so that a connection that breaks in it is tried again as well. */
+  /** If set, the body is read at once, so that a connection that breaks during the body is retried too. */
   readonly maxBytes?: number;
-  /** Gives a page for people to the caller, where others refuse it. */
+  /** Whether to pass a web page on to the caller instead of refusing it. */
   readonly allowsPage?: boolean;
 }
 
 /**
- * Sends requests to registries: with what lets them in, again where a fault may pass, and to the place where a registry's API was found.
- * An answer that is no success becomes an error.
+ * Sends requests to registries: authorized, with retries, and to the place where a registry's API was found. Turns an
+ * unsuccessful answer into an error.
  */
 export class RegistrySender {
   readonly #options: RegistryClientOptions;
   readonly #authorizer: Authorizer;
   readonly #places: ApiPlaces;
   readonly #signs: RegistrySigns;
-  /** The first document that each registry served in this run. */
+  /** The first document each registry served in this run. */
   readonly #served = new Map<string, URL>();
 
   constructor(options: RegistryClientOptions) {
@@ -48,17 +48,17 @@ export class RegistrySender {
     this.#places = options.places ?? new ApiPlaces(this.#signs);
   }
 
-  /** Gives the place of a repository. Throws what finding out throws. */
+  /** Returns the place of a repository. Throws if it cannot be found out. */
   find(registry: URL, repository: string): Promise<ApiPlace> {
     return this.#places.find(registry, repository);
   }
 
-  /** Gives the place of a repository as far as it is known, without asking. */
+  /** Returns the place of a repository as far as it is known, without asking. */
   known(registry: URL, repository: string): ApiPlace {
     return this.#places.known(registry, repository);
   }
 
-  /** Resolves with 200, 206 or 416; throws the error for any other answer, and for a page for people. */
+  /** Resolves with 200, 206 or 416; throws for any other answer, and for a web page. */
   async send(asked: AskedOfRegistry, request: RegistryRequest): Promise<FinalResponse> {
     try {
       const response = await this.#request(asked, request);
@@ -73,7 +73,7 @@ export class RegistrySender {
       }
       return response;
     } catch (error) {
-      // Where nothing showed that this is a registry, what went wrong with one document says less than that.
+      // If nothing showed that this is a registry, that says more than the failure of one document.
       if (asked.doubt === undefined || !(error instanceof RegistryResponseError)) throw error;
       const { message, hint = '' } = asked.doubt;
       const { status } = error;
@@ -129,7 +129,7 @@ export class RegistrySender {
     }
   }
 
-  /** Credentials that cannot be read count as some: what a registry answers without them is not what it has. */
+  /** Unreadable credentials count as some: what a registry answers without them proves nothing about what it has. */
   async #isAnonymous(registry: URL, repository: string): Promise<boolean> {
     const { credentials } = this.#options;
     try {
@@ -143,7 +143,7 @@ export class RegistrySender {
   }
 }
 
-/** Reads the body of a success into memory; with no limit, or another status, it stays where it is. */
+/** Reads the body of a successful answer into memory; without a limit, or with another status, the body is left unread. */
 async function holdBody(
   response: FinalResponse,
   maxBytes: number | undefined,
@@ -152,7 +152,7 @@ async function holdBody(
   if (response.status !== 200 || maxBytes === undefined) return response;
   const bytes = await readBody(response, maxBytes, what);
   const headers = new Map(response.headers);
-  headers.delete('content-encoding'); // What is held is unpacked.
+  headers.delete('content-encoding'); // The body in memory is unpacked.
   return {
     ...response,
     headers,

@@ -6,14 +6,14 @@ import { readBody } from '../../http/transport/body.ts';
 import { isPage } from '../../http/web-page.ts';
 import { isGreeting, readComplaints } from '../documents/replies-schema.ts';
 
-/** What asking needs. */
+/** The tools that asking needs. */
 export interface SignTools extends RetryTools {
   readonly transport: HttpTransport;
 }
 
 const BODY_BYTES = 64 * 1024;
 
-/** Learns what shows that a server is a registry. Each question is asked once a run; one that failed may be asked again. */
+/** Finds out whether a server is a registry. Each question is asked once a run; one that failed may be asked again. */
 export class RegistrySigns {
   readonly #tools: SignTools;
   readonly #answers = new Map<string, Promise<boolean>>();
@@ -23,9 +23,9 @@ export class RegistrySigns {
   }
 
   /**
-   * Asks `v2/` below a URL, without credentials, and tells whether a registry answered:
+   * Requests `v2/` below a URL, without credentials, and returns whether a registry answered:
    * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#determining-support. Throws what the network throws,
-   * and `RegistryResponseError` or `RateLimitedError` where a server in trouble leaves it open.
+   * and `RegistryResponseError` or `RateLimitedError` if a server in trouble leaves it open.
    */
   isRegistry(base: URL): Promise<boolean> {
     const url = new URL('v2/', base);
@@ -39,7 +39,7 @@ export class RegistrySigns {
     });
   }
 
-  /** Gives the answer to a question that was asked before in this run, or asks. */
+  /** Returns the answer to a question asked before in this run, or asks it. */
   async once(question: string, ask: () => Promise<boolean>): Promise<boolean> {
     const asked = this.#answers.get(question) ?? ask();
     this.#answers.set(question, asked);
@@ -53,8 +53,8 @@ export class RegistrySigns {
 }
 
 /**
- * A registry says that it is one in a header, greets with an empty object, or refuses in the words of a registry. A challenge for a
- * password alone is not enough: the pages of a company may ask for one everywhere.
+ * A registry identifies itself in a header, greets with an empty object, or refuses in a registry's words. A password challenge
+ * alone is not enough: the web pages of a company may ask for one everywhere.
  */
 async function answersAsRegistry(response: FinalResponse, what: string): Promise<boolean> {
   const { status, headers } = response;

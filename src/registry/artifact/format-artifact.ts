@@ -2,7 +2,7 @@ import { digestOfBytes, type Digest } from '../../core/digest.ts';
 import { OCI_MANIFEST } from '../documents/media-type.ts';
 import type { UploadManifest } from '../upload/uploads.ts';
 
-/** Bytes that a manifest names. */
+/** A blob that a manifest names. */
 interface ArtifactPart {
   readonly mediaType: string;
   readonly digest: Digest;
@@ -10,22 +10,25 @@ interface ArtifactPart {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** One file as a registry holds it: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md#guidelines-for-artifact-usage. */
+/**
+ * A file as a registry stores it:
+ * https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md#guidelines-for-artifact-usage.
+ */
 interface ArtifactParts {
   readonly artifactType: string;
-  /** The bytes of the file as they are. */
+  /** The bytes of the file, unchanged. */
   readonly layer: ArtifactPart;
-  /** What it is about, where it is about something. */
+  /** The manifest it is about, if any. */
   readonly subject?: ArtifactPart;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** The config of what is no image; registries want that one to be there. */
+/** The config of anything that is not an image; registries expect it to exist. */
 export const EMPTY_CONFIG: Uint8Array = Buffer.from('{}');
 
 const EMPTY_CONFIG_TYPE = 'application/vnd.oci.empty.v1+json';
 
-/** Writes the manifest of one file. The same parts give the same bytes. */
+/** Formats the manifest of one file. The same parts always produce the same bytes. */
 export function formatArtifact(parts: ArtifactParts): UploadManifest {
   const { artifactType, layer, subject, annotations } = parts;
   const config = {

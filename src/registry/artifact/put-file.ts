@@ -6,15 +6,16 @@ import { putReferrer } from './referrers.ts';
 
 /** A small file that says something about a manifest. */
 export interface ReferringFile {
-  /** Of the artifact and of the bytes. */
+  /** The type of both the artifact and the bytes. */
   readonly artifactType: string;
   readonly bytes: Uint8Array;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
 /**
- * Puts a file into a registry as an artifact that refers to a manifest, which may come later. The same file gives the same artifact;
- * what is there is not sent again. Gives the digest of the artifact. Throws what the registry says.
+ * Uploads a file as an artifact that refers to a manifest, which may be uploaded later. The same file always makes the same
+ * artifact; anything the registry already has is not sent again. Returns the digest of the artifact. Throws what the registry
+ * reports.
  */
 export async function putReferringFile(
   uploads: RegistryUploads,
@@ -38,7 +39,7 @@ export async function putReferringFile(
   return manifest.digest;
 }
 
-/** Puts the config that artifacts have. Throws what the registry says. */
+/** Uploads the config that artifacts have. Throws what the registry reports. */
 export async function putEmptyConfig(uploads: RegistryUploads, place: UploadPlace): Promise<void> {
   if (await uploads.hasBlob(place, digestOfBytes(EMPTY_CONFIG))) return;
   await uploads.putBytes(place, EMPTY_CONFIG);

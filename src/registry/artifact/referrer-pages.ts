@@ -5,15 +5,16 @@ import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import { OCI_INDEX, parseContentType } from '../documents/media-type.ts';
 import { nextPage } from '../next-page.ts';
 
-/** More than any honest file has; each names thousands. */
+/** More pages than any honest list has; each names thousands. */
 const MAX_PAGES = 10;
 
-/** What registries from before the lists answer to a path that they do not know; a 404 also as a page. */
+/** The statuses of registries that predate these lists and do not know the path; a 404 may come as a web page. */
 const UNKNOWN_PATH = new Set([400, 404, 405, 406, 501]);
 
 /**
- * Reads the pages of a list of referrers, each an index, from the first on. Undefined where what answers knows no such lists: an
- * older registry, or one that has a page for people under every path. Throws what `get` throws, and `RegistryResponseError`.
+ * Reads the pages of a list of referrers, each an index, starting at the first. Returns undefined if the server has no such
+ * lists: an older registry, or one that answers every path with a web page. Throws what `get` throws, and
+ * `RegistryResponseError`.
  */
 export async function readReferrerPages(
   first: URL,

@@ -7,12 +7,12 @@ import { DescriptorSchema } from '../documents/oci-schema.ts';
 import { formatIndex, parseRawIndex, type RawIndex } from '../documents/raw-index-schema.ts';
 import { servedJson } from '../documents/served-json.ts';
 
-/** Something that a registry lists for a subject. */
+/** An entry that a registry lists for a subject. */
 export interface Referrer {
   readonly mediaType: string;
   readonly digest: Digest;
   readonly sizeBytes: number;
-  /** Undefined where the list does not say; the manifest may. */
+  /** Undefined if the list does not say; the manifest may. */
   readonly artifactType: string | undefined;
 }
 
@@ -27,7 +27,7 @@ const ListSchema = v.object({
   manifests: v.pipe(v.array(v.unknown()), v.maxLength(MAX_REFERRERS, 'more than 1,000 entries')),
 });
 
-/** Parses a list of referrers; what cannot be read is left out. Throws `RegistryResponseError` for what is no such list. */
+/** Parses a list of referrers and leaves out unreadable entries. Throws `RegistryResponseError` if it is not such a list. */
 export function parseReferrers(bytes: Uint8Array, what: string): readonly Referrer[] {
   const { manifests } = parseJson(ListSchema, bytes, servedJson(what));
   return keepGood(ReferrerSchema, manifests, 'manifests').good.map(
@@ -40,12 +40,18 @@ export function parseReferrers(bytes: Uint8Array, what: string): readonly Referr
   );
 }
 
-/** Gives the tag that holds the list where the registry keeps none: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#referrers-tag-schema. */
+/**
+ * Returns the OCI tag that holds the list if the registry keeps none itself:
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#referrers-tag-schema.
+ */
 export function referrersTag(subject: Digest): string {
   return `sha256-${hexOf(subject)}`;
 }
 
-/** Adds one to a list, undefined for one that is not there yet; undefined when the list has it. Throws `RegistryResponseError`. */
+/**
+ * Adds a referrer to a list, or to a new one if `list` is undefined. Returns undefined if the list already has it. Throws
+ * `RegistryResponseError`.
+ */
 export function addReferrer(
   list: Uint8Array | undefined,
   referrer: Referrer,

@@ -9,8 +9,8 @@ import type { RegistryUploads, UploadManifest } from '../upload/uploads.ts';
 import { addReferrer, parseReferrers, referrersTag, type Referrer } from './referrers-schema.ts';
 
 /**
- * Lists what refers to a manifest: what the registry lists by itself, or else what the tag for it lists. Types are the registry's word,
- * where it says one at all. Throws what the registry says.
+ * Lists what refers to a manifest: the registry's own list, or else the list under its tag. Types are as the registry reports
+ * them, if at all. Throws what the registry reports.
  */
 export async function findReferrers(
   client: RegistryClient,
@@ -21,13 +21,13 @@ export async function findReferrers(
   const pages = await client.listReferrers(registry, repository, subject);
   if (pages !== undefined) return pages.flatMap((page) => parseReferrers(page, what));
   const tagged = await orAbsent(client.getManifest(registry, repository, referrersTag(subject)));
-  // The specification: what is no list of referrers under this tag means that there are none.
+  // The specification says that anything else under this tag means there are no referrers.
   return tagged?.document.kind === 'index' ? parseReferrers(tagged.bytes, what) : [];
 }
 
 /**
- * Puts a manifest that names a subject, and adds it to the tag for it where the registry does not list it by itself. What is there
- * already stays as it is. Its blobs have to be there. Throws what the registry says.
+ * Uploads a manifest that names a subject, and adds it to the list under the subject's tag if the registry does not list it by
+ * itself. Entries already there stay. Its blobs must exist. Throws what the registry reports.
  */
 export async function putReferrer(
   uploads: RegistryUploads,
@@ -52,7 +52,7 @@ export async function putReferrer(
   await uploads.putManifest(place, tag, index);
 }
 
-/** Something to be listed for a subject. */
+/** A manifest to be listed for a subject. */
 export interface NewReferrer {
   readonly manifest: UploadManifest;
   readonly artifactType: string;

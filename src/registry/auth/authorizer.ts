@@ -16,10 +16,13 @@ import {
   type Send,
 } from './token-request.ts';
 
-/** `A`: any bearer reads public packages of ghcr.io, which saves a request (Library/Homebrew/brew.sh:639 at aad366ffaf). */
+/**
+ * `A`, since any bearer token reads public packages on ghcr.io, which saves a request (Library/Homebrew/brew.sh:639 at
+ * aad366ffaf).
+ */
 const GHCR_ANONYMOUS = { authorization: 'Bearer QQ==' };
 
-/** What ghcr.io says with a 401; it does not repeat it with a 403. */
+/** The challenge ghcr.io sends with a 401; it does not repeat it with a 403. */
 const GHCR_CHALLENGE: Challenge = {
   scheme: 'bearer',
   parameters: new Map([
@@ -28,42 +31,42 @@ const GHCR_CHALLENGE: Challenge = {
   ]),
 };
 
-/** One request that has to be let in. */
+/** A request that needs authorization. */
 export interface Errand {
   readonly registry: URL;
   readonly repository: string;
-  /** By default `pull`. */
+  /** Defaults to `pull`. */
   readonly actions?: Actions;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly send: Send;
 }
 
-/** What an authorizer works with. */
+/** The options of an authorizer. */
 export interface AuthorizerOptions {
   readonly credentials: CredentialSource;
   readonly clock: Clock;
-  /** Token servers that may be sent the credentials of registries elsewhere. */
+  /** Token servers that may receive the credentials of registries in other domains. */
   readonly authHosts?: readonly NamedHost[] | undefined;
 }
 
-/** What lets requests into a registry. */
+/** The authorization for requests to a registry. */
 interface RegistryAdmission extends Admission {
-  /** The token server that was asked without the credentials that there are. */
+  /** The token server that was asked without the credentials, although there are some. */
   readonly withheldFrom?: URL | undefined;
 }
 
 /**
- * Lets requests into registries: asks without credentials first, answers the challenge, and keeps tokens for as long as
- * they last. Credentials are looked up only when a registry asks for them, and sent only to it and to a token server of
- * its domain or one that the user named, but for those that brew sends at once. Another token server, and another registry
- * that a redirect leads to, is asked for a token without any.
+ * Authorizes requests to registries: asks without credentials first, answers the challenge, and keeps tokens for as long as they
+ * last. Except for those that brew sends right away, credentials are looked up only when a registry asks for them, and sent only
+ * to it and to a token server in its domain or one that the user named. Any other token server, and any other registry that a
+ * redirect leads to, is asked for an anonymous token.
  */
 export class Authorizer {
   readonly #options: AuthorizerOptions;
   readonly #elsewhere: Elsewhere;
   readonly #admissions = new Map<string, RegistryAdmission>();
-  /** Token requests on their way, so that parallel requests share one. */
+  /** Token requests in flight, so that parallel requests share one. */
   readonly #pending = new Map<string, Promise<RegistryAdmission>>();
 
   constructor(options: AuthorizerOptions) {
@@ -72,8 +75,8 @@ export class Authorizer {
   }
 
   /**
-   * Sends a request, again with what the registry asks for when it refuses. Gives the answer that counts, which may be a
-   * 403; throws `UnauthorizedError` when the registry does not let it in.
+   * Sends a request, and repeats it with what the registry asks for if it refuses. Returns the final answer, which may be a 403;
+   * throws `UnauthorizedError` if the registry does not let the request in.
    */
   async send(errand: Errand): Promise<FinalResponse> {
     const { registry, url } = errand;
@@ -108,12 +111,12 @@ export class Authorizer {
       if (withheldFrom !== undefined) throw withheld(registry, withheldFrom);
       throw refused(errand, credentials);
     } catch (error) {
-      // Where credentials are needed, that they cannot be read says more than that there were none.
+      // If credentials are needed, a failure to read them says more than that there were none.
       throw failure ?? error;
     }
   }
 
-  /** Sends the request itself; another registry that it is led to lets it in without credentials. */
+  /** Sends the request itself; another registry it is redirected to is entered without credentials. */
   async #ask(errand: Errand, admission: Admission['headers']): Promise<FinalResponse> {
     const { url, headers, send } = errand;
     const response = await send({ kind: 'errand', url, headers: { ...headers, ...admission } });
@@ -128,11 +131,11 @@ export class Authorizer {
       const credentials = await this.#options.credentials.find(registry, repository);
       return { credentials, failure: undefined };
     } catch (failure) {
-      return { credentials: undefined, failure }; // A public repository needs none, so that the way on is without.
+      return { credentials: undefined, failure }; // A public repository needs none, so continue without.
     }
   }
 
-  /** Gives what another request got since `known`, or waits for the one that is on its way, or makes one. */
+  /** Returns what another request got since `known`, waits for one in flight, or makes one. */
   async #admit(
     key: string,
     known: Admission | undefined,
@@ -202,7 +205,7 @@ function firstHeaders(
   return origin === GHCR_ORIGIN ? GHCR_ANONYMOUS : {};
 }
 
-/** A refusal by another host, where a redirect led, is not about credentials for this one. */
+/** A refusal by another host, reached by a redirect, is not about credentials for this one. */
 function isRefusal({ status, url: answered }: FinalResponse, url: URL): boolean {
   return (status === 401 || status === 403) && answered.origin === url.origin;
 }

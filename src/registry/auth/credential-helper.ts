@@ -9,8 +9,8 @@ const REPLY_BYTES = 64 * 1024;
 
 /**
  * Asks a credential helper: the key goes in, JSON comes out
- * (https://github.com/docker/docker-credential-helpers/blob/v0.9.3/README.md). Gives undefined when it has nothing for the
- * key. Throws {@link UnauthorizedError} when the helper is not there or fails.
+ * (https://github.com/docker/docker-credential-helpers/blob/v0.9.3/README.md). Returns undefined if it has nothing for the key.
+ * Throws {@link UnauthorizedError} if the helper is missing or fails.
  */
 export function askHelper(
   helper: string,
@@ -39,12 +39,12 @@ export function askHelper(
         }
       },
     );
-    child.stdin?.on('error', () => undefined); // A helper that is not there takes no input.
+    child.stdin?.on('error', () => undefined); // A missing helper takes no input.
     child.stdin?.end(`${key}\n`);
   });
 }
 
-/** Helpers say so in plain text and end with a failure (credentials/error.go in docker-credential-helpers). */
+/** Helpers report this in plain text and exit with a failure (credentials/error.go in docker-credential-helpers). */
 function saysNothingStored(stdout: string): boolean {
   return /credentials not found|no credentials/i.test(stdout);
 }
@@ -54,7 +54,7 @@ function helperFailed(program: string, error: Error | undefined): UnauthorizedEr
   const reason = isMissing ? 'is not installed' : 'gives no usable answer';
   return new UnauthorizedError(
     `the docker configuration leaves credentials to ${program}, which ${reason}`,
-    // Its output may hold a secret, and so is not kept as the cause.
+    // Its output may contain a secret, so it is not kept as the cause.
     { hint: `Install or repair ${program}, or log in without it.` },
   );
 }

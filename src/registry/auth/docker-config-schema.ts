@@ -19,13 +19,13 @@ export interface DockerAuth {
   readonly registrytoken?: string | null | undefined;
 }
 
-/** What a credential helper answers. */
+/** The answer of a credential helper. */
 export interface HelperReply {
   readonly user: string;
   readonly secret: string;
 }
 
-/** Go's JSON, which docker and podman read with, takes null for whatever may be left out. */
+/** Go's JSON decoder, which docker and podman use, accepts null for any optional field. */
 const Text = v.nullish(v.string());
 
 const AuthSchema = v.object({
@@ -36,7 +36,7 @@ const AuthSchema = v.object({
   registrytoken: Text,
 });
 
-/** A helper's name becomes a program's name. */
+/** A helper's name becomes part of a program's name. */
 const HelperName = v.pipe(v.string(), v.regex(/^[\w.-]*$/));
 
 const ConfigSchema = v.object({
@@ -47,11 +47,11 @@ const ConfigSchema = v.object({
 
 const HelperSchema = v.object({ Username: v.string(), Secret: v.string() });
 
-/** Parses a docker `config.json`. Throws {@link UsageError} that names the file and none of its values. */
+/** Parses a docker `config.json`. Throws {@link UsageError}, which names the file but none of its values. */
 export function parseDockerConfig(text: string, path: string): DockerConfig {
   const config = parseJsonIfAny(ConfigSchema, text);
   if (config === undefined) {
-    // Without a cause: the message of a parser may hold a part of the text, and the text holds passwords.
+    // No cause: a parser's message may quote part of the text, which contains passwords.
     throw new UsageError(`${path} is not a docker configuration`, {
       hint: 'Repair it, or run docker login again.',
     });
@@ -73,9 +73,9 @@ function withoutEmpty<Value>(
   return Object.fromEntries(kept);
 }
 
-/** Parses the answer of a credential helper; undefined when it is none. */
+/** Parses the answer of a credential helper; undefined if it is not one. */
 export function parseHelperReply(text: string): HelperReply | undefined {
-  // Helpers say in plain text that they have nothing.
+  // Helpers report in plain text that they have nothing.
   const reply = parseJsonIfAny(HelperSchema, text);
   return reply === undefined ? undefined : { user: reply.Username, secret: reply.Secret };
 }

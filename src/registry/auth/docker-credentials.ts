@@ -10,14 +10,14 @@ import { parseDockerConfig, type DockerAuth, type DockerConfig } from './docker-
 
 type DockerEnvironment = Readonly<Record<string, string | undefined>>;
 
-/** Where docker itself looks first, from its version 28.3 on (docker/cli#6008): the text of a configuration. */
+/** The variable that docker itself reads first since version 28.3 (docker/cli#6008); it holds the text of a configuration. */
 const VARIABLE = 'DOCKER_AUTH_CONFIG';
 
 /**
- * Credentials that `docker login`, `podman login` or `skopeo login` left: in `$DOCKER_AUTH_CONFIG` itself, in the files
- * `$REGISTRY_AUTH_FILE`, `$DOCKER_CONFIG` or `~/.docker/config.json`, podman's `containers/auth.json`, with their helpers.
- * Files are read when a registry asks for credentials. Those for a registry without TLS must say so, by a key `http://…`,
- * unless it is on this machine. Throws `UsageError` for a file that cannot be understood, `UnauthorizedError` for a helper that fails.
+ * Creates a source of the credentials that `docker login`, `podman login` or `skopeo login` saved: in `$DOCKER_AUTH_CONFIG`
+ * itself, in the files `$REGISTRY_AUTH_FILE`, `$DOCKER_CONFIG` or `~/.docker/config.json`, in podman's `containers/auth.json`, or
+ * in their helpers. Files are read when a registry asks for credentials. Those for a registry without TLS need a key `http://…`,
+ * unless it is on this machine. Throws `UsageError` for an unreadable configuration, `UnauthorizedError` for a helper that fails.
  */
 export function dockerCredentials(environment: DockerEnvironment): CredentialSource {
   return {
@@ -26,7 +26,7 @@ export function dockerCredentials(environment: DockerEnvironment): CredentialSou
   };
 }
 
-/** Finds those credentials with the place they come from: a variable, or the path of a file. Throws as {@link dockerCredentials}. */
+/** Finds these credentials and where they come from: a variable, or the path of a file. Throws like {@link dockerCredentials}. */
 export async function findDockerLogin(
   environment: DockerEnvironment,
   registry: URL,
@@ -47,7 +47,10 @@ export async function findDockerLogin(
   return undefined;
 }
 
-/** A file that is not there or not readable for this user holds no credentials of this user; what is no file is said. */
+/**
+ * Returns undefined for a file that is missing or that this user cannot read. Throws `UsageError` if it is too large or not a
+ * regular file.
+ */
 async function readConfig(path: string): Promise<string | undefined> {
   try {
     return (await readRegularFile(path, DOCUMENT_BYTES)).toString('utf8');
@@ -76,14 +79,14 @@ function below(folder: string | undefined, ...rest: string[]): readonly string[]
   return folder === undefined || folder === '' ? [] : [join(folder, ...rest)];
 }
 
-/** Whose credentials are looked for. */
+/** What to find credentials for. */
 interface Search {
   readonly registry: URL;
   readonly repository: string;
   readonly environment: DockerEnvironment;
 }
 
-/** Docker asks a helper before it looks into the file, and the helper of one registry before that of all. */
+/** Like docker, asks helpers before looking into the file, and the helper of one registry before the general one. */
 async function findIn(
   { auths, credHelpers, credsStore }: DockerConfig,
   { registry, repository, environment }: Search,
@@ -95,7 +98,7 @@ async function findIn(
   }
   const keys = matchingKeys(Object.keys(auths), registry, repository);
   if (credsStore !== undefined) {
-    // docker login notes the keys it gave to the store; those that make credentials themselves have no such note.
+    // docker login records the keys it put into the store; credentials created by other means have no such record.
     const key = keys[0] ?? usualKey(registry);
     const found = key === undefined ? undefined : await askHelper(credsStore, key, environment);
     if (found !== undefined) return found;

@@ -1,24 +1,24 @@
 import { isLoopback } from '../../http/hosts/loopback.ts';
 
-/** What docker writes for its Hub: an address of an older API. */
+/** The key docker writes for Docker Hub: the URL of an older API. */
 const HUB_KEY = 'https://index.docker.io/v1/';
 const HUB = 'docker.io';
 const HUB_HOSTS = new Set([HUB, 'index.docker.io', 'registry-1.docker.io']);
 
 /** A key of a docker configuration. */
 interface DockerKey {
-  /** Undefined where the key does not say one, as most. */
+  /** Undefined if the key names none, as most do not. */
   readonly protocol: string | undefined;
-  /** With the port where it is not the usual one of the scheme, in lower case; all hosts of Docker Hub are one. */
+  /** In lower case, with the port unless it is the scheme's default; all hosts of Docker Hub count as one. */
   readonly host: string;
-  /** Repository components; none for all of a registry. */
+  /** Repository components; empty for a whole registry. */
   readonly path: readonly string[];
 }
 
 /**
- * Gives the keys that are for a repository, the most specific first: `host`, `host:port`, `host/a/b` as podman and skopeo
- * write them (containers-auth.json(5)), `https://host` and `https://host/v1/` as docker does, which looks at the host alone
- * of a URL. A registry without TLS is meant only by a key that says `http://`, or when it is on this machine.
+ * Returns the keys that apply to a repository, the most specific first: `host`, `host:port`, `host/a/b` as podman and skopeo
+ * write them (containers-auth.json(5)), `https://host` and `https://host/v1/` as docker does, which only looks at the host of a
+ * URL. A registry without TLS is matched only by a key that says `http://`, unless it is on this machine.
  */
 export function matchingKeys(
   keys: readonly string[],
@@ -39,7 +39,7 @@ export function matchingKeys(
     .map(({ key }) => key);
 }
 
-/** Gives the key that docker itself would write; undefined for a registry that no key is meant for by default. */
+/** Returns the key that docker itself would write, or undefined for a registry without TLS that is not on this machine. */
 export function usualKey(registry: URL): string | undefined {
   if (!isForScheme(undefined, registry)) return undefined;
   return hostOf(registry) === HUB ? HUB_KEY : registry.host;
@@ -57,7 +57,7 @@ function parseKey(key: string, usualProtocol: string): DockerKey | undefined {
   const url = URL.parse(`${protocol ?? usualProtocol}//${host}`);
   if (url === null || host === '') return undefined;
   const path = componentsOf(rest.slice(host.length));
-  // The path of a URL is an API's, not a repository's.
+  // The path of a URL belongs to the API, not to a repository.
   const isApi = protocol !== undefined || (path.length === 1 && /^v[12]$/.test(path[0] ?? ''));
   return { protocol, host: hostOf(url), path: isApi ? [] : path };
 }

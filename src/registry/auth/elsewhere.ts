@@ -5,7 +5,7 @@ import type { FinalResponse } from '../../http/redirect.ts';
 import { tokenUrl } from './realm.ts';
 import { requestToken, type Admission, type Send, type TokenRequest } from './token-request.ts';
 
-/** A request that a registry led to another. */
+/** A request that one registry redirected to another. */
 interface LedErrand {
   readonly registry: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,12 +13,12 @@ interface LedErrand {
 }
 
 /**
- * Lets requests into registries that other registries lead to, as registry.k8s.io does: with a token that anyone gets
- * there. No credentials are looked up for them, for the user did not name them.
+ * Authorizes requests to registries that other registries redirect to, as registry.k8s.io does, with an anonymous token. No
+ * credentials are looked up for them, because the user did not name them.
  */
 export class Elsewhere {
   readonly #clock: Clock;
-  /** By the URL of the token request, which names what the token is for. */
+  /** Keyed by the URL of the token request, which names what the token is for. */
   readonly #admissions = new Map<string, Admission>();
 
   constructor(clock: Clock) {
@@ -26,8 +26,8 @@ export class Elsewhere {
   }
 
   /**
-   * Gives the answer of a registry elsewhere, asked again with a token when it refuses and says where to get one. Throws
-   * `UnauthorizedError` when it gives none.
+   * Returns the answer of a registry elsewhere, and asks again with a token if it refuses and says where to get one. Throws
+   * `UnauthorizedError` if it gets no token.
    */
   async enter(response: FinalResponse, errand: LedErrand): Promise<FinalResponse> {
     const { url, status } = response;

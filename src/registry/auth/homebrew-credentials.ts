@@ -7,11 +7,11 @@ const BASIC = 'HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN';
 const PACKAGES = 'HOMEBREW_GITHUB_PACKAGES_TOKEN';
 
 /**
- * Credentials for GitHub's registry in the variables that brew reads: `HOMEBREW_DOCKER_REGISTRY_TOKEN` and
- * `HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN`, which brew sends with every request (Library/Homebrew/brew.sh:626-640 at
- * aad366ffaf), and `HOMEBREW_GITHUB_PACKAGES_TOKEN` with `_USER`, which brew uses for uploads. They are for
- * https://ghcr.io, or for the server that `HOMEBREW_ARTIFACT_DOMAIN` names, with its scheme and port, and go nowhere else:
- * without TLS only to this machine itself.
+ * Creates a source of the credentials for GitHub's registry in the variables that brew reads: `HOMEBREW_DOCKER_REGISTRY_TOKEN`
+ * and `HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN`, which brew sends with every request (Library/Homebrew/brew.sh:626-640 at
+ * aad366ffaf), and `HOMEBREW_GITHUB_PACKAGES_TOKEN` with `_USER`, which brew uses for uploads. The first two are for
+ * https://ghcr.io, or for the server that `HOMEBREW_ARTIFACT_DOMAIN` names, with its scheme and port; the last is for
+ * https://ghcr.io only. They are sent nowhere else, and without TLS only to this machine.
  */
 export function homebrewCredentials(
   environment: Readonly<Record<string, string | undefined>>,
@@ -39,14 +39,17 @@ export function homebrewCredentials(
       if (eager !== undefined) return eager;
       const password = read(PACKAGES);
       if (password === undefined || registry.origin !== GHCR_ORIGIN) return undefined;
-      // ghcr.io looks at the token alone, but wants some name.
+      // ghcr.io only checks the token, but requires some name.
       const user = read('HOMEBREW_GITHUB_PACKAGES_USER') ?? 'brewpull';
       return { kind: 'basic', user, password };
     },
   };
 }
 
-/** Gives the name of the variable that the credentials of {@link homebrewCredentials} for a registry come from; undefined without any. */
+/**
+ * Returns the name of the variable that supplies the credentials of {@link homebrewCredentials} for a registry; undefined if none
+ * does.
+ */
 export async function homebrewVariable(
   environment: Readonly<Record<string, string | undefined>>,
   registry: URL,

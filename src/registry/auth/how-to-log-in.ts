@@ -1,6 +1,8 @@
 import { isLoopback } from '../../http/hosts/loopback.ts';
 
-/** Says how to give credentials for a registry, as the end of a sentence: those of `docker login` go nowhere without TLS. */
+/**
+ * Explains how to provide credentials for a registry, as the end of a sentence: those of `docker login` are not sent without TLS.
+ */
 export function howToLogIn(registry: URL): string {
   const { host } = registry;
   return registry.protocol === 'https:' || isLoopback(registry)

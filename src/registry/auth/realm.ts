@@ -5,27 +5,27 @@ import type { Challenge } from '../../http/challenge.ts';
 import { isNamed, type NamedHost } from '../../http/hosts/named-host.ts';
 import { isRepositoryName } from '../address.ts';
 
-/** What a token lets its bearer do with a repository. */
+/** What a token allows with a repository. */
 export type Actions = 'pull' | 'pull,push';
 
-/** What a token is wanted for. */
+/** What a token is needed for. */
 export interface TokenWish {
   readonly registry: URL;
   readonly challenge: Challenge;
   readonly repository: string;
   readonly actions: Actions;
-  /** Whether credentials are to be shown for it: then the registry is told no more than it needs. */
+  /** Whether credentials will be sent for it; the scope is then limited to what the registry needs. */
   readonly isIdentified: boolean;
 }
 
-/** A challenge that names more repositories than this is not honoured further. */
+/** The most repositories requested for one challenge; any others are ignored. */
 const MAX_SCOPES = 8;
-/** What GitHub's registries write into every challenge, whatever was asked. */
+/** What GitHub's registries put into every challenge, whatever was requested. */
 const PLACEHOLDER = 'user/image';
 
 /**
- * Gives the URL of a token server from a registry's challenge, with what is asked of it. It must be https, unless the
- * registry itself is not; whether it may be asked at all is for the transport to decide. Throws `RegistryResponseError`.
+ * Returns the token server's URL from a registry's challenge, with the query for the wish. It must be https, unless the registry
+ * itself is not; the transport decides whether it may be contacted at all. Throws `RegistryResponseError`.
  */
 export function tokenUrl(wish: TokenWish): URL {
   const { registry, challenge } = wish;
@@ -49,17 +49,17 @@ export function tokenUrl(wish: TokenWish): URL {
 }
 
 /**
- * Tells whether a registry's token server may be sent the registry's credentials: one of the registry's own domain may, and
- * one that the user named.
+ * Returns whether a token server may receive the registry's credentials: it is in the registry's own domain, or the user named
+ * it.
  */
 export function mayIdentify(registry: URL, realm: URL, authHosts: readonly NamedHost[]): boolean {
   return domainOf(realm.hostname) === domainOf(registry.hostname) || isNamed(realm, authHosts);
 }
 
 /**
- * What is wanted, and what the registry says it takes, as its names may differ from those in URLs. Of that no more than
- * what is wanted may be done; and a token that credentials buy is given to the registry, so that it is for no repository
- * with a name of its own, which might be another registry's. https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/scope.md
+ * Returns the wanted scope and those that the registry names, since its names may differ from those in URLs. Only wanted actions
+ * are kept. A token obtained with credentials is given to the registry, so it must not cover a repository with an unrelated name,
+ * which might be another registry's. https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/scope.md
  */
 function scopesOf(
   said: string,
@@ -78,7 +78,7 @@ function scopesOf(
   return [...scopes].map(([name, list]) => `repository:${name}:${list.join(',')}`);
 }
 
-/** Tells whether two names differ only by what comes before them, as mirrors and proxies change it. */
+/** Returns whether two names differ only in a prefix, as mirrors and proxies change it. */
 function isSameBelow(one: string, other: string): boolean {
   return `/${one}`.endsWith(`/${other}`) || `/${other}`.endsWith(`/${one}`);
 }
@@ -87,7 +87,7 @@ function isAddress(hostname: string): boolean {
   return isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || /(?:^|\.)localhost\.?$/.test(hostname);
 }
 
-/** The part of a name that one owner has: `docker.io` of `auth.docker.io`, `example.co.uk` of `a.example.co.uk`. */
+/** Returns the part of a name that has one owner: `docker.io` of `auth.docker.io`, `example.co.uk` of `a.example.co.uk`. */
 function domainOf(hostname: string): string {
   if (isAddress(hostname)) return hostname;
   const labels = hostname.toLowerCase().replace(/\.$/, '').split('.');

@@ -7,14 +7,14 @@ import {
 } from '../../http/redirect.ts';
 import type { Sending } from './token-request.ts';
 
-/** What a request is sent with. */
+/** The tools for sending a request. */
 interface SendTools {
   readonly transport: HttpTransport;
   readonly onEvent: EventSink;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Sends a request of an errand. A form holds a credential, which a redirect could carry anywhere: none is followed. */
+/** Sends a request of an errand. A form contains a credential, which a redirect could carry anywhere, so none is followed. */
 export function sendOnce(
   { transport, onEvent, signal }: SendTools,
   { url, headers, form, namedBy }: Sending,

@@ -12,31 +12,31 @@ import {
 import type { Credentials } from './credentials.ts';
 import { howToLogIn } from './how-to-log-in.ts';
 
-/** A request of an errand: the errand's own, or one for the token that lets it in. */
+/** A request of an errand: the errand's own, or one for the token it needs. */
 export interface Sending {
   readonly kind: 'errand' | 'token';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent by POST. It holds a credential, so that no redirect may be followed. */
+  /** Sent by POST. It contains a credential, so no redirect may be followed. */
   readonly form?: Uint8Array;
   /** The server that named the URL. */
   readonly namedBy?: URL;
 }
 
-/** Sends a request; redirects and retries are below. */
+/** A function that sends a request; it handles redirects and retries. */
 export type Send = (sending: Sending) => Promise<FinalResponse>;
 
-/** The headers that let requests in, and the time from which they are not used any more, in milliseconds since 1970. */
+/** The headers that authorize requests, and the time from which they are no longer used, in milliseconds since 1970. */
 export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
   readonly staleAt: number;
 }
 
-/** A token to be asked for. */
+/** A request for a token. */
 export interface TokenRequest {
   readonly registry: URL;
   readonly repository: string;
-  /** With the scopes. */
+  /** The URL including the scopes. */
   readonly url: URL;
   readonly credentials: Credentials | undefined;
   readonly nowMs: number;
@@ -44,11 +44,11 @@ export interface TokenRequest {
 }
 
 const TOKEN_BYTES = 128 * 1024;
-/** What a server means that does not say how long (distribution, docs/spec/auth/token.md), and the least it may say. */
+/** The lifetime if the server names none (distribution, docs/spec/auth/token.md), and the shortest one. */
 const LEAST_SECONDS = 60;
 const MARGIN_MS = 10_000;
 
-/** Sends a token request and reads the answer. Throws {@link UnauthorizedError} when the credentials are refused. */
+/** Sends a token request and reads the answer. Throws {@link UnauthorizedError} if the credentials are refused. */
 export async function requestToken(request: TokenRequest): Promise<Admission> {
   const { registry, url, credentials, nowMs, send } = request;
   const headers = authorizationOf(credentials);
@@ -57,7 +57,7 @@ export async function requestToken(request: TokenRequest): Promise<Admission> {
       ? await exchange(request, credentials.token)
       : await send({ kind: 'token', url, headers, namedBy: registry });
   const what = `the token of ${registry.host}`;
-  // Also where it says 403: a server of tokens has no pages.
+  // Even with a 403: a token server has no web pages.
   refusePageFrom(url.host, response, what);
   if (response.status !== 200) {
     if ([401, 403, 404].includes(response.status)) {
@@ -97,7 +97,7 @@ function exchange({ registry, url, send }: TokenRequest, token: string): Promise
   });
 }
 
-/** Gives the header for credentials that are sent as they are; empty without any. */
+/** Returns the header for credentials that are sent directly; empty if there are none. */
 export function authorizationOf(
   credentials: Credentials | undefined,
 ): Readonly<Record<string, string>> {
@@ -117,7 +117,7 @@ export function authorizationOf(
   }
 }
 
-/** The error for a registry that does not let one in; `complaint` is what its token server said with a 403. */
+/** Creates the error for a registry that does not let the request in; `complaint` is what its token server said with a 403. */
 export function refused(
   { registry, repository }: Pick<TokenRequest, 'registry' | 'repository'>,
   credentials: Credentials | undefined,
@@ -137,7 +137,7 @@ export function refused(
       });
 }
 
-/** The error for a registry that would only let one in if its credentials went to a token server elsewhere. */
+/** Creates the error for a registry that would only let the request in if its credentials went to a token server elsewhere. */
 export function withheld(registry: URL, realm: URL): UnauthorizedError {
   return new UnauthorizedError(
     `${registry.host} wants its credentials sent to ${realm.host}, which is not of its domain`,

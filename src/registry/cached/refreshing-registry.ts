@@ -9,8 +9,9 @@ import { rememberRegistry, type MemoryTools } from './remembered-registry.ts';
 const NOT_THERE = 'Check the name and the tag; brewpull image list NAME shows the tags.';
 
 /**
- * As {@link rememberRegistry}, for registries that count what is fetched: what a digest names is taken from the cache, and a
- * reference that the cache knows is asked for with HEAD, which Docker Hub does not count, and fetched only when it was moved.
+ * Creates a source like {@link rememberRegistry} for registries that count downloads: anything named by digest comes from the
+ * cache, and a reference that the cache knows is checked with HEAD, which Docker Hub does not count, and fetched only if it has
+ * moved.
  */
 export function refreshingRegistry(tools: MemoryTools): RegistrySource {
   const remembered = rememberRegistry(tools);
@@ -51,13 +52,13 @@ async function fromCache(
     });
     return { bytes, digest, document, peer: undefined, rateLimit: undefined };
   } catch (error) {
-    // The registry has it whole.
+    // The registry has an intact copy.
     if (error instanceof DigestMismatchError) return undefined;
     throw error;
   }
 }
 
-/** Undefined when the registry does not answer HEAD; GET then shows what is wrong. */
+/** Returns undefined if the registry does not answer HEAD; GET then shows what is wrong. */
 async function headOf(
   { client }: MemoryTools,
   { registry, repository, reference }: Parameters<MemoryTools['records']['read']>[0],

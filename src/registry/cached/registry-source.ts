@@ -5,15 +5,15 @@ import type { ApiPlace } from '../api/api-places.ts';
 import type { ImageIndex, ImageManifest } from '../documents/document-schema.ts';
 import type { RateLimit } from '../rate-limit.ts';
 
-/** A registry, or what the cache remembers of it. */
+/** A registry, or what the cache remembers about it. */
 export interface RegistrySource {
-  /** `--registry`. */
+  /** The value of `--registry`. */
   readonly override: RegistryRoot | undefined;
-  /** Lists all references of a repository in the order served. Throws `NotFoundError` when there is no such repository. */
+  /** Lists all references of a repository in the order served. Throws `NotFoundError` if there is no such repository. */
   listReferences(registry: URL, repository: string): Promise<readonly string[]>;
-  /** Reads what a reference or digest names, its digest checked. Throws `NotFoundError`. */
+  /** Reads what a reference or digest names, and checks its digest. Throws `NotFoundError`. */
   readDocument(registry: URL, repository: string, reference: string): Promise<ServedDocument>;
-  /** Gives the place that a repository was found at in this run, or else the place that its URL says. */
+  /** Returns where this run found a repository, or else the place its URL says. */
   placeOf(registry: URL, repository: string): Promise<ApiPlace>;
 }
 
@@ -22,8 +22,8 @@ export interface ServedDocument {
   readonly bytes: Uint8Array;
   readonly digest: Digest;
   readonly document: ImageIndex | ImageManifest;
-  /** Who answered; undefined from the cache. */
+  /** The server that answered; undefined from the cache. */
   readonly peer: HttpPeer | undefined;
-  /** What the registry says of its limit; undefined when it says nothing. */
+  /** What the registry reports about its limit; undefined if nothing. */
   readonly rateLimit: RateLimit | undefined;
 }

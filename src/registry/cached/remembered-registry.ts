@@ -9,11 +9,11 @@ import type { ReferenceRecords } from '../../store/blobs/reference-record.ts';
 import { isReadOnly } from '../../store/store-failure.ts';
 import type { RegistrySource, ServedDocument } from './registry-source.ts';
 
-/** The name under which a repository's list of references is remembered; no reference can be called so. */
+/** The name under which a repository's list of references is remembered; no reference can have this name. */
 const LIST = '*';
 const LIST_BYTES = 64 * 1024 * 1024;
 
-/** What remembering needs. */
+/** The tools that remembering needs. */
 export interface MemoryTools {
   readonly client: RegistryClient;
   readonly store: BlobStore;
@@ -23,8 +23,8 @@ export interface MemoryTools {
 }
 
 /**
- * Asks a registry and keeps what it served, so that the same questions can be answered with `--offline`. Online the registry
- * is always asked: a reference may be moved.
+ * Creates a source that asks a registry and keeps what it served, so that `--offline` can answer the same questions. Online, the
+ * registry is always asked: a reference may have moved.
  */
 export function rememberRegistry(tools: MemoryTools): RegistrySource {
   const { client, override, offline } = tools;
@@ -53,7 +53,7 @@ export function rememberRegistry(tools: MemoryTools): RegistrySource {
   };
 }
 
-/** A cache that is read-only remembers nothing new, and serves what it has. */
+/** A read-only cache remembers nothing new, and serves what it has. */
 async function keep(
   { store, records }: MemoryTools,
   name: RecordName,

@@ -7,20 +7,20 @@ import type { BrokenEntry, ImageIndex, IndexEntry } from './document-schema.ts';
 
 /** One bottle of an index, as Homebrew wrote it (`upload_bottle`, Library/Homebrew/github_packages.rb:153-379 at aad366ffaf). */
 export interface IndexedBottle {
-  /** The manifest, not the bottle. */
+  /** The digest of the manifest, not of the bottle. */
   readonly manifestDigest: Digest;
   readonly manifestSizeBytes: number;
   /** The bottle tag's name, as written in {@link IndexedBottle.refName}. */
   readonly bottleTag: string;
-  /** `pkgVersion.TAG[.rebuild]`, with the characters that references may not hold. */
+  /** `pkgVersion.TAG[.rebuild]`, including characters that references may not contain. */
   readonly refName: string;
   /** The sha256 of the bottle itself. */
   readonly sha256: Hex;
-  /** Size of the bottle; undefined before brew 4.0.15. */
+  /** The size of the bottle; undefined before brew 4.0.15. */
   readonly sizeBytes: number | undefined;
   /** Undefined before brew 4.3.18. */
   readonly installedSizeBytes: number | undefined;
-  /** `sh.brew.tab`, for `parseBottleTab`; undefined when the uploader had none. */
+  /** `sh.brew.tab`, for `parseBottleTab`; undefined if the uploader had none. */
   readonly tabJson: string | undefined;
   /** The build machine; undefined for `all` since brew 5.1.12. */
   readonly platform: Platform | undefined;
@@ -28,20 +28,20 @@ export interface IndexedBottle {
 
 /** An index as Homebrew wrote it: all bottles of one version and rebuild. */
 export interface BottleIndex extends BottleRelease {
-  /** In the order served; the same tag may be there twice with different bottles. */
+  /** In the order served; the same bottle tag may appear twice with different bottles. */
   readonly bottles: readonly IndexedBottle[];
-  /** What could not be read as a bottle and was left out. */
+  /** Entries that could not be read as a bottle and were left out. */
   readonly rejected: readonly Rejection[];
   /** As written: RFC 3339, or only a date. */
   readonly created: string | undefined;
-  /** The tap's commit at bottling; not always one that reached the main branch. */
+  /** The tap's commit at bottling; it may never have reached the main branch. */
   readonly revision: string | undefined;
-  /** URL of the formula file. */
+  /** The URL of the formula file. */
   readonly source: string | undefined;
 }
 
 /**
- * Reads an index as Homebrew's. `reference` is what it was asked by: it decides only where the index does not say its
+ * Reads an index as Homebrew's. `reference` is what it was requested by, and is used only if the index does not state its
  * version. Never throws: an index of something else has no bottles and says why.
  */
 export function readBottleIndex(index: ImageIndex, reference: string | undefined): BottleIndex {
@@ -78,8 +78,8 @@ export function readBottleIndex(index: ImageIndex, reference: string | undefined
 }
 
 /**
- * Finds a bottle by its tag's name, and by its sha256 where that is known. Both, as brew does: one content may be under
- * two tags (`manifest_annotations`, Library/Homebrew/resource.rb:449-484 at aad366ffaf). The first match wins.
+ * Finds a bottle by its bottle tag, and by its sha256 if known. Checks both, as brew does: the same bytes may be under two bottle
+ * tags (`manifest_annotations`, Library/Homebrew/resource.rb:449-484 at aad366ffaf). The first match wins.
  */
 export function findBottle(
   index: BottleIndex,
@@ -92,7 +92,7 @@ export function findBottle(
   );
 }
 
-/** Tells whether an index is of bottles, and no ordinary image's: by its type, or by anything that only bottles have. */
+/** Returns whether an index is of bottles and not of an ordinary image: by its type, or by anything only bottles have. */
 function isHomebrews({ annotations, entries, broken }: ImageIndex): boolean {
   return (
     annotations.get('com.github.package.type') === 'homebrew_bottle' ||
@@ -102,12 +102,12 @@ function isHomebrews({ annotations, entries, broken }: ImageIndex): boolean {
   );
 }
 
-/** What is where a bottle's name has its tag, whatever the version. */
+/** Extracts whatever is in the position of the bottle tag, whatever the version. */
 function lastTag(refName: string): string | undefined {
   return /\.([a-z]\w*)(?:\.\d+)?$/.exec(refName)?.[1];
 }
 
-/** Gives the bottle, or the reason why there is none. */
+/** Returns the bottle, or the reason why there is none. */
 function readBottle(entry: IndexEntry, release: BottleRelease): IndexedBottle | string {
   const { annotations } = entry;
   const refName = annotations.get(REF_NAME);
@@ -129,7 +129,7 @@ function readBottle(entry: IndexEntry, release: BottleRelease): IndexedBottle | 
   };
 }
 
-/** Versions hold dots and dashes as well, so that the reading counts which most entries bear out. */
+/** Versions may contain dots and dashes too, so the reading that fits the most entries wins. */
 function chooseRelease(index: ImageIndex, reference: string | undefined): BottleRelease {
   const refNames = index.entries.flatMap((entry) => entry.annotations.get(REF_NAME) ?? []);
   let best: BottleRelease = { pkgVersion: reference ?? '', rebuild: 0 };
@@ -152,7 +152,7 @@ function candidateReleases(
   const named = namePart(index.annotations.get(REF_NAME)) ?? reference;
   const readings = named === undefined ? [] : parseReference(named);
   if (version === undefined) return readings;
-  // The annotation keeps what the reference had to replace, so only the rebuild is taken from the reference.
+  // The annotation keeps characters that the reference had to replace, so only the rebuild comes from the reference.
   const rebuilds = new Set([
     ...readings.filter(({ pkgVersion }) => sameButReplaced(pkgVersion, version)),
     { rebuild: 0 },
@@ -160,7 +160,7 @@ function candidateReleases(
   return [...rebuilds].map(({ rebuild }) => ({ pkgVersion: version, rebuild }));
 }
 
-/** A version becomes a file name, so that one which could be none counts as not said. */
+/** A version becomes part of a file name, so one that cannot be counts as missing. */
 function namePart(text: string | undefined): string | undefined {
   return text !== undefined && isNamePart(text) ? text : undefined;
 }

@@ -4,9 +4,9 @@ import { architectureMatches, osVersionMatches, type Platform } from '../platfor
 import type { BottleIndex, IndexedBottle } from './bottle-index.ts';
 
 /**
- * Selects the bottles of an index that were built for a target, in the order served: by bottle tag, and where the index
- * has a tag that brewpull does not know, by the platform of the build machine. An `all` bottle is for every target.
- * Bottles for an older macOS, which brew pours as well, are the choice of `plan/bottle-choice`.
+ * Selects the bottles of an index that were built for a target, in the order served: by bottle tag, or by the platform of the
+ * build machine if brewpull does not know the bottle tag. An `all` bottle is for every target. Bottles for an older macOS, which
+ * brew also pours, are up to `plan/bottle-choice`.
  */
 export function selectBottles(
   { bottles }: Pick<BottleIndex, 'bottles'>,
@@ -20,7 +20,7 @@ export function selectBottles(
   });
 }
 
-/** Tells whether a build machine was one of the target's kind: components of its version count, not prefixes. */
+/** Returns whether a build machine matches the target: components of its version count, not prefixes. */
 export function platformServes(platform: Platform, target: Target): boolean {
   if (!architectureMatches(target.arch, platform.architecture)) return false;
   if (target.system === 'linux') return platform.os === 'linux';

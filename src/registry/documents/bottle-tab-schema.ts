@@ -7,7 +7,7 @@ import type { Rejection } from './rejection.ts';
 
 /** How a bottle was built, from `sh.brew.tab` (`to_bottle_hash`, Library/Homebrew/tab/tab.rb:395-412 at aad366ffaf). */
 export interface BottleTab {
-  /** Every runtime dependency, also indirect ones, as installed on the build machine; undefined when not known. */
+  /** Every runtime dependency, including indirect ones, as installed on the build machine; undefined if not known. */
   readonly runtimeDependencies: readonly TabDependency[] | undefined;
   readonly homebrewVersion: string | undefined;
   /** As brew names it: `arm64`, `x86_64`; undefined for `all`. */
@@ -22,9 +22,9 @@ export interface TabDependency {
   /** The name at build time: bare for homebrew-core, else `user/tap/name`. */
   readonly name: string;
   readonly version: string;
-  /** Undefined before brew 4.1.20: then it has to be found in the history. */
+  /** Undefined before brew 4.1.20; it must then be found in the history. */
   readonly pkgVersion: string | undefined;
-  /** Undefined before brew 4.4.27, and when the dependency's bottle was never rebuilt. */
+  /** Undefined before brew 4.4.27, and if the dependency's bottle was never rebuilt. */
   readonly rebuild: number | undefined;
   /** Undefined before brew 3.1.6. */
   readonly isDirect: boolean | undefined;

@@ -2,16 +2,16 @@ import { digestOfBytes, type Digest } from '../../core/digest.ts';
 import type { Platform } from '../platform.ts';
 import type { ImageIndex, IndexEntry } from './document-schema.ts';
 
-/** A bottle and what an index says of it, from which brew made a manifest. */
+/** A bottle and its index entry, from which brew made a manifest. */
 export interface BrewImageParts {
   readonly index: ImageIndex;
   readonly entry: IndexEntry;
-  /** Brew's own name of the file. */
+  /** Brew's own name for the file. */
   readonly fileName: string;
-  /** Of the bottle. */
+  /** The digest of the bottle. */
   readonly digest: Digest;
   readonly sizeBytes: number;
-  /** Of the bottle once it is gunzipped. */
+  /** The digest of the gunzipped bottle. */
   readonly diffId: Digest;
 }
 
@@ -26,9 +26,9 @@ const LAYER_TYPE = 'application/vnd.oci.image.layer.v1.tar+gzip';
 const TITLE = 'org.opencontainers.image.title';
 
 /**
- * Makes the image config with the digest `wanted`. Brew has written it in one way since 3.1.0, from the platform and the sum of the
- * gunzipped bottle (`write_image_config` and `write_hash`, Library/Homebrew/github_packages.rb at aad366ffaf). Undefined when the
- * digest shows that it was made in another way.
+ * Rebuilds the image config with the digest `wanted`. Brew has written it the same way since 3.1.0, from the platform and the
+ * digest of the gunzipped bottle (`write_image_config` and `write_hash`, Library/Homebrew/github_packages.rb at aad366ffaf).
+ * Returns undefined if the digest shows that it was made differently.
  */
 export function rebuildBrewConfig(
   platform: Platform | undefined,
@@ -42,9 +42,10 @@ export function rebuildBrewConfig(
 }
 
 /**
- * Makes the manifest that an index names, and its config. Brew has written it in one way since 3.1.0: the annotations of the index
- * and of the entry in one, in order, with the name of the bottle in the title (`upload_bottle` of the same file). Undefined when the
- * digest shows that it was made in another way, as for bottles that were added to an index later: their date is not in the index.
+ * Rebuilds the manifest that an index names, and its config. Brew has written it the same way since 3.1.0: the annotations of the
+ * index and of the entry, merged and sorted, with the name of the bottle in the title (`upload_bottle` in the same file). Returns
+ * undefined if the digest shows that it was made differently, as for bottles added to an index later, whose date is not in the
+ * index.
  */
 export function rebuildBrewManifest(parts: BrewImageParts): BrewImage | undefined {
   const { entry, diffId } = parts;
@@ -86,7 +87,7 @@ function* possibleConfigs(platform: Platform | undefined, diffId: Digest): Itera
   }
 }
 
-/** As Ruby's `JSON.pretty_generate`. */
+/** Formats JSON like Ruby's `JSON.pretty_generate`. */
 function prettily(json: object): Uint8Array {
   return Buffer.from(JSON.stringify(json, null, 2));
 }
@@ -95,7 +96,7 @@ function asWritten({ architecture, os, osVersion, variant }: Platform): object {
   return { architecture, os, 'os.version': osVersion, variant };
 }
 
-/** Machines that Homebrew may have built a bottle for all systems on; its index does not say which since brew 5.1.12. */
+/** Lists machines that Homebrew may have built an `all` bottle on; since brew 5.1.12 its index does not say which. */
 function* buildMachines(): Iterable<Readonly<Record<string, string>>> {
   yield {};
   for (const architecture of ['arm64', 'amd64']) {

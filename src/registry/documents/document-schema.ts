@@ -17,7 +17,7 @@ import type { Rejection } from './rejection.ts';
 import { keepGood } from './elements-schema.ts';
 import { servedJson } from './served-json.ts';
 
-/** Points at bytes: https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md. */
+/** A pointer to bytes: https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md. */
 interface Descriptor {
   readonly mediaType: string;
   readonly digest: Digest;
@@ -27,7 +27,7 @@ interface Descriptor {
 
 /** One usable element of an index. */
 export interface IndexEntry extends Descriptor {
-  /** `attestation` is BuildKit's record about another entry, and no image. */
+  /** `attestation` is BuildKit's record about another entry, not an image. */
   readonly kind: 'manifest' | 'index' | 'attestation';
   readonly platform: Platform | undefined;
 }
@@ -36,16 +36,16 @@ export interface IndexEntry extends Descriptor {
 export interface ImageIndex {
   readonly kind: 'index';
   readonly mediaType: string;
-  /** In the order served; entries of media types brewpull does not know are not among these. */
+  /** In the order served, without entries of media types that brewpull does not know. */
   readonly entries: readonly IndexEntry[];
   readonly annotations: ReadonlyMap<string, string>;
-  /** What could not be read and was left out. */
+  /** Elements that could not be read and were left out. */
   readonly rejected: readonly Rejection[];
-  /** Entries that could not be read and may be of a media type that brewpull reads. */
+  /** Unreadable entries that may have a media type that brewpull reads. */
   readonly broken: readonly BrokenEntry[];
 }
 
-/** What can be read of an entry that is broken as a whole. */
+/** The readable fields of an entry that is broken as a whole. */
 export interface BrokenEntry extends Rejection {
   readonly annotations: ReadonlyMap<string, string>;
   readonly platform: Platform | undefined;
@@ -55,7 +55,7 @@ export interface BrokenEntry extends Rejection {
 export interface ImageManifest {
   readonly kind: 'manifest';
   readonly mediaType: string;
-  /** What it holds where it is no image: as it says, else the type of its config; undefined for an image. */
+  /** The type of its content if it is not an image: its own statement, or else the type of its config. Undefined for an image. */
   readonly artifactType: string | undefined;
   readonly config: Descriptor;
   /** From the bottom up. */
@@ -64,22 +64,22 @@ export interface ImageManifest {
   readonly rejected: readonly Rejection[];
 }
 
-/** How a document came, and what to call it in messages. */
+/** How a document was served, and its name in messages. */
 export interface DocumentSource {
   readonly what: string;
   /** As served; undefined for bytes from the cache. */
   readonly contentType: string | undefined;
 }
 
-/** Types of the config of an image; Docker's second is as old. */
+/** The types of an image's config: OCI's and Docker's. */
 const IMAGE_CONFIGS: ReadonlySet<string> = new Set([
   'application/vnd.oci.image.config.v1+json',
   'application/vnd.docker.container.image.v1+json',
 ]);
 
-/** What came is a document of another kind. */
+/** The error for a document of another kind. */
 export class ForeignDocumentError extends RegistryResponseError {
-  /** As it calls itself, or was called. */
+  /** The type it declares, or was served as. */
   readonly mediaType: string;
 
   constructor(message: string, mediaType: string) {
@@ -88,7 +88,7 @@ export class ForeignDocumentError extends RegistryResponseError {
   }
 }
 
-/** An entry of which only what can be read counts. */
+/** An entry of which only the readable fields count. */
 const TracesSchema = v.object({
   mediaType: v.optional(v.fallback(v.optional(v.string()), undefined)),
   annotations: v.optional(v.fallback(AnnotationsField, undefined)),
@@ -101,9 +101,9 @@ const EnvelopeSchema = v.looseObject({
 });
 
 /**
- * Parses an image index or image manifest. The body's `mediaType` and the `Content-Type` must agree; Homebrew's indexes have
- * none in the body, and mirrors made of plain files send a general `Content-Type`, so either may be missing, and without
- * both the shape decides. Throws `RegistryResponseError`.
+ * Parses an image index or image manifest. The body's `mediaType` and the `Content-Type` must agree. Either may be missing, since
+ * Homebrew's indexes have none in the body, and mirrors made of plain files send a generic `Content-Type`; without both, the
+ * shape decides. Throws `RegistryResponseError`.
  */
 export function parseDocument(
   bytes: Uint8Array,
@@ -127,7 +127,7 @@ export function parseDocument(
   if (envelope.schemaVersion !== 2) {
     throw new RegistryResponseError(`${source.what} is not an image index or manifest`);
   }
-  // A document that is both could be read differently by another client: CVE-2021-41190.
+  // Another client could read a document that is both differently: CVE-2021-41190.
   if ('manifests' in envelope && ('layers' in envelope || 'config' in envelope)) {
     throw new RegistryResponseError(`${source.what} claims to be an index and a manifest`);
   }
@@ -148,7 +148,7 @@ function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex 
     const platform = toPlatform(entry.platform);
     const kind = kindOfEntry(descriptor, platform);
     if (kind !== undefined) entries.push({ ...descriptor, kind, platform });
-    // Unknown media types are no error, but what names a bottle is one.
+    // Unknown media types are not an error, unless the entry names a bottle.
     else if (descriptor.annotations.has('sh.brew.bottle.digest')) {
       const reason = 'has a media type that is none of a bottle';
       odd.push({ where: descriptor.digest, reason, annotations: descriptor.annotations, platform });
@@ -158,7 +158,9 @@ function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex 
   return { kind: 'index', mediaType, entries, annotations, rejected: rejections, broken };
 }
 
-/** Undefined for what no reading could make an image: an attestation, or something of another media type. */
+/**
+ * Returns the readable fields of a broken entry, or undefined if it cannot be an image: an attestation, or another media type.
+ */
 function tracesOf({ where, reason }: Rejection, element: unknown): BrokenEntry | undefined {
   const traces = v.safeParse(TracesSchema, element);
   const { mediaType = OCI_MANIFEST, ...fields } = traces.success ? traces.output : {};
@@ -256,7 +258,7 @@ function schema1Error(what: string): RegistryResponseError {
   );
 }
 
-/** Server text in a message: only what a media type is made of, so that it cannot steer a terminal. */
+/** Makes server text safe for a message: only characters of a media type, so that it cannot control a terminal. */
 function legible(mediaType: string): string {
   return /^[\w.+/-]{1,120}$/.test(mediaType) ? mediaType : 'an unreadable media type';
 }

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { describeIssue } from '../../json/parse-schema.ts';
 import type { Rejection } from './rejection.ts';
 
-/** With the element itself, of which parts may be good. */
+/** A rejection with the element itself, parts of which may be good. */
 interface RejectedElement extends Rejection {
   readonly element: unknown;
 }
 
-/** Applies a schema to each element of a list: the good ones in their order, and a rejection for every other. */
+/** Applies a schema to each element of a list; returns the good ones in order, and a rejection for each other one. */
 export function keepGood<const S extends v.GenericSchema>(
   schema: S,
   list: readonly unknown[],

@@ -6,13 +6,13 @@ import { jsonError, readJson } from '../../json/read-json.ts';
 import { servedJson } from './served-json.ts';
 import type { Platform } from '../platform.ts';
 
-/** What an image's config says: https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md. */
+/** The contents of an image's config: https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md. */
 export interface ImageConfig {
-  /** Undefined for configs that name no machine, such as those of `all` bottles. */
+  /** Undefined if the config names no machine, such as that of an `all` bottle. */
   readonly platform: Platform | undefined;
-  /** Digests of the layers' uncompressed tars, from the bottom up; undefined when it has no list of them. */
+  /** Digests of the layers' uncompressed tars, from the bottom up; undefined if there is no list of them. */
   readonly diffIds: readonly Digest[] | undefined;
-  /** As written, RFC 3339; undefined when it does not say. */
+  /** As written, RFC 3339; undefined if missing. */
   readonly created: string | undefined;
 }
 

@@ -1,7 +1,7 @@
-/** Type of an index that Homebrew uploads (https://github.com/opencontainers/image-spec/blob/v1.1.1/media-types.md). */
+/** The type of an index that Homebrew uploads (https://github.com/opencontainers/image-spec/blob/v1.1.1/media-types.md). */
 export const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 
-/** Type of an image manifest that Homebrew uploads. */
+/** The type of an image manifest that Homebrew uploads. */
 export const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
 
 /** Docker's own index (https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/manifest-v2-2.md). */
@@ -10,10 +10,10 @@ const DOCKER_INDEX = 'application/vnd.docker.distribution.manifest.list.v2+json'
 /** Docker's own image manifest, schema 2. */
 const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
 
-/** What a request for a manifest accepts. Schema 1 is never asked for; without `Accept` ghcr.io answers 404. */
+/** What a request for a manifest accepts. Schema 1 is never requested; without `Accept` ghcr.io answers 404. */
 export const MANIFEST_ACCEPT = [OCI_INDEX, OCI_MANIFEST, DOCKER_INDEX, DOCKER_MANIFEST].join(', ');
 
-/** What a document of a media type is to brewpull. */
+/** What brewpull treats a media type as. */
 export type DocumentKind = 'index' | 'manifest' | 'schema1';
 
 const KINDS = new Map<string, DocumentKind>([
@@ -25,16 +25,16 @@ const KINDS = new Map<string, DocumentKind>([
   ['application/vnd.docker.distribution.manifest.v1+prettyjws', 'schema1'],
 ]);
 
-/** Types that say no more than "some JSON" or "some bytes": what mirrors made of plain files send. */
+/** Types that only mean "some JSON" or "some bytes", sent by mirrors made of plain files. */
 const UNSPECIFIC = new Set(['application/json', 'application/octet-stream', 'text/plain']);
 
-/** Tells what a media type means; undefined for one that brewpull does not read. */
+/** Returns what a media type means; undefined for one that brewpull does not read. */
 export function kindOfMediaType(mediaType: string): DocumentKind | undefined {
   return KINDS.get(mediaType);
 }
 
 /**
- * Reads a `Content-Type`, without its parameters. Undefined when it is absent or too general to say what the document is.
+ * Parses a `Content-Type`, without its parameters. Returns undefined if it is missing or too generic to say what the document is.
  */
 export function parseContentType(contentType: string | undefined): string | undefined {
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();

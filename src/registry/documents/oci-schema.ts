@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { DigestText, SizeNumber } from '../../json/field-schema.ts';
 
-/** An index of 4 MiB can have a hundred times as many, and telling what is wrong with each takes seconds and a gigabyte. */
+/** An index of 4 MiB can have a hundred times as many, and describing what is wrong with each takes seconds and a gigabyte. */
 const MAX_ENTRIES = 10_000;
 
-/** Texts by name, as they should be; what is no text is left out later. */
+/** Texts by name; a value that is not a text is dropped later. */
 export const AnnotationsField = v.nullish(v.record(v.string(), v.unknown()));
 
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md */
@@ -15,7 +15,7 @@ export const DescriptorSchema = v.object({
   annotations: AnnotationsField,
 });
 
-/** https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md, of one entry. */
+/** The platform of one entry: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md. */
 export const PlatformField = v.nullish(
   v.object({
     architecture: v.string(),
@@ -28,7 +28,7 @@ export const PlatformField = v.nullish(
 /** An element of an index. */
 export const EntrySchema = v.object({ ...DescriptorSchema.entries, platform: PlatformField });
 
-/** An index whose elements are read one by one, so that a broken one spoils no other. */
+/** An index whose elements are read one by one, so that a broken one does not affect the others. */
 export const IndexSchema = v.object({
   manifests: v.pipe(
     v.array(v.unknown()),

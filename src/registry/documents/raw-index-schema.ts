@@ -4,7 +4,7 @@ import { parseJson } from '../../json/parse-schema.ts';
 import { EntrySchema } from './oci-schema.ts';
 import { servedJson } from './served-json.ts';
 
-/** An index with everything that is in it, for writing it again. */
+/** An index with all its fields, for writing it back. */
 export interface RawIndex {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly entries: readonly RawIndexEntry[];
@@ -24,7 +24,7 @@ const RawIndexSchema = v.looseObject({
   manifests: v.array(v.looseObject({ digest, annotations })),
 });
 
-/** Parses an index and keeps what it does not know. Throws `RegistryResponseError`. */
+/** Parses an index and keeps fields it does not know. Throws `RegistryResponseError`. */
 export function parseRawIndex(bytes: Uint8Array, what: string): RawIndex {
   const fields = parseJson(RawIndexSchema, bytes, servedJson(what));
   return {
@@ -40,7 +40,7 @@ export function parseRawIndex(bytes: Uint8Array, what: string): RawIndex {
   };
 }
 
-/** Writes an index with other entries, in the form that brew writes: two spaces deep, no line end. */
+/** Formats an index with other entries, as brew does: indented by two spaces, without a final newline. */
 export function formatIndex(index: RawIndex, entries: readonly RawIndexEntry[]): Uint8Array {
   const manifests = entries.map(({ fields }) => fields);
   return Buffer.from(JSON.stringify({ ...index.fields, manifests }, null, 2));

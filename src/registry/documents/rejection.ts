@@ -2,15 +2,15 @@ import type { Platform } from '../platform.ts';
 
 /** An element of a served list that brewpull leaves out, so that the rest stays usable. */
 export interface Rejection {
-  /** Where it was, e.g. `manifests[3]`. */
+  /** The position, e.g. `manifests[3]`. */
   readonly where: string;
-  /** What was wrong; holds no text of the server. */
+  /** What was wrong; contains no text from the server. */
   readonly reason: string;
-  /** What is still known of an element that may be a bottle's; undefined where it cannot be one's. */
+  /** What is still known about an element that may be a bottle; undefined if it cannot be one. */
   readonly bottle?: RejectedBottle | undefined;
 }
 
-/** What can be read of a bottle's entry that is broken, each for itself. */
+/** The readable fields of a broken entry of a bottle, each on its own. */
 export interface RejectedBottle {
   readonly bottleTag: string | undefined;
   readonly platform: Platform | undefined;

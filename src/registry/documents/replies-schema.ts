@@ -5,16 +5,16 @@ import { servedJson } from './served-json.ts';
 import { isOciTag } from '../reference.ts';
 import type { Rejection } from './rejection.ts';
 
-/** What a token server grants: https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/token.md. */
+/** A token server's answer: https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/token.md. */
 export interface TokenReply {
   readonly token: string;
-  /** Undefined where the server does not say, as ghcr.io. */
+  /** Undefined if the server does not say, as with ghcr.io. */
   readonly expiresInSeconds: number | undefined;
 }
 
 /** One page of `/tags/list`. */
 export interface TagsPage {
-  /** References a client can ask for, in the order served. */
+  /** References that a client can request, in the order served. */
   readonly tags: readonly string[];
   readonly rejected: readonly Rejection[];
 }
@@ -25,10 +25,10 @@ export interface RegistryComplaint {
   readonly message: string;
 }
 
-/** A token goes into a header, so it may hold only what a header value may. */
+/** A token goes into a header, so it may only contain what a header value may. */
 const TokenText = v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,65536}$/, 'not a token'));
 
-// Some servers write both, and leave one of them empty.
+// Some servers send both and leave one of them empty.
 const TokenSchema = v.object({
   token: v.nullish(v.string()),
   access_token: v.nullish(v.string()),
@@ -44,7 +44,7 @@ const TagsSchema = v.pipe(
       v.pipe(v.array(v.unknown()), v.maxLength(100_000, 'more than 100,000 are not read')),
     ),
   }),
-  // Any other JSON would pass for a repository without tags.
+  // Otherwise any other JSON would pass for a repository without tags.
   v.check(({ name, tags }) => name !== undefined || tags !== undefined, 'not a list of tags'),
 );
 
@@ -55,12 +55,12 @@ const ComplaintSchema = v.object({
   message: v.optional(v.string(), ''),
 });
 
-/** What distribution, and registries after it, answer at `v2/`; quay.io says `true`. */
+/** What distribution and later registries answer at `v2/`; quay.io says `true`. */
 const GreetingSchema = v.union([v.strictObject({}), v.literal(true)]);
 
 const ErrorSchema = v.object({ errors: v.array(v.unknown()) });
 
-/** Parses the answer of a token server; `token` wins over `access_token`. Throws `RegistryResponseError`. */
+/** Parses the answer of a token server; `token` takes precedence over `access_token`. Throws `RegistryResponseError`. */
 export function parseTokenReply(bytes: Uint8Array, what: string): TokenReply {
   const reply = parseJson(TokenSchema, bytes, servedJson(what));
   const written = [reply.token, reply.access_token].find((each) => (each ?? '') !== '');
@@ -68,20 +68,20 @@ export function parseTokenReply(bytes: Uint8Array, what: string): TokenReply {
   return { token, expiresInSeconds: reply.expires_in ?? undefined };
 }
 
-/** Parses one page of tags; what cannot be a tag is left out and reported. Throws `RegistryResponseError`. */
+/** Parses one page of tags; anything that cannot be a tag is left out and reported. Throws `RegistryResponseError`. */
 export function parseTagsPage(bytes: Uint8Array, what: string): TagsPage {
   const page = parseJson(TagsSchema, bytes, servedJson(what));
   const { good, rejected } = keepGood(TagText, page.tags ?? [], 'tags');
   return { tags: good, rejected };
 }
 
-/** Reads the body of an error answer: empty when it is not a registry's, as the HTML or XML of a proxy or blob host. */
+/** Reads the body of an error answer; empty if it is not a registry's, such as HTML or XML from a proxy or blob host. */
 export function readComplaints(bytes: Uint8Array): readonly RegistryComplaint[] {
   const body = parseJsonIfAny(ErrorSchema, bytes);
   return keepGood(ComplaintSchema, body?.errors ?? [], 'errors').good;
 }
 
-/** Tells whether a body is what registries answer to the question whether they are one. */
+/** Returns whether a body is what registries answer when asked whether they are one. */
 export function isGreeting(bytes: Uint8Array): boolean {
   return parseJsonIfAny(GreetingSchema, bytes) !== undefined;
 }

@@ -1,12 +1,12 @@
 import { InvalidFileError, RegistryResponseError } from '../../core/errors.ts';
 import type { JsonDocument } from '../../json/read-json.ts';
 
-/** What a registry or another server sent: `RegistryResponseError` says what is wrong with it. */
+/** Describes JSON that a server sent; problems with it throw `RegistryResponseError`. */
 export function servedJson(what: string): JsonDocument {
   return { what, error: RegistryResponseError };
 }
 
-/** Parses a served document that is in a file now: throws `InvalidFileError` where `parse` throws `RegistryResponseError`. */
+/** Parses a served document that is now in a file: throws `InvalidFileError` if `parse` throws `RegistryResponseError`. */
 export function parseKept<T>(parse: () => T): T {
   try {
     return parse();

@@ -4,12 +4,14 @@ import { HexText } from '../../json/field-schema.ts';
 import { parseJson } from '../../json/parse-schema.ts';
 import { servedJson } from './served-json.ts';
 
-/** What a sidecar says of one bottle. */
+/** What a sidecar says about one bottle. */
 export interface SidecarStatement {
   /** `user/tap/name`, or the bare name for homebrew-core. */
   readonly fullName: string;
   readonly sha256: Hex;
-  /** Whether it has the build record, which is what brew reads of it (`load_tab`, Library/Homebrew/utils/bottles.rb:119-143 at aad366ffaf). */
+  /**
+   * Whether it has the build record, the part brew reads (`load_tab`, Library/Homebrew/utils/bottles.rb:119-143 at aad366ffaf).
+   */
   readonly hasTab: boolean;
 }
 
@@ -22,7 +24,9 @@ const SidecarSchema = v.record(
   }),
 );
 
-/** Reads what a sidecar says of the bottle of a tag; undefined when it is about others. Throws `RegistryResponseError`. */
+/**
+ * Parses what a sidecar says about the bottle of a bottle tag; undefined if it is about others. Throws `RegistryResponseError`.
+ */
 export function parseSidecarStatement(
   bytes: Uint8Array,
   bottleTag: string,

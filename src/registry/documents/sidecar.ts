@@ -4,23 +4,23 @@ import type { BottleIndex, IndexedBottle } from './bottle-index.ts';
 import { readJson } from '../../json/read-json.ts';
 import { servedJson } from './served-json.ts';
 
-/** What a sidecar says besides the index. */
+/** What a sidecar says beyond the index. */
 export interface SidecarFacts {
   readonly bottle: BottleName;
   /** `user/tap/name`, or the bare name for homebrew-core: brew looks it up by this. */
   readonly fullName: string;
   readonly rootUrl: string;
-  /** `any`, `any_skip_relocation` or a path; undefined when only the registry was asked. */
+  /** `any`, `any_skip_relocation` or a path; undefined if only the registry was asked. */
   readonly cellar: string | undefined;
-  /** Path of the formula file in its tap and the commit that introduced the bottle. */
+  /** The path of the formula file in its tap and the commit that introduced the bottle. */
   readonly formulaPath: string | undefined;
   readonly commit: string | undefined;
 }
 
 /**
- * Writes the JSON that brew looks for beside a local bottle, in the shape of `brew bottle --json`; what brew reads of it is
- * the tab (`load_tab`, Library/Homebrew/utils/bottles.rb:119-143 at aad366ffaf). Undefined when the index has no tab.
- * Throws `RegistryResponseError` when the tab is not a JSON object, for brew would fail over it.
+ * Builds the JSON that brew looks for beside a local bottle, in the shape of `brew bottle --json`; the part brew reads is the tab
+ * (`load_tab`, Library/Homebrew/utils/bottles.rb:119-143 at aad366ffaf). Returns undefined if the index has no tab. Throws
+ * `RegistryResponseError` if the tab is not a JSON object, because brew would fail on it.
  */
 export function buildSidecar(
   index: BottleIndex,
@@ -67,7 +67,7 @@ function readTab(json: string, what: string): object {
   throw new RegistryResponseError(`${what} is not a JSON object`);
 }
 
-/** The formula file's path in its tap, from its URL on GitHub. */
+/** Extracts the formula file's path in its tap from its URL on GitHub. */
 function pathIn(source: string | undefined): string | undefined {
   return /^https:\/\/github\.com\/[^/]+\/[^/]+\/blob\/[^/]+\/(.+)$/.exec(source ?? '')?.[1];
 }

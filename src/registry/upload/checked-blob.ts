@@ -9,8 +9,8 @@ export interface BlobName {
 }
 
 /**
- * Hashes a blob while it is sent, and holds its last bytes back until the digest of all is known to be right: no registry ever gets
- * the whole of a wrong blob. What lies before a part is read again where this did not just read it. `open` throws
+ * Hashes a blob while it is sent, and holds back its last chunk until the whole digest is verified, so that no registry ever gets
+ * all of a wrong blob. Bytes before the requested range are read again for the hash unless they were just read. `open` throws
  * {@link DigestMismatchError} and {@link SizeMismatchError}.
  */
 export function checkedBlob(blob: UploadBlob, name: BlobName): UploadBlob {

@@ -3,7 +3,7 @@ import type { FinalResponse } from '../../http/redirect.ts';
 import { howToLogIn } from '../auth/how-to-log-in.ts';
 import { explainRefusal, type RefusedRequest } from '../refusal.ts';
 
-/** Makes the error for an answer to an upload that is no success, and gives up its body. */
+/** Creates the error for an unsuccessful answer to an upload, and discards its body. */
 export async function explainUploadRefusal(
   response: FinalResponse,
   asked: RefusedRequest,

@@ -7,21 +7,21 @@ import { findSession, type UploadSession } from './continue-upload.ts';
 import type { UnfinishedUploads } from './unfinished-uploads.ts';
 import type { UploadPlace, UploadSender } from './upload-sender.ts';
 
-/** A blob to be put into a registry. */
+/** A blob to upload. */
 export interface UploadBlob {
   readonly digest: Digest;
   readonly sizeBytes: number;
-  /** Streams a part, `end` exclusive, each time from its start. */
+  /** Streams a range, `end` exclusive, each time from its start. */
   open(range: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
-  /** Receives how much was handed over so far; less than before when a try begins again. */
+  /** Receives how many bytes were handed over so far; the number drops when a try starts over. */
   onProgress(sentBytes: number): void;
 }
 
-/** What the tries of one upload found out. */
+/** What the tries of one upload have found out. */
 export interface UploadProgress {
-  /** This one included. */
+  /** The number of tries, including this one. */
   readonly tries: number;
-  /** Whether one large request did not get through. */
+  /** Whether one large request was refused as too large. */
   inChunks: boolean;
 }
 
@@ -29,18 +29,18 @@ export interface UploadProgress {
 const CHUNK_BYTES = 16 * 1024 * 1024;
 const BYTES = { 'content-type': 'application/octet-stream' };
 
-/** What is put where, and with which credentials. */
+/** What to upload, where to, and how. */
 export interface BlobUpload {
   readonly sender: UploadSender;
   readonly place: UploadPlace;
   readonly blob: UploadBlob;
-  /** Undefined where every upload begins at its start. */
+  /** Undefined if every upload starts from the beginning. */
   readonly unfinished: UnfinishedUploads | undefined;
 }
 
 /**
- * Uploads a blob once, or the rest of it where an earlier try or run left a session that the registry continues. Gives the answer that
- * ends it, 201 when all is well.
+ * Tries once to upload a blob, or the rest of it if an earlier try or run left a session that the registry continues. Returns the
+ * final answer, 201 if all went well.
  */
 export async function sendBlob(
   upload: BlobUpload,
@@ -53,7 +53,7 @@ export async function sendBlob(
     (await findSession({ ...name, sizeBytes: blob.sizeBytes }, { ...upload, unfinished }));
   if (kept !== undefined) {
     const answer = await sendInChunks(upload, { ...kept, least: 0 });
-    // The session may be over, or hold bytes of another try that broke.
+    // The session may have ended, or contain bytes of another broken try.
     if (![400, 404, 416].includes(answer.status)) return answer;
     answer.discard();
     await unfinished?.forget(name);
@@ -69,7 +69,7 @@ async function sendFromStart(upload: BlobUpload, progress: UploadProgress): Prom
   if (begun.status !== 202) return begun;
   const location = nextLocation(begun, begin, place);
   await unfinished?.keep({ place, digest }, location);
-  // Something on the way that cuts long requests off gives no better answer than a broken connection.
+  // If something on the way cuts off long requests, all that shows is a broken connection.
   const isTooLong = progress.inChunks || (progress.tries > 2 && sizeBytes > CHUNK_BYTES);
   if (isTooLong) {
     const least = Number(begun.headers.get('oci-chunk-min-length') ?? 0);
@@ -133,7 +133,7 @@ function nextLocation(answer: FinalResponse, from: URL, place: UploadPlace): URL
   return location;
 }
 
-/** The query before it is the registry's own and must stay as it is, character for character. */
+/** The existing query is the registry's own and must stay unchanged, character for character. */
 function withDigest(location: URL, digest: Digest): URL {
   const url = new URL(location);
   url.search = `${url.search === '' ? '?' : `${url.search}&`}digest=${encodeURIComponent(digest)}`;

@@ -14,26 +14,26 @@ export interface UploadName {
   readonly digest: Digest;
 }
 
-/** Registries clear away what nobody continues; distribution does after a week. */
+/** Registries delete uploads that are not continued; distribution does so after a week. */
 const LIFE_MS = 7 * 86_400_000;
 const RECORD_BYTES = 64 * 1024;
 
 /**
- * Remembers where registries take the rest of uploads that broke off, so that a later run sends only that. In the cache, readable by
- * its owner alone, because an address may hold a secret. Never fails: without a record everything is sent.
+ * Remembers where registries accept the rest of interrupted uploads, so that a later run sends only that. Stored in the cache,
+ * readable only by its owner because a URL may contain a secret. Never fails: without a record everything is sent.
  */
 export class UnfinishedUploads {
   readonly #directory: string;
   readonly #mark = createMark(false).text;
   readonly #nowMs: () => number;
 
-  /** `directory` is that of the cache. */
+  /** `directory` is the cache's. */
   constructor(directory: string, nowMs: () => number) {
     this.#directory = directory;
     this.#nowMs = nowMs;
   }
 
-  /** Gives the address that was kept last; undefined where there is none, it is old, or another run may be using it. */
+  /** Returns the URL that was kept last; undefined if there is none, it is too old, or another run may be using it. */
   async find(name: UploadName): Promise<URL | undefined> {
     try {
       const record = parseUploadRecord(await readRegularFile(this.#pathOf(name), RECORD_BYTES));
@@ -52,7 +52,7 @@ export class UnfinishedUploads {
     }
   }
 
-  /** Keeps an address of the registry's own; one elsewhere is none of its sessions. */
+  /** Keeps a URL of the registry itself; one on another origin is not one of its sessions. */
   async keep(name: UploadName, location: URL): Promise<void> {
     const { place, digest } = name;
     const { registry, repository } = place;
@@ -68,7 +68,7 @@ export class UnfinishedUploads {
     await writePrivateFile(this.#pathOf(name), content).catch(() => undefined);
   }
 
-  /** Forgets an upload that ended. */
+  /** Forgets an upload that has ended. */
   async forget(name: UploadName): Promise<void> {
     await rm(this.#pathOf(name), { force: true }).catch(() => undefined);
   }

@@ -3,17 +3,17 @@ import type { Digest } from '../../core/digest.ts';
 import { DigestText } from '../../json/field-schema.ts';
 import { parseJsonIfAny } from '../../json/parse-schema.ts';
 
-/** Where a registry takes the rest of an upload. */
+/** Where a registry accepts the rest of an upload. */
 export interface UploadRecord {
   /** Ends with a slash. */
   readonly registry: string;
   readonly repository: string;
   readonly digest: Digest;
-  /** May hold a secret of the registry's. */
+  /** May contain a secret of the registry. */
   readonly location: string;
   /** Milliseconds since 1970. */
   readonly keptAtMs: number;
-  /** Of the process that began it. */
+  /** The mark of the process that began it. */
   readonly mark: string;
 }
 
@@ -27,12 +27,12 @@ const RecordSchema = v.object({
   mark: v.string(),
 });
 
-/** Reads a record; undefined for what is none, or one of a newer brewpull. */
+/** Parses a record; undefined if it is not one, or from a newer brewpull. */
 export function parseUploadRecord(bytes: Uint8Array): UploadRecord | undefined {
   return parseJsonIfAny(RecordSchema, bytes);
 }
 
-/** Writes a record. */
+/** Formats a record. */
 export function formatUploadRecord(record: UploadRecord): string {
   return `${JSON.stringify({ schemaVersion: 1, ...record })}\n`;
 }

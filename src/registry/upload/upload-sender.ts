@@ -5,13 +5,13 @@ import { Authorizer } from '../auth/authorizer.ts';
 import { sendOnce } from '../auth/send-once.ts';
 import type { RegistryClientOptions } from '../api/client-options.ts';
 
-/** Where something is put. */
+/** Where to upload something. */
 export interface UploadPlace {
   readonly registry: URL;
   readonly repository: string;
 }
 
-/** Sends the requests of an upload, each once, with leave to push. */
+/** Sends the requests of an upload, each once, with permission to push. */
 export class UploadSender {
   readonly #options: RegistryClientOptions;
   readonly #authorizer: Authorizer;
@@ -22,8 +22,8 @@ export class UploadSender {
   }
 
   /**
-   * Sends a request. Redirects are given back: a body is sent only where the registry itself said to. Credentials go to
-   * the registry's own origin only, though an upload may lead to another.
+   * Sends a request. Returns redirects as they are: a body is sent only where the registry itself said to. Credentials go only to
+   * the registry's own origin, although an upload may lead to another.
    */
   async send(
     { registry, repository }: UploadPlace,

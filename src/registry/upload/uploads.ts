@@ -16,33 +16,33 @@ import { sendBlob, type UploadBlob } from './send-blob.ts';
 import type { UnfinishedUploads } from './unfinished-uploads.ts';
 import { WatchedBlob } from './watched-blob.ts';
 
-/** A smaller blob is sent again as quickly. */
+/** Smaller blobs are sent again just as quickly. */
 const CONTINUED_BYTES = 1024 * 1024;
 
-/** An index or manifest to be put into a registry. */
+/** An index or manifest to upload. */
 export interface UploadManifest {
   readonly bytes: Uint8Array;
   readonly digest: Digest;
   readonly mediaType: string;
 }
 
-/** What is in a registry before a push. */
+/** A manifest or index already in a registry before a push. */
 export type FoundManifest = Pick<ServedManifest, 'bytes' | 'digest' | 'document'>;
 
 /**
- * Puts things into OCI registries as https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push says.
- * Every method throws `UnauthorizedError`, `RateLimitedError`, `NetworkError` or `RegistryResponseError`, and
- * `DigestMismatchError` when the registry names another digest than that of what was sent.
+ * Uploads to OCI registries according to https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push. Every
+ * method throws `UnauthorizedError`, `RateLimitedError`, `NetworkError` or `RegistryResponseError`, and `DigestMismatchError` if
+ * the registry names a different digest than that of what was sent.
  */
 export class RegistryUploads {
   readonly #options: RegistryClientOptions;
   readonly #sender: UploadSender;
 
   readonly #unfinished: UnfinishedUploads | undefined;
-  /** Blobs that are on their way. */
+  /** Blobs being uploaded. */
   readonly #active = new Set<string>();
 
-  /** With `unfinished`, uploads that broke off are continued where the registry kept them. */
+  /** With `unfinished`, interrupted uploads continue where the registry kept them. */
   constructor(options: RegistryClientOptions, unfinished?: UnfinishedUploads) {
     this.#options = options;
     this.#sender = new UploadSender(options);
@@ -58,14 +58,14 @@ export class RegistryUploads {
   /** Asks whether a repository has a manifest or index. */
   async hasManifest(place: UploadPlace, digest: Digest): Promise<boolean> {
     const url = manifestUrl(place.registry, place.repository, digest);
-    // Registries answer 404 for a manifest of a type that the client does not name.
+    // Registries answer 404 for a manifest of a type that the client does not accept.
     const headers = { accept: MANIFEST_ACCEPT };
     return this.#has(place, digest, { method: 'HEAD', url, headers });
   }
 
   /**
-   * Uploads a blob: in one request, or in pieces where the registry wants no large ones. Tries again, from where the registry kept it
-   * or from the beginning. Gives how many bytes were sent, those of all tries together.
+   * Uploads a blob: in one request, or in chunks if the registry refuses large ones. Retries from where the registry kept it or
+   * from the beginning. Returns how many bytes were sent, over all tries.
    */
   async putBlob(place: UploadPlace, blob: UploadBlob): Promise<number> {
     const what = nameOf(place.registry, place.repository, blob.digest);
@@ -85,7 +85,7 @@ export class RegistryUploads {
             progress,
           );
         } catch (error) {
-          // What is wrong with the bytes here is no failure of the network, and no other try mends it.
+          // A problem with the local bytes is not a network failure, and no retry fixes it.
           throw watched.unreadable ?? error;
         }
       });
@@ -93,7 +93,7 @@ export class RegistryUploads {
       await expectCreated(response, { ...place, what }, blob.digest);
       return watched.sentBytes;
     } finally {
-      // What was sent of a blob that is wrong here is of no use to a right one.
+      // What was sent of a locally wrong blob is of no use for the right one.
       if (watched.isWrong) await unfinished?.forget({ place, digest: blob.digest });
       if (isWorthwhile) this.#active.delete(what);
     }
@@ -112,8 +112,8 @@ export class RegistryUploads {
   }
 
   /**
-   * Reads what a reference names, with leave to push: a repository that is still to be made may be read with no other. Undefined where
-   * there is no such thing.
+   * Reads what a reference names, with permission to push: a repository that does not exist yet cannot be read without it.
+   * Returns undefined if there is nothing.
    */
   async findManifest(place: UploadPlace, reference: string): Promise<FoundManifest | undefined> {
     const { registry, repository } = place;
@@ -123,7 +123,7 @@ export class RegistryUploads {
     const response = await sendWithRetries(what, this.#options, () =>
       this.#sender.send(place, { method: 'GET', url, headers }),
     );
-    // A page is nobody's word that the tag is free.
+    // A web page does not prove that the reference is unused.
     if (response.status === 404 && !isPage(response)) {
       response.discard();
       return undefined;
@@ -139,8 +139,8 @@ export class RegistryUploads {
   }
 
   /**
-   * Puts a manifest or index under a tag or its digest. Everything it names has to be there, as most registries check. Gives whether
-   * the registry lists it by itself for the subject that it names.
+   * Uploads a manifest or index under an OCI tag or its digest. Everything it names must already exist, as most registries check.
+   * Returns whether the registry itself lists it for the subject that it names.
    */
   async putManifest(
     place: UploadPlace,
@@ -169,7 +169,7 @@ export class RegistryUploads {
     response.discard();
     const { status } = response;
     if (status === 404) return false;
-    // A registry that keeps blobs elsewhere sends there for them, and would not for what it does not have.
+    // A registry that keeps blobs elsewhere redirects to them, and would not for one it does not have.
     if (status >= 300 && status < 400) return true;
     if (status !== 200) throw await explainUploadRefusal(response, { ...place, what });
     compare(response, what, digest);

@@ -3,15 +3,15 @@ import type { Digest } from '../../core/digest.ts';
 import { BrewpullError, DigestMismatchError } from '../../core/errors.ts';
 import type { UploadBlob } from './send-blob.ts';
 
-/** A blob that notes what is read of it, and what goes wrong in that. */
+/** A blob that records how much of it is read, and what goes wrong while reading. */
 export class WatchedBlob implements UploadBlob {
   readonly digest: Digest;
   readonly sizeBytes: number;
-  /** Bytes handed over, those of all tries together. */
+  /** Bytes handed over, over all tries. */
   sentBytes = 0;
   /** Why its bytes cannot be sent, whatever the network does. */
   unreadable: BrewpullError | undefined;
-  /** Whether its bytes were not the right ones. */
+  /** Whether its bytes were the wrong ones. */
   get isWrong(): boolean {
     return this.unreadable instanceof DigestMismatchError;
   }
