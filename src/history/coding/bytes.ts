@@ -1,17 +1,17 @@
 import { InvalidFileError } from '../../core/errors.ts';
 
-/** So short that its length takes one byte. */
+/** The length of a text with at most this many characters, all ASCII, takes one byte. */
 const SHORT_TEXT = 64;
 const NO_DIGIT = 16;
-/** Of the last byte but one of the longest number: with it, no number is too large to be exact. */
+/** The scale of the last byte but one in the longest number: no such number is too large to be exact. */
 const LARGEST_SCALE = 2 ** 35;
-/** The value of each lower-case hexadecimal digit by its code. */
+/** The value of each lower-case hexadecimal digit by its character code. */
 const DIGITS = Uint8Array.from({ length: 128 }, (_, code) => {
   const value = '0123456789abcdef'.indexOf(String.fromCharCode(code));
   return value === -1 ? NO_DIGIT : value;
 });
 
-/** Writes numbers, texts and bytes one after the other; the buffer grows and is used again after `take`. */
+/** Writes numbers, texts and bytes one after another; the buffer grows and is reused after `take`. */
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(4096);
   #length = 0;
@@ -26,7 +26,7 @@ export class ByteWriter {
     this.#length += 1;
   }
 
-  /** Writes a whole number from 0 in seven bits a byte, the lowest first. */
+  /** Writes a non-negative whole number, seven bits per byte, the lowest first. */
   number(value: number): void {
     this.#reserve(8);
     let rest = value;
@@ -52,7 +52,7 @@ export class ByteWriter {
     if (!this.#digits(digits)) throw new Error(`Internal error: ${digits} is no object's name`);
   }
 
-  /** Writes a checksum, in half the space when it is spelled as checksums of so many bytes are. */
+  /** Writes a checksum, in half the space if it is the lower-case hex of that many bytes. */
   checksum(text: string, byteLength: number): void {
     this.byte(0);
     if (text.length === byteLength * 2 && this.#digits(text)) return;
@@ -61,7 +61,7 @@ export class ByteWriter {
     this.text(text);
   }
 
-  /** Writes a text or that there is none. */
+  /** Writes a text, or that there is none. */
   optional(value: string | undefined): void {
     this.byte(value === undefined ? 0 : 1);
     if (value !== undefined) this.text(value);
@@ -73,14 +73,14 @@ export class ByteWriter {
     this.#length += value.length;
   }
 
-  /** Gives what was written, valid until the next write, and starts again. */
+  /** Returns what was written, which is valid until the next write, and starts over. */
   take(): Buffer {
     const written = this.#buffer.subarray(0, this.#length);
     this.#length = 0;
     return written;
   }
 
-  /** Goes without a call into Node's own code, which costs more than the text; false when it is not all ASCII. */
+  /** Writes without a call into Node's native code, which costs more than the text; false if it is not all ASCII. */
   #shortText(value: string): boolean {
     this.#reserve(value.length + 1);
     const buffer = this.#buffer;
@@ -95,7 +95,7 @@ export class ByteWriter {
     return true;
   }
 
-  /** Writes the value of digits; nothing and false when one of them is none. */
+  /** Writes the bytes that digits mean; writes nothing and returns false if one of them is not a digit. */
   #digits(digits: string): boolean {
     const byteLength = digits.length / 2;
     this.#reserve(byteLength);
@@ -118,7 +118,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads back what {@link ByteWriter} wrote. Throws {@link InvalidFileError} where the bytes end too early. */
+/** Reads back what {@link ByteWriter} wrote. Throws {@link InvalidFileError} if the bytes end too early. */
 export class ByteReader {
   readonly #buffer: Buffer;
   #offset: number;
@@ -153,7 +153,7 @@ export class ByteReader {
     }
   }
 
-  /** Reads how many things follow, of which each takes a byte at least: so no list is made that the bytes cannot fill. */
+  /** Reads how many items follow, each of at least one byte, so that no list is larger than the bytes can fill. */
   count(): number {
     const count = this.number();
     if (count > this.#end - this.#offset) throw endsTooEarly();

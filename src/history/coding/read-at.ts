@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 
-/** Reads bytes of an open file at a place, at once; fewer than asked only where the file ends. */
+/** Reads bytes at an offset of an open file, synchronously; fewer than asked for only at the end of the file. */
 export function readAt(descriptor: number, offset: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(length);
   let done = 0;

@@ -4,43 +4,43 @@ import { TextScanner } from './text-scanner.ts';
 const WORD = /[a-z_]\w*/y;
 const COMMA = /[ \t]*,/y;
 const ROCKET = /[ \t]*=>/y;
-/** `f(a:)`: the value is what the name means. */
+/** `f(a:)`, which is short for `f(a: a)`. */
 const SHORT = /[a-z_]\w*:(?=[ \t\n]*[,)])/y;
 const LABEL = /(?:[A-Za-z_]\w*[?!]?|"[^"\\#\n]*"):(?=[ \t\n])/y;
 
-/** What an argument is: a value, a pair, a block; they come in this order. */
+/** The kind of an argument: a value, a pair or a block, which come in this order. */
 export type Kind = 0 | 1 | 2;
 
-/** What an operand may be followed by. */
+/** What may follow an operand. */
 export interface Operand {
   /** Whether it may be assigned to. */
   readonly isTarget: boolean;
-  /** Whether it was a call whose arguments had no parentheses, after which nothing can come. */
+  /** Whether it was a call with arguments but no parentheses, which nothing can follow. */
   readonly isCommand: boolean;
 }
 
-/** Where an expression is. */
+/** The context of an expression. */
 export interface Context {
-  /** A call without parentheses may be here. */
+  /** Whether a call without parentheses may be here. */
   readonly mayCommand: boolean;
-  /** A `do` would belong to this expression. */
+  /** Whether a `do` would belong to this expression. */
   readonly mayDo: boolean;
 }
 
 /** A line of its own. */
 export const STATEMENT: Context = { mayCommand: true, mayDo: true };
-/** Behind `if`. */
+/** After `if`. */
 export const CONDITION: Context = { mayCommand: true, mayDo: false };
 /** In brackets. */
 const INSIDE: Context = { mayCommand: false, mayDo: true };
 /** Among arguments without parentheses. */
 export const ARGUMENTS: Context = { mayCommand: false, mayDo: false };
 
-/** Goes through the arguments of calls, and the elements of lists and hashes. */
+/** Scans the arguments of calls, and the elements of lists and hashes. */
 export abstract class ArgumentScanner extends TextScanner {
-  /** Takes operands with what is between them; undefined when there are none. */
+  /** Takes operands and the operators between them; undefined if there are none. */
   protected abstract chain(context: Context): Operand | undefined;
-  /** Takes an operand with everything that hangs on it: calls, arguments, blocks. */
+  /** Takes an operand and everything attached to it: calls, arguments, blocks. */
   protected abstract operand(context: Context): Operand | undefined;
 
   /** Takes an expression that may be an argument. */
@@ -48,7 +48,7 @@ export abstract class ArgumentScanner extends TextScanner {
     return this.chain(context) !== undefined;
   }
 
-  /** Takes arguments without parentheses; gives the kind of the last one, in the order of {@link Kind}. */
+  /** Takes arguments without parentheses, in the order of {@link Kind}; returns the kind of the last one. */
   protected arguments_(): Kind | undefined {
     let last: Kind = 0;
     for (let count = 0; count === 0 || this.take(COMMA); count += 1) {
@@ -61,7 +61,7 @@ export abstract class ArgumentScanner extends TextScanner {
     return last;
   }
 
-  /** Takes arguments or elements up to a bracket; gives the kind of the last one. */
+  /** Takes arguments or elements and the closing bracket; returns the kind of the last one. */
   protected list(end: ')' | ']', isFree: boolean): Kind | undefined {
     let last: Kind = 0;
     for (;;) {
@@ -77,7 +77,7 @@ export abstract class ArgumentScanner extends TextScanner {
     }
   }
 
-  /** Takes one argument; `command` where it is a call without parentheses. */
+  /** Takes one argument; returns `command` for a call without parentheses. */
   #item(context: Context, mayHaveBlock: boolean): Kind | 'command' | undefined {
     if (this.is('&')) return mayHaveBlock && this.#blockArgument() ? 2 : undefined;
     if (this.is('**')) return this.operand(ARGUMENTS) && 1;
@@ -104,7 +104,7 @@ export abstract class ArgumentScanner extends TextScanner {
     return name !== undefined && !KEYWORDS.has(name) && !SPECIAL.test(name) && this.is(':');
   }
 
-  /** Takes a hash up to its brace. */
+  /** Takes the pairs of a hash and its closing brace. */
   protected pairs(): boolean {
     for (;;) {
       if (!this.gap()) return false;
@@ -114,7 +114,7 @@ export abstract class ArgumentScanner extends TextScanner {
     }
   }
 
-  /** Takes what a pattern matches, and gives it. */
+  /** Takes what a pattern matches, and returns it. */
   protected word(pattern: RegExp): string | undefined {
     const start = this.at;
     return this.take(pattern) ? this.text.slice(start, this.at) : undefined;

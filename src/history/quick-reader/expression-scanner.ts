@@ -12,10 +12,10 @@ const WORD = /[a-z_]\w*/y;
 const CONSTANT = /(?:::)?(?!(?:BEGIN|END)\b)[A-Z]\w*(?:::[A-Z]\w*)*(?![\w?!:])/y;
 const METHOD = /[A-Za-z_]\w*(?:[?!](?!=))?/y;
 const VARIABLE = /@[a-z_]\w*|\$(?:[A-Z][A-Z_]+|stdout|stderr|stdin)\b/y;
-/** Deeper than any formula is nested. */
+/** Deeper than any formula nests. */
 const MAX_DEPTH = 60;
 const VALUES = new Set(['nil', 'true', 'false', 'self']);
-/** Between an operator and what is around it: blanks on both sides, or none. */
+/** An operator with blanks on both sides, or on neither. */
 const BINARY =
   /[ \t]+(?:&&|\|\||\*\*|<<|>>|[-+*/%&|^<>]|<=|>=)(?=[ \t\n])|(?:\*\*|[-+*/])(?=[\w"'(@:[])/y;
 const LOGIC = /[ \t]+(?:&&|\|\|)[ \t\n]/y;
@@ -44,27 +44,27 @@ const BESIDE = /[ \t]+(?:\\\n[ \t]*)?(?=["'])|\\\n[ \t]*(?=["'])/y;
 const COMMA = /[ \t]*,/y;
 const EQUALS = /[ \t]*=(?![=~>])/y;
 
-/** Goes through expressions. It refuses whatever Ruby might read in two ways, and much that it would take. */
+/** Scans expressions. It refuses whatever Ruby might read in two ways, and much that Ruby would accept. */
 export abstract class ExpressionScanner extends ArgumentScanner {
-  /** Names that were assigned to: Ruby reads `a -1` another way when `a` is one. */
+  /** Names that were assigned to: Ruby reads `a -1` differently if `a` is one. */
   protected readonly assigned = new Set<string>();
   /** Whether `return` and `super` may be here. */
   protected isInMethod = false;
-  /** Whether names may be assigned to: never in the class itself, where they would stay known to what comes below. */
+  /** Whether names may be assigned to: never in the class itself, where they would stay known further down. */
   protected mayAssign = false;
   #depth = 0;
 
-  /** Takes `if`, `case` or another construct that begins with a keyword and ends with `end`, at its keyword. */
+  /** Takes the rest of `if`, `case` or another construct that ends with `end`, after its keyword. */
   protected abstract construct(keyword: string): boolean;
-  /** Takes a block, from its parameters up to and with its `end` or `}`. */
+  /** Takes a block, from its parameters through its `end` or `}`. */
   protected abstract block(end: 'end' | '}'): boolean;
 
-  /** Takes an expression as it may be alone on a line, assignments included. */
+  /** Takes an expression that could be a line of its own, including assignments. */
   protected expression(context: Context = STATEMENT): boolean {
     const start = this.at;
     if (!this.#assignment(this.take(NOT) ? ARGUMENTS : context)) return false;
     while (this.take(AND_OR)) {
-      // `a = b "c" and d` is none.
+      // `a = b "c" and d` is refused.
       if (this.text.slice(start, this.at).includes(' = ') || !this.gap()) return false;
       if (!this.#assignment(this.take(NOT) ? ARGUMENTS : CONDITION)) return false;
     }
@@ -80,7 +80,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     return this.spaces() && this.expression() && this.spaces() && this.is('}');
   }
 
-  /** Takes a name that is no keyword, and notes that it is assigned to. */
+  /** Takes a name that is not a keyword, and records that it is assigned to. */
   protected newName(): boolean {
     const name = this.word(WORD);
     if (name === undefined || KEYWORDS.has(name) || SPECIAL.test(name)) return false;
@@ -90,7 +90,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
 
   #assignment(context: Context): boolean {
     if (!this.mayAssign) return this.chain(context) !== undefined;
-    // Only a whole statement may give a name what a call without parentheses gives.
+    // Only a whole statement may assign the result of a call without parentheses.
     const value = context === STATEMENT ? STATEMENT : ARGUMENTS;
     const start = this.at;
     if (context === STATEMENT && this.#manyNames()) return true;
@@ -108,7 +108,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     return this.gap() && this.#assignment(value);
   }
 
-  /** `a, b = c`. */
+  /** Takes `a, b = c`. */
   #manyNames(): boolean {
     const start = this.at;
     const names: string[] = [];
@@ -122,7 +122,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     return this.gap() && this.#assignment(STATEMENT);
   }
 
-  /** Takes operands with what is between them; undefined when there are none. */
+  /** Takes operands and the operators between them; undefined if there are none. */
   protected chain(context: Context): Operand | undefined {
     let inner = context;
     let isCompared = false;
@@ -154,7 +154,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     return this.gap() && this.argument() && this.take(COLON) && this.gap() && this.argument();
   }
 
-  /** Takes an operand with everything that hangs on it: calls, arguments, blocks. */
+  /** Takes an operand and everything attached to it: calls, arguments, blocks. */
   protected operand(context: Context): Operand | undefined {
     if (this.#depth === MAX_DEPTH) return undefined;
     this.#depth += 1;
@@ -214,14 +214,14 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     return isTaken ? NO_TARGET : undefined;
   }
 
-  /** Takes what is in parentheses. */
+  /** Takes what is in parentheses, and the closing one. */
   #grouped(): boolean {
     if (!this.gap() || !this.expression()) return false;
     if (this.take(MODIFIER) && !(this.spaces() && this.condition())) return false;
     return this.gap() && this.is(')');
   }
 
-  /** Takes a text and those right beside it. */
+  /** Takes a quoted string and those adjacent to it. */
   #texts(): boolean {
     do if (!this.quoted()) return false;
     while (!this.hasHeredoc && this.take(BESIDE));
@@ -236,7 +236,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     if (name === 'defined?') {
       return this.is('(') && this.expression() && this.is(')') ? NO_TARGET : undefined;
     }
-    // It takes no block and has rules of its own; formulae that use it are few.
+    // It takes no block and has its own rules; few formulae use it.
     if (name === 'yield') return undefined;
     if (name === 'super') return this.isInMethod ? this.#call(name, context, false) : undefined;
     if (KEYWORDS.has(name)) {
@@ -246,7 +246,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     return this.#call(name, context, false);
   }
 
-  /** Takes the arguments of a call, and its block. */
+  /** Takes the arguments and the block of a call. */
   #call(name: string, context: Context, isOn: boolean): Operand | undefined {
     const isPlain = /^[a-z_]\w*$/.test(name);
     let isTarget = isPlain && isOn;
@@ -257,7 +257,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
       hasBlockArgument = last === 2;
       isTarget = false;
     } else if (context.mayCommand && this.sees(ARGUMENT) && !this.sees(NO_ARGUMENT)) {
-      // What a name is followed by depends on whether it is a variable.
+      // How Ruby reads what follows a name depends on whether it is a variable.
       if (!isOn && this.assigned.has(name)) return undefined;
       this.spaces();
       const last = this.arguments_();
@@ -275,7 +275,7 @@ export abstract class ExpressionScanner extends ArgumentScanner {
     return { isTarget: isTarget && !hasBlock, isCommand: false };
   }
 
-  /** Takes a `do` block if there is one; undefined when it is not one. */
+  /** Takes a `do` block; false if there is none, undefined if it is refused. */
   #doBlock({ mayDo }: Context): boolean | undefined {
     if (!mayDo || !this.take(DO)) return false;
     return this.block('end') ? true : undefined;

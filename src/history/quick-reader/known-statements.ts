@@ -7,23 +7,23 @@ interface Span {
 }
 
 const NOTHING = Buffer.alloc(0);
-/** How many statements may have been taken away before the next one is no longer found. */
+/** If this many statements in a row were removed, the next one is no longer found. */
 const MOST_SKIPPED = 4;
 
 /**
- * Remembers the statements of a formula's last text that Ruby is known to take: a body rarely changes from one state to the next,
- * and where the same characters begin a statement, it ends where it ended before.
+ * Remembers the statements of a formula's last text that Ruby is known to accept: a body rarely changes from one state to the
+ * next, and a statement with the same characters ends where it ended before.
  */
 export class KnownStatements {
   readonly #text = new RememberedBytes();
   #spans: readonly Span[] = [];
   #next = 0;
-  /** Those of the text that is being read. */
+  /** The statements of the text that is being read. */
   #found: Span[] = [];
   #bytes: Buffer = NOTHING;
   #isChanged = false;
 
-  /** Begins with the next text of the formula. */
+  /** Starts on the next text of the formula. */
   begin(bytes: Buffer): void {
     this.#bytes = bytes;
     this.#found = [];
@@ -46,13 +46,13 @@ export class KnownStatements {
     return undefined;
   }
 
-  /** Notes a statement that was looked at. */
+  /** Records a statement that was scanned. */
   add(start: number, end: number): void {
     this.#found.push({ start, end });
     this.#isChanged = true;
   }
 
-  /** Keeps what this text had for the next one. */
+  /** Keeps the statements of this text for the next one. */
   finish(): void {
     if (this.#isChanged) {
       this.#text.replace(this.#bytes);

@@ -8,13 +8,13 @@ const MODERN =
   /^ {4}sha256 +(?:cellar: +(?::(any|any_skip_relocation)|"(\/[\w./+-]+)"), +)?([a-z]\w*): +"([0-9a-f]{64})"$/;
 const ROCKET = /^ {4}sha256 +"([0-9a-f]{64})" => :([a-z]\w*)$/;
 
-/** Reads a bottle block after its `do` in the two forms that nearly all have; undefined when it is another. */
+/** Reads a bottle block, after its `do`, in the two forms that nearly all have; undefined for any other form. */
 export function readPlainBottle(lines: PlainLines): BottleBlock | undefined {
   const entries: BottleEntry[] = [];
   const tags = new Set<string>();
   let rebuild: number | undefined;
   let rootUrl: string | undefined;
-  /** The `cellar` line of 2013 to 2020, which counts for entries that do not name their own. */
+  /** The `cellar` line of 2013 to 2020, which applies to entries that do not name their own. */
   let cellar: string | undefined;
   while (lines.step()) {
     const { line } = lines;
@@ -38,14 +38,14 @@ export function readPlainBottle(lines: PlainLines): BottleBlock | undefined {
   return undefined;
 }
 
-/** What one line says of all bottles of a block. */
+/** What one line says about all bottles of a block. */
 interface PlainSetting {
   readonly rebuild?: number;
   readonly rootUrl?: string;
   readonly cellar?: string | undefined;
 }
 
-/** Reads a line that says something of all bottles of a block; undefined when it is not one. */
+/** Reads a line about all bottles of a block; undefined for any other line. */
 function readPlainSetting(line: string): PlainSetting | undefined {
   const place = CELLAR.exec(line);
   if (place !== null) return { cellar: place[1] ?? place[2] };

@@ -12,7 +12,7 @@ const INDENT = 2;
 const CARRIAGE_RETURN = 13;
 const BLOCK = '  bottle do';
 const NOTHING = /^[ \t]*(?:#|$)/;
-/** A comment may say another encoding. */
+/** A comment may declare another encoding. */
 const PREAMBLE = /^(?:#(?!!|.*coding[:=]).*|require "[\w/.-]+")?$/;
 const CLASS = /^class (?!(?:BEGIN|END)\b)[A-Z]\w* < Formula$/;
 const VALUE = /^ {2}(url|version) "([^"\\#]*)"(?:, using: :[a-z]\w*)?(,?)$/;
@@ -26,26 +26,26 @@ const OTHERS =
 /** Statements that say nothing about version or bottles, whatever follows. */
 const OTHER = new RegExp(`^ {2}(?:${OTHERS})(?=[ (]|$)`);
 const ITEM = String.raw`(?:"[^"\\#\n]*"|:[a-z]\w*)`;
-/** Those that need no second look. */
+/** The ones that need no scanning. */
 const SIMPLE = new RegExp(
   `^ {2}(?:${OTHERS}) ${ITEM}(?: => (?:${ITEM}|\\[${ITEM}(?:, ${ITEM})*\\]))?(?:, [a-z_]+: +${ITEM})*$`,
 );
-/** A block with nothing else, as every library of a Python formula is. */
+/** A block of nothing but plain lines, like the `resource` of each library of a Python formula. */
 const SIMPLE_BLOCK = new RegExp(
   `^ {2}(?:resource ${ITEM}|livecheck|patch|head) do\\n(?: {4}(?:url|sha256|mirror|strategy|regex|skip) ${ITEM}\\n)+ {2}end\\n`,
   'my',
 );
 const METHOD = /^ {2}def (?=[a-z_])/;
-/** What is the formula's own on one system. */
+/** A block for one system. */
 const SYSTEM = /^ {2}on_\w+ /;
 const OWN = /\b(?:url|version|revision|bottle\w*|stable)\b/;
-/** No text that long is read. */
+/** Longer texts are not read. */
 const MAX_LENGTH = 900_000;
 
 /**
- * Reads what a formula says about its bottles when its text has the form that nearly all have today: one statement a line,
- * class level at two spaces. Gives undefined whenever it is not sure that Ruby's own parser would say the same; then that decides.
- * Faster than the parser, the more so with `known` from the formula's last state.
+ * Reads what a formula says about its bottles if its text has the form that nearly all have today: one statement per line, class
+ * level at two spaces. Returns undefined unless it is sure that Ruby's own parser would say the same; otherwise the parser
+ * decides. Faster than the parser, even more so with `known` from the formula's last state.
  */
 export function readPlainFormula(
   bytes: Uint8Array,
@@ -70,37 +70,37 @@ function readClass(lines: PlainLines, facts: ClassFacts, date: string): BottleFa
   return undefined;
 }
 
-/** Whether lines end as they look, and the text is what Ruby takes it for. */
+/** Returns whether a text is UTF-8 as Ruby expects, without NUL bytes or carriage returns, and not too long. */
 function isPlainText(bytes: Uint8Array): boolean {
   if (bytes.length > MAX_LENGTH || bytes.includes(0) || bytes.includes(CARRIAGE_RETURN))
     return false;
   return isAscii(bytes) || isUtf8(bytes);
 }
 
-/** Gives the lines below `class`. */
+/** Returns the lines below `class`; undefined if the text begins in any other way. */
 function openClass(text: string): PlainLines | undefined {
   const lines = new PlainLines(text);
   while (lines.step() && PREAMBLE.test(lines.line));
   return CLASS.test(lines.line) ? lines : undefined;
 }
 
-/** What the statements of a class said so far. */
+/** What the statements of a class have said so far. */
 class ClassFacts {
   url: string | undefined;
-  /** The git tag that a URL is to be read at. */
+  /** The git tag of the URL, from which the version is read. */
   gitTag: string | undefined;
   version: string | undefined;
   revision = 0;
   bottle: BottleFacts['bottle'];
   readonly known: KnownStatements;
-  /** The statements that may not be there twice. */
+  /** The statements seen so far that may not appear twice. */
   readonly #said = new Set<string>();
 
   constructor(known: KnownStatements) {
     this.known = known;
   }
 
-  /** Takes the statement that begins on this line; false when it is not known, or is there again. */
+  /** Takes the statement that begins on this line; false if it is not known, or appears again. */
   take(lines: PlainLines): boolean {
     if (NOTHING.test(lines.line)) return true;
     const what = readStatement(lines, this);
@@ -109,7 +109,7 @@ class ClassFacts {
     return true;
   }
 
-  /** Gives what was said, with the version as of a date; undefined without a URL, or when it has none. */
+  /** Returns what was said, with the version as of a date; undefined without a URL or a version. */
   finish(date: string): BottleFacts | undefined {
     const { url, gitTag, version: said, revision, bottle } = this;
     if (url === undefined) return undefined;
@@ -117,13 +117,13 @@ class ClassFacts {
       said === undefined
         ? detectAllVersions(url, { gitTag, date })
         : { version: said, otherVersions: [] };
-    // What cannot be a version is for Ruby's parser to refuse.
+    // Text that cannot be a version is left for Ruby's parser to refuse.
     if (version === undefined || !isNamePart(version)) return undefined;
     return { version, revision, otherVersions, bottle };
   }
 }
 
-/** Reads the arguments of `url` below it: a git tag, its commit, a branch. */
+/** Reads the arguments of `url` on the lines below it: a git tag, its commit, a branch. */
 function readUrlArguments(lines: PlainLines, facts: ClassFacts): boolean {
   const found = new Map<string, string>();
   for (let isOpen = true; isOpen;) {
@@ -137,14 +137,14 @@ function readUrlArguments(lines: PlainLines, facts: ClassFacts): boolean {
   return facts.gitTag !== undefined;
 }
 
-/** Reads one statement; undefined when it is not known. */
+/** Reads one statement; undefined if it is not known. */
 function readStatement(lines: PlainLines, facts: ClassFacts): string | undefined {
   const { line } = lines;
   const value = VALUE.exec(line);
   if (value !== null) {
     const [, what = '', text = '', comma] = value;
     if (!PRINTABLE.test(text)) return undefined;
-    // A text that lost its slashes is no longer Ruby in places that are not looked at here.
+    // A text that lost its slashes is no longer Ruby in places that are not checked here.
     if (what === 'url' && !WHOLE_URL.test(text)) return undefined;
     if (what === 'url') facts.url = text;
     else facts.version = text;
@@ -165,7 +165,7 @@ function readStatement(lines: PlainLines, facts: ClassFacts): string | undefined
   return skipStatement(lines, facts.known) ? 'other' : undefined;
 }
 
-/** Reads `stable do … end`, whose statements are the class's own. */
+/** Reads `stable do … end`, whose statements count as the class's own. */
 function readStable(lines: PlainLines, facts: ClassFacts): string | undefined {
   lines.indent = INDENT;
   while (lines.step()) {
@@ -178,7 +178,7 @@ function readStable(lines: PlainLines, facts: ClassFacts): string | undefined {
   return undefined;
 }
 
-/** Skips a statement that says nothing about version or bottles; false when it is not known to be one. */
+/** Skips a statement that says nothing about version or bottles; false if it is not known to be one. */
 function skipStatement(lines: PlainLines, known: KnownStatements): boolean {
   const { line, start, text } = lines;
   if (SIMPLE.test(line)) return true;
@@ -204,7 +204,7 @@ function skipStatement(lines: PlainLines, known: KnownStatements): boolean {
   return true;
 }
 
-/** After the class only empty lines may come, or `__END__` and anything. */
+/** Returns whether the class is followed only by empty lines, or by `__END__` and anything. */
 function isEnd(lines: PlainLines): boolean {
   while (lines.step()) {
     if (lines.line === '__END__') return true;

@@ -1,12 +1,12 @@
-/** Goes through a text line by line without cutting all of it up. */
+/** Steps through a text line by line without splitting it all at once. */
 export class PlainLines {
   readonly text: string;
   #next = 0;
   /** Where the line begins. */
   start = 0;
-  /** How many blanks to leave out before lines that begin with two more. */
+  /** How many blanks to drop from the start of lines that begin with four; 0 for none. */
   indent = 0;
-  /** Whether they were left out. */
+  /** Whether they were dropped. */
   isIndented = false;
   /** The line without its end. */
   line = '';
@@ -32,7 +32,7 @@ export class PlainLines {
     return true;
   }
 
-  /** Skips to the line that begins there. */
+  /** Skips to the line that begins at `offset`. */
   skipTo(offset: number): void {
     this.#next = offset;
   }

@@ -8,9 +8,9 @@ const TOKEN = new RegExp(
   'y',
 );
 
-/** Tells whether a regular expression is one that every engine takes: plain atoms, classes and groups, each repeated once at most. */
+/** Returns whether every engine accepts a regular expression: plain atoms, classes and groups, each repeated at most once. */
 export function isPlainPattern(source: string): boolean {
-  /** Whether each open group may be repeated: what only looks around may not. */
+  /** Whether each open group may be repeated: a lookaround may not. */
   const groups: boolean[] = [];
   let isRepeatable: boolean | undefined = false;
   TOKEN.lastIndex = 0;

@@ -23,24 +23,24 @@ const END = new Set(['end']);
 const BODY_ENDS = new Set(['end', 'rescue', 'ensure']);
 const CASE_ENDS = new Set(['when', 'else', 'end']);
 const IF_ENDS = new Set(['elsif', 'else', 'end']);
-/** Deeper than any formula is nested. */
+/** Deeper than any formula nests. */
 const MAX_DEPTH = 60;
 
 /**
- * Tells where a statement of Ruby ends, without a tree of it: method bodies, blocks and calls as formulae have them. It takes less
- * than Ruby does, never more; what it refuses Ruby's own parser has to decide.
+ * Finds where a Ruby statement ends, without building a tree: method bodies, blocks and calls as formulae have them. It accepts
+ * less than Ruby does, never more; what it refuses is left to Ruby's own parser.
  */
 export class StatementScanner extends ExpressionScanner {
   #depth = 0;
   #blocks = 0;
   #mayJump = true;
 
-  /** Takes a call of the class, as `depends_on "x"` or `test do … end`, and the rest of its last line. */
+  /** Takes a class-level call, such as `depends_on "x"` or `test do … end`, and the rest of its last line. */
   classCall(): boolean {
     return this.#statement() && this.lineEnd();
   }
 
-  /** Takes `def x … end`, behind the `def`, and the rest of its last line. */
+  /** Takes `def x … end`, from after the `def`, and the rest of its last line. */
   method(): boolean {
     this.spaces();
     const name = this.word(METHOD_NAME)?.replace('self.', '');
@@ -53,7 +53,7 @@ export class StatementScanner extends ExpressionScanner {
   }
 
   protected construct(keyword: string): boolean {
-    // A value that is never there because of a `return` is an error of its own.
+    // Ruby rejects the use of a value that is never there because of a `return`.
     const mayJump = this.#mayJump;
     this.#mayJump = false;
     const isTaken = this.#construct(keyword);
@@ -93,7 +93,7 @@ export class StatementScanner extends ExpressionScanner {
     }
   }
 
-  /** Takes statements up to and with the keyword that ends them, or `}` where there are none; gives it. */
+  /** Takes statements and the keyword of `ends` that ends them, or `}` without `ends`; returns it. */
   #statements(ends: ReadonlySet<string> | undefined): string | undefined {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) return undefined;
@@ -178,7 +178,7 @@ export class StatementScanner extends ExpressionScanner {
     return this.take(THEN) || this.take(LINE_BREAK) || this.lineEnd();
   }
 
-  /** Takes statements with what rescues them. */
+  /** Takes statements, their `rescue` and `ensure`, and the `end`. */
   #body(): boolean {
     let end = this.#statements(BODY_ENDS);
     while (end === 'rescue') {
@@ -190,7 +190,7 @@ export class StatementScanner extends ExpressionScanner {
     return end === 'end' || (end === 'ensure' && this.#statements(END) === 'end');
   }
 
-  /** Takes the names of a block between bars. */
+  /** Takes the parameters of a block and the closing bar. */
   #blockNames(): boolean {
     const names = new Set<string>();
     for (;;) {
@@ -204,7 +204,7 @@ export class StatementScanner extends ExpressionScanner {
     }
   }
 
-  /** Takes the parameters of a method up to the parenthesis: plain ones, those with a value, those with a name. */
+  /** Takes the parameters of a method and the closing parenthesis: plain ones, those with a default, then keywords. */
   #parameters(): boolean {
     const names = new Set<string>();
     let last = 0;

@@ -5,7 +5,7 @@ const COMMENT = /#[^\n]*/y;
 const NUMBER = /(?:0[0-7]+|(?:0|[1-9]\d*(?:_\d+)*)(?:\.\d+)?(?:e-?\d+)?)(?!\w|\.\d)/y;
 const SINGLE = /'(?:[^'\\]|\\[^])*'/y;
 const SINGLE_ON_A_LINE = /'(?:[^'\\\n]|\\[^\n])*'/y;
-/** What a text in double quotes holds besides interpolations; other escapes could be wrong. */
+/** What a double-quoted string holds besides interpolations; other escapes could be invalid. */
 const DOUBLE_PART = /(?:[^"\\#\n]|\\[^uxcCM\n]|\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|#(?![{@$]))*/y;
 const COMMAND_PART = /(?:[^`\\#\n]|\\[^uxcCM\n]|#(?![{@$]))*/y;
 const RAW_WORDS = /%w(?:\[[^[\]\\]*\]|\([^()\\]*\)|\{[^{}\\]*\})/y;
@@ -24,8 +24,8 @@ interface Heredoc {
 }
 
 /**
- * Goes through Ruby's text by the words of the language that formulae use. Every method that is named after a thing takes it and
- * tells whether it was there; after a false the scanner's place means nothing.
+ * Scans Ruby text, token by token, for the part of the language that formulae use. Every method named after a thing takes it and
+ * returns whether it was there; after a false, the scanner's position means nothing.
  */
 export abstract class TextScanner {
   readonly text: string;
@@ -38,10 +38,10 @@ export abstract class TextScanner {
     this.at = at;
   }
 
-  /** Takes what is between `#{` and `}`. */
+  /** Takes what follows `#{`, and the `}`. */
   protected abstract interpolated(): boolean;
 
-  /** Takes a pattern that is sticky. */
+  /** Takes what a sticky pattern matches. */
   protected take(pattern: RegExp): boolean {
     pattern.lastIndex = this.at;
     if (!pattern.test(this.text)) return false;
@@ -49,25 +49,25 @@ export abstract class TextScanner {
     return true;
   }
 
-  /** Takes these characters. */
+  /** Takes exactly these characters. */
   protected is(text: string): boolean {
     if (!this.text.startsWith(text, this.at)) return false;
     this.at += text.length;
     return true;
   }
 
-  /** Tells whether a pattern that is sticky follows. */
+  /** Returns whether a sticky pattern matches here. */
   protected sees(pattern: RegExp): boolean {
     pattern.lastIndex = this.at;
     return pattern.test(this.text);
   }
 
-  /** Takes blanks on the line, which continues after a backslash where no heredoc begins below it. */
+  /** Takes blanks on the line; a backslash continues the line unless a heredoc begins below it. */
   protected spaces(): boolean {
     return this.take(this.hasHeredoc ? SPACES_ONLY : SPACES);
   }
 
-  /** Takes the rest of a line that holds nothing but a comment, and the heredocs that begin below it. */
+  /** Takes the rest of a line with at most a comment, and the heredocs that begin below it. */
   protected lineEnd(): boolean {
     this.spaces();
     this.take(COMMENT);
@@ -78,7 +78,7 @@ export abstract class TextScanner {
     return heredocs.every((each) => this.#heredocText(each));
   }
 
-  /** Takes blanks and line ends, as many as there are. */
+  /** Takes all blanks, comments and line ends. */
   protected gap(): boolean {
     for (;;) {
       this.spaces();
@@ -107,7 +107,7 @@ export abstract class TextScanner {
     return this.take(SYMBOL);
   }
 
-  /** Takes a text in quotes; on one line where a heredoc begins below it. */
+  /** Takes a quoted string; it must end on the same line if a heredoc begins below it. */
   protected quoted(): boolean {
     if (this.text[this.at] === "'") return this.take(this.hasHeredoc ? SINGLE_ON_A_LINE : SINGLE);
     const isCommand = this.text[this.at] === '`';
@@ -133,12 +133,12 @@ export abstract class TextScanner {
       source += this.text.slice(start, this.at);
       if (this.take(PATTERN_END)) return isPlainPattern(source);
       if (!this.#interpolation()) return false;
-      // What is built at run time is nothing that could be wrong before.
+      // What is built at run time cannot be wrong before then.
       source += 'x';
     }
   }
 
-  /** Takes the mark of a heredoc; its text is taken with the end of the line. */
+  /** Takes the opening of a heredoc; `lineEnd` takes its text. */
   protected heredoc(): boolean {
     HEREDOC.lastIndex = this.at;
     const found = HEREDOC.exec(this.text);
@@ -149,14 +149,14 @@ export abstract class TextScanner {
     return true;
   }
 
-  /** Takes `#{…}`. On a line with a heredoc it may neither leave the line nor begin another. */
+  /** Takes `#{…}`. On a line with a heredoc, it may neither leave the line nor begin another heredoc. */
   #interpolation(): boolean {
     const [start, count] = [this.at, this.#heredocs.length];
     if (!this.is('#{') || !this.interpolated() || this.#heredocs.length !== count) return false;
     return count === 0 || !this.text.slice(start, this.at).includes('\n');
   }
 
-  /** Whether a heredoc waits for its text. */
+  /** Whether a heredoc is still waiting for its text. */
   protected get hasHeredoc(): boolean {
     return this.#heredocs.length > 0;
   }

@@ -19,26 +19,26 @@ import { EVERYWHERE, type Place, StatementWalker } from './evaluate/walk-stateme
 
 /** What a Brewfile asks for on one platform. */
 export interface BrewfileEntries {
-  /** As brew writes them, in the order of the file, each once. */
+  /** The formula names as brew writes them, in the order of the file, each once. */
   readonly names: readonly string[];
-  /** `user/name` of each `tap` line, which bare names may mean; homebrew's own are not among them. */
+  /** `user/name` of each `tap` line, where bare names may come from; Homebrew's own taps are left out. */
   readonly taps: readonly string[];
   readonly skipped: readonly SkippedEntry[];
 }
 
-/** An entry that asks for nothing brewpull can fetch, and why. */
+/** An entry that brewpull skips, and why. */
 interface SkippedEntry {
   /** Counted from 1. */
   readonly line: number;
   readonly text: string;
   readonly code: SkipCode;
-  /** The same in words. */
+  /** The code in words. */
   readonly reason: string;
 }
 
 /**
- * Why an entry is skipped: it is `not-a-formula`; its condition is `condition-false` or `condition-unknown`, for Ruby is not run;
- * it is in code that is `not-run`; its name is `name-unknown`; it is `not-a-tap`.
+ * Why an entry is skipped: it is not a formula; its condition is false, or unknown because Ruby is not run; it is in code that is
+ * not run; its name is unknown; it is not a tap.
  */
 type SkipCode =
   | 'not-a-formula'
@@ -50,17 +50,17 @@ type SkipCode =
 
 type Skip = Pick<SkippedEntry, 'code' | 'reason'>;
 
-/** A Brewfile that was parsed. */
+/** A parsed Brewfile. */
 export interface Brewfile {
-  /** Decides its conditions for a platform. */
+  /** Decides the conditions for a platform and returns its entries. */
   entriesFor(platform: RubyPlatform): BrewfileEntries;
 }
 
-/** A Brewfile that brew would refuse as well, or in which something is asked for that no Brewfile has. */
+/** A problem with a Brewfile: brew would refuse it as well, or it asks for something that no Brewfile can have. */
 export class BrewfileProblem extends Error {
   /** Counted from 1. */
   readonly line: number;
-  /** What to do instead, where that is known. */
+  /** What to do instead, if known. */
   readonly hint: string | undefined;
 
   constructor(reason: string, line: number, hint?: string) {
@@ -95,9 +95,9 @@ const NOT_A_TAP: Skip = { code: 'not-a-tap', reason: 'it is not the name of a ta
 const NOT_HERE: Skip = { code: 'condition-false', reason: 'its condition does not hold' };
 
 /**
- * Parses a Brewfile without running it. Conditions on system, architecture and macOS version are decided for a platform, lists
- * that are written out are followed, and every `brew` that cannot be known is listed as skipped, never left out in silence.
- * Throws {@link BrewfileProblem} for what is not Ruby.
+ * Parses a Brewfile without running it. Conditions on system, architecture and macOS version are decided for a platform, loops
+ * over literal lists are followed, and every `brew` that cannot be resolved is listed as skipped, never silently dropped. Throws
+ * {@link BrewfileProblem} for anything that is not Ruby.
  */
 export async function parseBrewfile(source: Uint8Array): Promise<Brewfile> {
   const parser = await loadRubyParser();
@@ -116,7 +116,7 @@ export async function parseBrewfile(source: Uint8Array): Promise<Brewfile> {
   };
 }
 
-/** What overwhelms the parser or the walk is no Brewfile that a person wrote. */
+/** Runs `work`; a Brewfile that overwhelms the parser or the walk, which no person wrote, is reported as a problem. */
 function guard<T>(work: () => T): T {
   try {
     return work();
@@ -126,7 +126,7 @@ function guard<T>(work: () => T): T {
   }
 }
 
-/** A Brewfile has none. */
+/** A Brewfile has no version. */
 function noVersion(): undefined {
   return undefined;
 }
@@ -185,7 +185,7 @@ class Reading {
     this.#names.add(toFormulaName(name));
   }
 
-  /** brew passes a version over in silence, and so would the last one be taken for it. */
+  /** Throws for a version, which brew silently ignores: the user would get the last one instead. */
   #refuseVersion(call: CallNode, name: string): void {
     const version = findVersion(call, this.#scope);
     const written = name.includes('=') || version !== undefined;
@@ -205,7 +205,7 @@ class Reading {
     if (!OWN_TAPS.has(tap)) this.#taps.add(tap);
   }
 
-  /** Why an entry does not count here; undefined when it does. */
+  /** Returns why an entry does not count here; undefined if it does. */
   #doubtOf({ conditions, isLive, isNever }: Place): Skip | undefined {
     const isHere = (each: Condition): boolean | undefined => isMet([each], this.#scope.platform);
     const isFalse = conditions.some((each) => !isOpen(each) && isHere(each) === false);
@@ -219,14 +219,14 @@ class Reading {
     return { code: 'not-run', reason: `it comes after ${this.#end}, which is not run` };
   }
 
-  /** Loops that may end a round before its last entry. */
+  /** Finds loops that may end a round before its last entry. */
   #findJumps(node: Node): void {
     const isLoop = node instanceof BlockNode;
     if (isLoop && hasJump(node)) this.#jumps.push(node);
     for (const child of node.compactChildNodes()) this.#findJumps(child);
   }
 
-  /** Finds entries where the walk does not go: in loops that are not lists, methods, `rescue`. */
+  /** Skips entries where the walk does not go: in loops over anything but a list, in methods, in `rescue`. */
   #skipUnseen(node: Node): void {
     if (node instanceof CallNode && node.receiver === null && !this.#seen.has(node)) {
       if (node.name === 'brew' && node.arguments_ !== null) return this.#skip(node, NOT_RUN);
@@ -238,7 +238,7 @@ class Reading {
   #skip(node: Node, why: Skip): void {
     const { startOffset: offset } = node.location;
     const text = excerpt(this.#scope, node);
-    // A round of a loop says the same again.
+    // Every round of a loop repeats it.
     const isKnown = this.#skipped.some((each) => each.offset === offset && each.text === text);
     if (isKnown) return;
     this.#skipped.push({ offset, line: this.#lineAt(offset), text, ...why });
@@ -255,15 +255,14 @@ function isWithin({ location: inner }: Node, { location: outer }: Node): boolean
   return inner.startOffset >= outer.startOffset && inner.startOffset < end;
 }
 
-/** Whether running Ruby could decide it; the answers of build machines do not count for a person's own file. */
+/** Returns whether only Ruby could decide a condition; the answers of build machines do not count for a user's own file. */
 function isOpen(condition: Condition): boolean {
   if (condition.kind === 'unknown') return true;
   if (condition.kind === 'any') return condition.of.some((each) => each.some(isOpen));
   return condition.kind === 'not' && condition.condition.some(isOpen);
 }
 
-/** Rule: sanitize_brew_name in Library/Homebrew/bundle/dsl.rb at aad366ffaf. */
-/** Finds `version:` beside a name; empty for one that is Ruby. */
+/** Finds `version:` beside a name; empty if Ruby would have to build it. */
 function findVersion(call: CallNode, scope: Scope): string | undefined {
   for (const node of call.arguments_?.arguments_ ?? []) {
     if (!(node instanceof KeywordHashNode)) continue;
@@ -276,6 +275,7 @@ function findVersion(call: CallNode, scope: Scope): string | undefined {
   return undefined;
 }
 
+/** Rule: sanitize_brew_name in Library/Homebrew/bundle/dsl.rb at aad366ffaf. */
 function toFormulaName(written: string): string {
   const name = written.trim().toLowerCase();
   return name

@@ -14,12 +14,12 @@ import { VersionSetting } from './statements/version-setting.ts';
 import { BlockNode, type CallNode } from './syntax/prism.ts';
 import { FormulaProblem } from './syntax/problem.ts';
 
-/** Beyond every commit: the version rules of today, and no answer where the rules of other years give another. */
+/** Later than any commit: selects today's version rules; if those of other years read another version, none is used. */
 const ANY_DATE = '9999-12-31';
 
 /**
- * Reads what a formula says of its source and patches on one platform. What is in `head`, `resource` and other blocks of their own is
- * not the formula's. Throws {@link FormulaProblem} where licence, source or patches would have to be run.
+ * Reads what a formula says about its source and patches on one platform. What is inside `head`, `resource` and similar blocks
+ * does not belong to the formula itself. Throws {@link FormulaProblem} if licence, source or patches would have to be run.
  */
 export function readDetails(text: ParsedFormula, platform: RubyPlatform): FormulaDetails {
   const { name, source, program, formulaClass } = text;
@@ -102,7 +102,7 @@ class DetailsBody {
   }
 }
 
-/** Undefined where the rules of two years read two versions from the URL, for the date is not known here. */
+/** Returns the version; undefined if the rules of other years read another one, because the date is not known here. */
 function currentVersion(setting: VersionSetting): string | undefined {
   if (!setting.hasUrl) return setting.current();
   try {

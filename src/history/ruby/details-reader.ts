@@ -7,8 +7,8 @@ import { loadRubyParser } from './syntax/prism.ts';
 import { FormulaProblem } from './syntax/problem.ts';
 
 /**
- * Reads the details of one state of a formula, as `platform` sees it (`platformOf` a target); without one, as the newest macOS on arm
- * does, or the next machine for which there is a stable source. Throws `FormulaUnreadableError` and nothing else, and never guesses.
+ * Reads the details of one state of a formula for `platform` (`platformOf` a target); by default for the newest macOS on arm or,
+ * if that has no stable source, the next machine that has one. Throws only `FormulaUnreadableError`, and never guesses.
  */
 export type DetailsReader = (
   bytes: Uint8Array,
@@ -16,7 +16,7 @@ export type DetailsReader = (
   platform?: RubyPlatform,
 ) => FormulaDetails;
 
-/** Loads Ruby's parser and gives a reader that may be used any number of times, and runs no formula. */
+/** Loads Ruby's parser and returns a reader that may be used any number of times and never runs a formula. */
 export async function createDetailsReader(): Promise<DetailsReader> {
   const parser = await loadRubyParser();
   return (bytes, { path, commit }, platform) =>

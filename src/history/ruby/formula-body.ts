@@ -19,15 +19,15 @@ import { findOption, symbolName, textOf, type Value } from './evaluate/value.ts'
 import { VersionSetting } from './statements/version-setting.ts';
 import { EVERYWHERE, type Place, StatementWalker } from './evaluate/walk-statements.ts';
 
-/** A formula's class in its file, and when it was so. */
+/** A formula's class in its file, as of a date. */
 export interface FormulaText extends ParsedFormula {
   /** The commit's date, which picks the version rules. */
   readonly date: string;
 }
 
 /**
- * A formula as one platform sees it. What is in `head`, `devel`, `resource`, `patch` and every other block of its own is not
- * the formula's. A statement under a test that cannot be decided counts only where it changes nothing.
+ * A formula as one platform sees it. What is inside `head`, `devel`, `resource`, `patch` and similar blocks does not belong to
+ * the formula itself. A statement under a test that cannot be decided counts only if it changes nothing.
  */
 export class FormulaBody {
   readonly #scope: Scope;
@@ -42,7 +42,7 @@ export class FormulaBody {
   #disabled: Retirement | undefined;
   /** The first statement about version or bottles that cannot be read. */
   #problem: FormulaProblem | undefined;
-  /** The same of what else a formula says. */
+  /** The first statement about dependencies that cannot be read. */
   #otherProblem: FormulaProblem | undefined;
   readonly #class: ClassNode;
 
@@ -66,12 +66,12 @@ export class FormulaBody {
     if (!this.#version.hasUrl) this.#version.readAttributes(formulaClass, this.#scope.locals);
   }
 
-  /** Whether there is anything to build, or anything that should say so and cannot be read. */
+  /** Whether there is something to build, or a statement that might say so but cannot be read. */
   get isFormula(): boolean {
     return this.#version.hasUrl || this.#hasHead || this.#problem !== undefined;
   }
 
-  /** Throws {@link FormulaProblem} for what version or bottle lines say. */
+  /** Returns version and bottles; throws {@link FormulaProblem} if their statements cannot be read. */
   readFacts(): BottleFacts {
     if (this.#problem !== undefined) throw this.#problem;
     const { version, otherVersions } = this.#version.hasUrl
@@ -81,7 +81,7 @@ export class FormulaBody {
     return { version, revision, otherVersions, bottle: this.#bottle.finish() };
   }
 
-  /** Throws {@link FormulaProblem} for anything of a formula that cannot be read. */
+  /** Returns the whole state; throws {@link FormulaProblem} if any part of the formula cannot be read. */
   readState(): FormulaState {
     const facts = this.readFacts();
     if (this.#otherProblem !== undefined) throw this.#otherProblem;
@@ -100,7 +100,7 @@ export class FormulaBody {
       this.#readStatement(call, place);
     } catch (error) {
       if (!(error instanceof FormulaProblem)) throw error;
-      // Nothing is chosen by conflicts, so none is a reason to refuse a formula.
+      // Nothing depends on conflicts, so they are no reason to refuse a formula.
       if (call.name === 'conflicts_with') return;
       if (DEPENDENCIES.has(call.name)) this.#otherProblem ??= error;
       else this.#problem ??= error;
@@ -169,7 +169,7 @@ export class FormulaBody {
   }
 }
 
-/** Statements that say what a formula needs, and not which bottles there are. */
+/** Statements that say what a formula needs, not which bottles it has. */
 const DEPENDENCIES = new Set(['depends_on', 'uses_from_macos']);
 
 /** Reads `deprecate! date: "2024-01-01", because: :unmaintained`. */

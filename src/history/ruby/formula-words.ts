@@ -18,10 +18,10 @@ import {
 /** Lists what a formula calls while it is loaded; see {@link createWordLister}. */
 export type WordLister = (bytes: Uint8Array, path: string) => readonly string[] | undefined;
 
-/** Larger than any formula there ever was. */
+/** Larger than any formula has ever been. */
 const MAX_BYTES = 900_000;
 
-/** Calls whose block has words of its own; in any other block the words around it are meant. */
+/** Calls whose block has its own words; any other block has the words of the block around it. */
 const CONTEXTS = new Set([
   'bottle',
   'resource',
@@ -32,15 +32,15 @@ const CONTEXTS = new Set([
   'pour_bottle?',
 ]);
 
-/** Calls whose block is kept for later: brew does not run it while it loads the formula and pours its bottle. */
+/** Calls whose block is kept for later: brew does not run it while it loads the formula or pours its bottle. */
 const KEPT_BLOCKS = new Set(['test', 'satisfy', 'strategy', 'post_install_steps']);
 
 /**
- * Loads Ruby's parser and gives a function that lists the words a formula uses outside of its methods: what brew has to know to load
- * it. A word is `keg_only`, in a block of its own kind `bottle.rebuild`; with an argument that may decide also `deprecate!(because:)`,
- * `depends_on(:x11)`, `uses_from_macos(since: :sierra)`, `bottle.sha256(=>)` for a hash of texts, `include(Language::Go)` and
- * `require(language/go)`. Words under a condition are among them, those that the formula defines itself are not. Gives undefined for
- * what is no formula. No formula is run.
+ * Loads Ruby's parser and returns a function that lists the words a formula uses outside its methods: what brew has to know to
+ * load it. A word is `keg_only` or, in a block with its own words, `bottle.rebuild`; if an argument may matter, also
+ * `deprecate!(because:)`, `depends_on(:x11)`, `uses_from_macos(since: :sierra)`, `bottle.sha256(=>)` for a hash of strings,
+ * `include(Language::Go)` and `require(language/go)`. Includes words under a condition, but not those that the formula itself
+ * defines. Returns undefined if the file is not a formula. Never runs a formula.
  */
 export async function createWordLister(): Promise<WordLister> {
   const parser = await loadRubyParser();
@@ -54,7 +54,7 @@ export async function createWordLister(): Promise<WordLister> {
       const required = program.statements.body.filter(isRequire).flatMap(wordsOf);
       return [...new Set([...required, ...listWords(formula)])].toSorted();
     } catch {
-      // Text that overwhelms the parser, or nests deeper than a call can.
+      // The text overwhelms the parser, or nests too deep to be walked.
       return undefined;
     }
   };
@@ -88,7 +88,7 @@ function contextOf(name: string, around: string): string {
   return CONTEXTS.has(name) ? `${name}.` : around;
 }
 
-/** `on_macos` and its like are the same everywhere. */
+/** Prefixes a word with its context; `on_macos` and the like mean the same everywhere. */
 function placed(word: string, context: string): string {
   return word.startsWith('on_') ? word : `${context}${word}`;
 }
@@ -102,12 +102,12 @@ function wordsOf({ name, arguments_ }: CallNode): readonly string[] {
     if (name === 'include') return constantOf(node) ?? [];
     return symbolsOf(node).map((symbol) => `:${symbol}`);
   });
-  // A word of its own says nothing beside what it takes in.
+  // The word alone says nothing beyond what it loads.
   if (name === 'require' || name === 'include') return details.map((each) => `${name}(${each})`);
   return [name, ...details.map((detail) => `${name}(${detail})`)];
 }
 
-/** Writes `Language::Node::Shebang`; undefined for what is no plain constant. */
+/** Writes a constant such as `Language::Node::Shebang`; undefined for anything else. */
 function constantOf(node: Node | null): string | undefined {
   if (node instanceof ConstantReadNode) return node.name;
   if (!(node instanceof ConstantPathNode) || node.name === null) return undefined;

@@ -16,10 +16,10 @@ export interface FormulaFile extends Pick<FormulaPlace, 'path' | 'commit'> {
   readonly bytes: Uint8Array;
 }
 
-/** Twice the largest formula there ever was, which carried a patch of 450 kB. */
+/** Twice the size of the largest formula ever, which carried a patch of 450 kB. */
 const MAX_BYTES = 900_000;
 
-/** Parses a formula and reads it; throws {@link FormulaUnreadableError} and nothing else. */
+/** Parses a formula and reads it; throws only {@link FormulaUnreadableError}. */
 export function readParsed<T>(
   parser: RubyParser,
   { bytes, path, commit }: FormulaFile,

@@ -7,8 +7,8 @@ import { loadRubyParser } from './syntax/prism.ts';
 import { FormulaProblem } from './syntax/problem.ts';
 
 /**
- * Loads Ruby's parser and gives a reader that may be used any number of times, and runs no formula. Takes about half a millisecond
- * for each; throws `FormulaUnreadableError` and nothing else, and never guesses.
+ * Loads Ruby's parser and returns a reader that may be used any number of times and never runs a formula. The reader takes about
+ * half a millisecond per formula, throws only `FormulaUnreadableError`, and never guesses.
  */
 export async function createFormulaReader(): Promise<FormulaReader> {
   const parser = await loadRubyParser();
@@ -21,7 +21,7 @@ export async function createFormulaReader(): Promise<FormulaReader> {
   return {
     read: reading((body) => body.readState()),
     readFacts: reading((body) => body.readFacts()),
-    // All that it reads is read by Ruby's parser.
+    // This reader leaves everything to Ruby's parser.
     readQuickly: () => undefined,
   };
 }

@@ -10,18 +10,18 @@ import { findOption, isList, pairsOf, symbolName, textOf, type Value } from './e
 import { VersionSetting } from './statements/version-setting.ts';
 import { EVERYWHERE, type Place, StatementWalker } from './evaluate/walk-statements.ts';
 
-/** A file that a formula downloads ready to run, instead of sources. */
+/** A ready-to-run file that a formula downloads instead of sources. */
 export interface ReadyFile {
   readonly url: string;
   readonly sha256: Hex;
 }
 
-/** Finds what formulae download ready to run. */
+/** Finds the ready-to-run files that formulae download. */
 export interface ReadyFileReader {
   /**
-   * Reads what one state of a formula downloads on a platform; undefined unless it is known to be a ready file. That is: a plain
-   * http or https URL with a sha256; its name says a system or architecture, this one, or another system or architecture gets another
-   * URL; it is no source archive; and `install` puts things in place without a program that builds. Never throws.
+   * Reads what one state of a formula downloads on a platform; undefined unless it is known to be a ready file: it has a plain
+   * http or https URL and a sha256; its name contains this system or architecture, or another system or architecture gets another
+   * URL; it is not a source archive; and `install` puts files into place without a program that builds. Never throws.
    */
   read(
     bytes: Uint8Array,
@@ -37,12 +37,12 @@ const LINUX = /(?:^|[-_.])linux(?=[-_.\d]|$)/i;
 const ARM = /(?:^|[-_.])(?:arm64|aarch64)(?=[-_.]|$)/i;
 const INTEL = /(?:^|[-_.])(?:universal|x86[-_]64|x64|amd64|intel)(?=[-_.\d]|$)/i;
 const SOURCES = /(?:^|[-_.])(?:src|sources?)(?=[-_.]|$)/i;
-/** Where forges make archives of a repository's files. */
+/** The URLs at which forges serve archives of a repository's files. */
 const SOURCE_ARCHIVE =
   /\/(?:archive|tarball|zipball|snapshot)\/|^https?:\/\/codeload\.github\.com\//i;
 const PLAIN_STRATEGIES = new Set(['nounzip', 'curl']);
 
-/** Loads Ruby's parser and gives a reader that may be used any number of times. */
+/** Loads Ruby's parser and returns a reader that may be used any number of times. */
 export async function createReadyFileReader(): Promise<ReadyFileReader> {
   const parser = await loadRubyParser();
   return {
@@ -54,7 +54,7 @@ export async function createReadyFileReader(): Promise<ReadyFileReader> {
         const text = { bytes, name: formulaNameOf(path), formulaClass, date };
         return findReadyFile(text, platform);
       } catch {
-        // What overwhelms the parser or the walk is not known to download anything.
+        // A formula that overwhelms the parser or the walk is not known to download anything.
         return undefined;
       }
     },
@@ -84,14 +84,14 @@ function findReadyFile(text: Text, platform: RubyPlatform): ReadyFile | undefine
   return isInstalledAsIs(text.formulaClass, download.scope) ? own : undefined;
 }
 
-/** Whether a file's name lets it be for a platform; Apple silicon runs what is built for Intel. */
+/** Returns whether a file may be for a platform, judging by its name; Apple silicon also runs Intel builds. */
 function isFor(file: string, { system, arch }: RubyPlatform): boolean {
   const [own, other] = system === 'macos' ? [MAC, LINUX] : [LINUX, MAC];
   if (other.test(file) && !own.test(file)) return false;
   return arch === 'arm64' || INTEL.test(file) || !ARM.test(file);
 }
 
-/** The same macOS on the other architecture, and the other system. */
+/** Lists the same system on the other architecture, and the other system. */
 function listOthers({ system, arch, release }: RubyPlatform): readonly RubyPlatform[] {
   const isMac = system === 'macos';
   return [
@@ -131,7 +131,7 @@ class DownloadStanza {
     this.#walker = new StatementWalker(this.scope);
   }
 
-  /** Undefined unless exactly one URL and one sha256 are known to count here. */
+  /** Finds the file; undefined unless exactly one URL and one sha256 are known to apply here. */
   find(): ReadyFile | undefined {
     this.#walk(this.#text.formulaClass.body, EVERYWHERE);
     const [url] = this.#urls.items;
@@ -167,7 +167,7 @@ class DownloadStanza {
     }
   }
 
-  /** Undefined for a URL that needs more than a GET: a strategy of its own, a tag to check out, headers. */
+  /** Returns the URL; undefined if it needs more than a GET: a special strategy, a tag to check out, headers. */
   #plainUrl(call: CallNode): string | undefined {
     const [first, ...rest] = call.arguments_?.arguments_ ?? [];
     const options = mergeOptions(evaluateArguments(call, this.scope));
@@ -177,7 +177,7 @@ class DownloadStanza {
     return isPlain ? textOf(evaluate(first, this.scope)) : undefined;
   }
 
-  /** `depends_on :macos`, `arch: :arm64` and `macos: :ventura` say where the formula is for. */
+  /** Checks `depends_on :macos` and `arch: :arm64`, which say what the formula is for; ignores `macos: :ventura`. */
   #isMet(call: CallNode): boolean {
     const { system, arch } = this.scope.platform;
     const args = evaluateArguments(call, this.scope);

@@ -2,7 +2,7 @@ import type { FormulaUnreadableError } from '../../core/errors.ts';
 import type { BottleEntry, FormulaState } from './formula-state.ts';
 import type { Commit } from '../../core/commit.ts';
 
-/** Where in a tap's history something is. */
+/** A place in the history of a tap. */
 export interface HistoryPlace {
   readonly commit: Pick<Commit, 'oid' | 'date'>;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface HistoryPlace {
 /** The part of a formula that says which bottles there are. */
 export type BottleFacts = Pick<FormulaState, 'version' | 'revision' | 'otherVersions' | 'bottle'>;
 
-/** What a formula was after one commit, as far as bottles go. */
+/** The state of a formula after one commit, as far as bottles are concerned. */
 export type BottleState = HistoryPlace &
   (
     | { readonly status: 'present'; readonly formula: BottleFacts }
@@ -21,18 +21,18 @@ export type BottleState = HistoryPlace &
     | {
         readonly status: 'unreadable';
         readonly error: FormulaUnreadableError;
-        /** The bottles its text may offer; undefined when it may offer any. */
+        /** The bottles its text may offer; undefined if it may offer any. */
         readonly mentions: readonly BottleEntry[] | undefined;
       }
   );
 
-/** The same where only answers say it: they have dates, and know no commit and no path. */
+/** A place in the history that may come from answers, which have dates but no commit and no path. */
 export interface SpanPlace {
   readonly commit: { readonly oid: string | undefined; readonly date: string };
   readonly path: string | undefined;
 }
 
-/** The state that brought a bottle: its version, revision and rebuild are the bottle's. */
+/** The state that introduced a bottle: its version, revision and rebuild are the bottle's. */
 export interface SpanStart extends SpanPlace {
   /** The formula's name at that time. */
   readonly name: string;
@@ -44,7 +44,7 @@ export interface SpanStart extends SpanPlace {
   readonly rootUrl: string | undefined;
 }
 
-/** The first later readable state that does not show a bottle; without a version the formula was deleted. */
+/** The first later readable state that does not offer a bottle; without a version, the formula was deleted. */
 export interface SpanEnd extends SpanPlace {
   readonly version: string | undefined;
   readonly revision: number;
@@ -55,15 +55,15 @@ export interface BottleSpan extends BottleEntry {
   readonly introduced: SpanStart;
   /** Undefined while the newest readable state still offers it. */
   readonly dropped: SpanEnd | undefined;
-  /** An unreadable state before `introduced` that may offer it, which makes the pairing unsure. */
+  /** An unreadable state before `introduced` that may offer it, which makes `introduced` uncertain. */
   readonly unsure: FormulaUnreadableError | undefined;
-  /** How many states are newer than the newest that offers it. */
+  /** The number of states newer than the newest one that offers it. */
   readonly age: number;
   /** Its position in the block of the newest state that offers it. */
   readonly position: number;
 }
 
-/** What a state that cannot be read leaves open: it may offer a bottle whose version is not known. */
+/** What an unreadable state leaves open: it may offer a bottle whose version is not known. */
 export interface OpenDoubt extends LatestDoubt {
   readonly error: FormulaUnreadableError;
 }
@@ -76,14 +76,14 @@ export interface TracedBottles {
 
 /** An {@link OpenDoubt} in short. */
 export interface LatestDoubt {
-  /** The tag of the bottle in question; undefined for any. */
+  /** The bottle tag in question; undefined for any. */
   readonly bottleTag: string | undefined;
   /** As in {@link BottleSpan}. */
   readonly age: number;
   readonly position: number;
 }
 
-/** The last bottle of one tag, in short. */
+/** The last bottle for one bottle tag, in short. */
 export interface LatestBottle {
   readonly bottleTag: string;
   readonly version: string;
@@ -99,7 +99,7 @@ export interface LatestBottle {
   readonly isUnsure: boolean;
 }
 
-/** One formula with the last bottle of every tag it ever had: enough to choose for any target. */
+/** One formula with the last bottle for every bottle tag it ever had: enough to choose for any target. */
 export interface LatestBottles {
   readonly name: string;
   /** Whether the newest state still has the formula. */

@@ -2,7 +2,7 @@ import { FormulaUnreadableError } from '../../core/errors.ts';
 import type { BottleFacts, BottleState, HistoryPlace } from './bottle-span.ts';
 import type { BottleEntry } from './formula-state.ts';
 
-/** What a commit made of the file at one path. */
+/** The file at one path after a commit. */
 export type FileContent =
   | { readonly kind: 'deleted' }
   | { readonly kind: 'present'; readonly oid: string; readonly facts: BottleFacts }
@@ -11,22 +11,22 @@ export type FileContent =
       readonly oid: string;
       readonly line: number;
       readonly reason: string;
-      /** The bottles its text may offer; undefined when it may offer any. */
+      /** The bottles its text may offer; undefined if it may offer any. */
       readonly mentions: readonly BottleEntry[] | undefined;
-      /** What was thrown, where it was read just now. */
+      /** What was thrown, if it was read just now. */
       readonly cause?: unknown;
     }
-  /** A symbolic link; `target` is the formula's name it leads to. */
+  /** A symbolic link; `target` is the name of the formula it points to. */
   | { readonly kind: 'link'; readonly oid: string; readonly target: string };
 
-/** Gives the oid of a file; undefined when it was deleted. */
+/** Returns the oid of a file; undefined if it was deleted. */
 export function oidOf(content: FileContent | undefined): string | undefined {
   return content === undefined || content.kind === 'deleted' ? undefined : content.oid;
 }
 
 /**
- * Makes the state of a formula of its place, which is not copied, and what the file there holds. Of a link that is nothing:
- * what it leads to has a history of its own.
+ * Turns a place into the state of a formula by adding the file there; `place` itself is changed, not copied. A link becomes an
+ * unreadable state without bottles: the formula it points to has its own history.
  */
 export function toState<Place extends HistoryPlace>(
   place: Place,

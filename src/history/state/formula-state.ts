@@ -2,11 +2,11 @@
 export interface BottleEntry {
   /** The bottle tag as written, without a leading colon. */
   readonly bottleTag: string;
-  /** `sha1` until 2016; no server has such bottles any more. */
+  /** `sha1` until 2016; no server has those bottles any more. */
   readonly algorithm: 'sha256' | 'sha1';
   /** Lower-case hexadecimal digits. */
   readonly checksum: string;
-  /** `any`, `any_skip_relocation` or an absolute path; undefined when the block does not say. */
+  /** `any`, `any_skip_relocation` or an absolute path; undefined if the block does not say. */
   readonly cellar: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface BottleBlock {
   readonly entries: readonly BottleEntry[];
 }
 
-/** Where a statement of a formula applies; a list of these means all of them hold. */
+/** A condition on a statement of a formula; a list of these means that all of them must hold. */
 export type Condition =
   | { readonly kind: 'system'; readonly system: 'macos' | 'linux' }
   | { readonly kind: 'arch'; readonly arch: 'arm64' | 'x86_64' }
@@ -33,20 +33,20 @@ export type Condition =
   /** Ruby that cannot be decided without running it; `text` is the source. */
   | { readonly kind: 'unknown'; readonly text: string };
 
-/** One `depends_on` or `uses_from_macos` of a formula. Requirements (`:xcode`, `macos:`) are not among these. */
+/** One `depends_on` or `uses_from_macos` of a formula. Requirements (`:xcode`, `macos:`) are left out. */
 export interface Dependency {
   /** As written: a name, or `user/tap/name`. */
   readonly name: string;
   /** `build`, `test`, `recommended`, `optional`, `implicit`; empty for a plain runtime dependency. */
   readonly kinds: readonly string[];
-  /** Declared with `uses_from_macos`: macOS itself supplies it from release `since` on. */
+  /** Set for `uses_from_macos`: macOS itself provides the formula, from release `since` on. */
   readonly fromMacos: { readonly since: string | undefined } | undefined;
   readonly conditions: readonly Condition[];
 }
 
 /** `deprecate!` or `disable!`. */
 export interface Retirement {
-  /** `YYYY-MM-DD`, when it is said. */
+  /** `YYYY-MM-DD`, if the formula says so. */
   readonly date: string | undefined;
   readonly because: string | undefined;
 }
@@ -57,10 +57,10 @@ export interface FormulaState {
   readonly revision: number;
   /** What Homebrew's version rules of other years read from the same URL; never holds `version` itself. */
   readonly otherVersions: readonly string[];
-  /** Undefined when there is no block, or the formula says that it needs none. */
+  /** Undefined if there is no block, or the formula says that it needs none. */
   readonly bottle: BottleBlock | undefined;
   readonly dependencies: readonly Dependency[];
-  /** Formulae that cannot be linked beside this one, as written; on any platform. */
+  /** Formulae that cannot be linked alongside this one, as written, on any platform. */
   readonly conflicts: readonly string[];
   readonly deprecated: Retirement | undefined;
   readonly disabled: Retirement | undefined;

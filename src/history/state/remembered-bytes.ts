@@ -1,4 +1,4 @@
-/** Bytes in a buffer of their own: a piece of Node's pool would keep eight kilobytes alive. */
+/** Bytes in their own buffer: a slice of Node's pool would keep eight kilobytes alive. */
 export class RememberedBytes {
   #buffer = Buffer.alloc(0);
   #length = 0;
@@ -7,7 +7,7 @@ export class RememberedBytes {
     return this.#buffer.subarray(0, this.#length);
   }
 
-  /** Tells whether the bytes from `start` up to `end` of these are at a place of a buffer. */
+  /** Returns whether these bytes from `start` to `end` are also in `buffer` at `at`. */
   isAt(
     buffer: Buffer,
     at: number,
@@ -16,7 +16,7 @@ export class RememberedBytes {
     return buffer.compare(this.#buffer, start, end, at, at + end - start) === 0;
   }
 
-  /** Takes these bytes; says whether they are others than before. */
+  /** Copies these bytes; returns whether they differ from the previous ones. */
   replace(bytes: Buffer): boolean {
     if (this.bytes.equals(bytes)) return false;
     if (bytes.length > this.#buffer.length) this.#buffer = Buffer.allocUnsafeSlow(bytes.length);

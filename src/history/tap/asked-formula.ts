@@ -4,26 +4,26 @@ import type { WantedVersion } from '../../core/wanted-version.ts';
 import { findMeantName } from './meant-name.ts';
 import { formatFormulaRef, parseFormulaRef, type FormulaRef } from './formula-ref.ts';
 
-/** A formula as it is asked for: its last bottle, or that of one version. */
+/** A formula that the user asks for: its last bottle, or that of one version. */
 export interface AskedFormula extends FormulaRef {
-  /** Undefined for the last. */
+  /** Undefined for the last bottle. */
   readonly version?: WantedVersion | undefined;
 }
 
-/** As a keg is called, and what `history` lists: with a revision and a rebuild. */
+/** A version as in a keg's name, and as `history` lists it: with a revision and a rebuild. */
 const VERSION = /^[\w+][\w+\-.,~#:@]*$/;
 /** More than one version: `>=9`, `^9`, `9.*`, `9.x`. */
 const RANGE = /[*?^<>!|]|^~|\.x$/;
-/** A name with a range right behind it: `vim>=9`, `vim~>9.0`, `user/tap/vim@^9`. */
+/** A name directly followed by a range: `vim>=9`, `vim~>9.0`, `user/tap/vim@^9`. */
 const BEFORE_RANGE = /^((?:[\w-]+\/[\w-]+\/)?\w[\w+\-.]*(?:@[\w.]+)?)@?\s*([~^<>!].*\d.*)$/s;
 /** Begins as versions do. */
 const LIKE_A_VERSION = /^v?\d/;
-/** What other tools take for the newest. */
+/** What other tools accept for the newest version. */
 const NEWEST_WORDS = new Set(['latest', 'newest', 'last', 'stable', 'current']);
 
 /**
- * Parses `vim`, `vim=9.0.1450`, or either with its tap, `user/tap/name=1.2`. Throws an error with code `USAGE`, which names the
- * right line for the ways in which other tools write versions.
+ * Parses `vim`, `vim=9.0.1450`, or either with its tap, `user/tap/name=1.2`. Throws an error with code `USAGE`, which shows the
+ * correct form if the version is written as in other tools.
  */
 export function parseAskedFormula(text: string): AskedFormula {
   const written = text.trim();
@@ -56,7 +56,7 @@ export function formatAskedFormula({ version, ...ref }: AskedFormula): string {
 }
 
 /**
- * Reads a name that no formula has as a formula and its version: 9.0 of `vim@9.0`. Undefined for one that cannot be meant so.
+ * Reads a name that no formula has as a formula and its version: `vim@9.0` as version 9.0 of vim. Undefined if it cannot be that.
  */
 export function readAtVersion({ tap, name, version }: AskedFormula): AskedFormula | undefined {
   const [, formula, text] = /^(.+)@([^@]+)$/.exec(name) ?? [];
@@ -66,7 +66,7 @@ export function readAtVersion({ tap, name, version }: AskedFormula): AskedFormul
     : undefined;
 }
 
-/** Tells whether a word is a version and can be no formula's name: `9.0.1850`. */
+/** Returns whether a word is a version and cannot be the name of a formula: `9.0.1850`. */
 export function isBareVersion(text: string): boolean {
   return /^=?v?\d+(?:[._-]\d+)+[\w+.-]*$/.test(text) || /^\d+$/.test(text);
 }
@@ -81,7 +81,7 @@ function parseVersion(text: string, name: string): string {
   }
   refuseNoVersion(bare, name, `${name}=${text}`);
   if (plain !== text && VERSION.test(plain)) throw otherWay(`${name}=${text}`, name, plain);
-  // What is left of a copied name: `9.0.1900_`.
+  // A version that was cut off when it was copied: `9.0.1900_`.
   const whole = plain.replace(/[_.,~#:@-]+$/, '');
   if (whole === text && VERSION.test(text)) return text;
   throw new UsageError(`${quoted(withoutPassword(text))} is not a version`, {
@@ -91,7 +91,7 @@ function parseVersion(text: string, name: string): string {
   });
 }
 
-/** Refuses what other tools write for a version. Throws {@link UsageError}. */
+/** Throws {@link UsageError} for what other tools write in place of a version. */
 function refuseNoVersion(text: string, name: string, written: string): void {
   const list = `brewpull history ${name} lists the versions.`;
   if (NEWEST_WORDS.has(text.toLowerCase())) {
@@ -111,7 +111,7 @@ function refuseNoVersion(text: string, name: string, written: string): void {
   );
 }
 
-/** Refuses `vim>=9`, `vim^9`, `vim:9.0`, and of homebrew/core, whose names have only digits behind `@`, `vim@latest` and `vim@v9`. */
+/** Refuses `vim>=9`, `vim^9`, `vim:9.0` and, in homebrew/core, where only digits follow an `@`, `vim@latest` and `vim@v9`. */
 function refuseOtherWays(text: string): void {
   const [, name = '', range = ''] = BEFORE_RANGE.exec(text) ?? [];
   if (range !== '') refuseNoVersion(range, formatFormulaRef(parseFormulaRef(name)), text);

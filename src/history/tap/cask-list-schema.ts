@@ -7,7 +7,7 @@ import { InvalidFileError } from '../../core/errors.ts';
 import { parseJson } from '../../json/parse-schema.ts';
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
 
-/** All names together are 140 kB. */
+/** All names together take 140 kB. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 const LIST = v.object({
@@ -17,14 +17,14 @@ const LIST = v.object({
   tokens: v.array(v.string()),
 });
 
-/** The names of a tap's casks, as of one day. */
+/** The names of a tap's casks as of one day. */
 export interface CaskList {
   /** As `user/name`. */
   readonly tap: string;
   readonly tokens: ReadonlySet<string>;
 }
 
-/** Reads a packaged list of casks: JSON compressed with brotli. Throws {@link InvalidFileError}, or what the file system says. */
+/** Reads a packaged list of casks: JSON compressed with brotli. Throws {@link InvalidFileError}, or a file system error. */
 export async function readCaskList(path: string): Promise<CaskList> {
   const bytes = await readRegularFile(path, MOST_BYTES);
   const what = `the list of casks ${path}`;

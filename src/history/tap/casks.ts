@@ -1,13 +1,14 @@
 import type { Repository } from '../../git/repository.ts';
 
-/** Tells whether a tap has casks at a commit. */
+/** Returns whether a tap has casks at a commit. */
 export async function hasCasks(repository: Repository, commit: string): Promise<boolean> {
   return (await repository.listTree(`${commit}:Casks`)) !== undefined;
 }
 
 /**
- * Tells whether a name is a cask's at a commit: flat, by its first character, or with the fonts. Rule: Library/Homebrew/tap.rb and
- * tap/core_cask_tap.rb at aad366ffaf. The name must be one that `parseFormulaRef` takes.
+ * Returns whether a tap has a cask of this name at a commit: in `Casks`, in the folder of its first character, or among the
+ * fonts. The name must be one that `parseFormulaRef` accepts.
+ * Rule: Library/Homebrew/tap.rb and tap/core_cask_tap.rb at aad366ffaf.
  */
 export async function findCask(
   repository: Repository,

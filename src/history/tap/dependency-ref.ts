@@ -2,10 +2,11 @@ import { BrewpullError } from '../../core/errors.ts';
 import { CORE_TAP, parseFormulaRef, type FormulaRef } from './formula-ref.ts';
 
 /**
- * Lists what a dependency may mean in a formula of a tap, in the order in which brew looks: a bare name is homebrew/core's
- * first, then the tap's own; `user/tap/name` is that tap's, `homebrew/core/name` homebrew/core's. Rule:
- * `Formulary::FromNameLoader.try_new`, Library/Homebrew/formulary.rb:781-815 at 6.0.18, asked by Library/Homebrew/dependency.rb:57.
- * Of the taps that are installed beside it brew means any; here it is the formula's own. What is no name gives one that no tap has.
+ * Lists the formulae that a dependency of a tap's formula may mean, in the order in which brew tries them: for a bare name the
+ * one in homebrew/core, then the one in the tap itself; for `user/tap/name` the one in that tap. brew also tries any other
+ * installed tap; brewpull tries only the formula's own. For text that is not a name, returns a formula that no tap has.
+ * Rule: `Formulary::FromNameLoader.try_new`, Library/Homebrew/formulary.rb:781-815 at 6.0.18, called by
+ * Library/Homebrew/dependency.rb:57.
  */
 export function listDependencyRefs(
   written: string,

@@ -7,23 +7,23 @@ import { findMeantName } from './meant-name.ts';
 
 export { CORE_TAP } from '../../core/formula-key.ts';
 
-/** A formula of a tap, as the user names it. */
+/** A formula in a tap, as the user names it. */
 export interface FormulaRef {
   /** `user/repo` in lower case, without the `homebrew-` of the repository's name. */
   readonly tap: string;
   readonly name: string;
 }
 
-// Library/Homebrew/tap_constants.rb at aad366ffaf; a name that begins with a dot or a dash is no formula's.
+// Library/Homebrew/tap_constants.rb at aad366ffaf; no formula has a name that begins with a dot or a dash.
 const NAME = /^[\w+@][\w+\-.@]*$/;
-/** A bottle's file or a formula's, whose name could be a formula's. */
+/** The file name of a bottle or a formula, which could otherwise be the name of a formula. */
 const FILE = /(?:\.rb|--.*\.bottle\..*)$/;
 const TAP_PART = /^\w[\w-]*$/;
 
 /**
- * Parses `vim`, `homebrew/core/vim`, `user/tap/vim` or `user/homebrew-tap/vim`. homebrew/core has only names in lower case, and brew
- * reads all in lower case (`FromNameLoader` in Library/Homebrew/formulary.rb:774-816 at aad366ffaf); other taps may not keep to that.
- * Throws {@link UsageError}.
+ * Parses `vim`, `homebrew/core/vim`, `user/tap/vim` or `user/homebrew-tap/vim`. Names in homebrew/core are all lower case, and
+ * brew lowercases any name (`FromNameLoader` in Library/Homebrew/formulary.rb:774-816 at aad366ffaf), but other taps may have
+ * capitals. Throws {@link UsageError}.
  */
 export function parseFormulaRef(text: string): FormulaRef {
   const parts = text.trim().split('/');
@@ -38,12 +38,12 @@ export function parseFormulaRef(text: string): FormulaRef {
   return { tap, name: tap === CORE_TAP ? name.toLowerCase() : name };
 }
 
-/** Tells whether a text can be the name of a formula. */
+/** Returns whether a text can be the name of a formula. */
 export function isFormulaName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** Tells whether a text is a tap as {@link FormulaRef} writes it. */
+/** Returns whether a text is a tap as {@link FormulaRef} writes it. */
 export function isTapName(text: string): boolean {
   const [user = '', repo = '', ...more] = text.split('/');
   return (
@@ -51,7 +51,7 @@ export function isTapName(text: string): boolean {
   );
 }
 
-/** Writes a formula as brew does: with its tap unless that is homebrew-core. */
+/** Writes a formula as brew does: with its tap, unless that is homebrew/core. */
 export function formatFormulaRef({ tap, name }: FormulaRef): string {
   return keyOf({ tap, formula: name });
 }

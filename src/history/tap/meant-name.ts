@@ -1,30 +1,30 @@
 import { CORE_TAP, keyOf } from '../../core/formula-key.ts';
 
-/** What somebody meant who wrote a path or an address where a name belongs. */
+/** What the user meant by a path or a URL in place of a name. */
 export type MeantName =
   | { readonly kind: 'bottle-file'; readonly formula: string }
   | { readonly kind: 'formula'; readonly formula: string }
   | { readonly kind: 'cask'; readonly cask: string };
 
 const NAME = String.raw`([\w+@][\w+\-.@]*?)`;
-/** `vim--9.0.1900.big_sur.bottle.tar.gz`, below any path or address. */
+/** `vim--9.0.1900.big_sur.bottle.tar.gz`, at the end of any path or URL. */
 const BOTTLE_FILE = new RegExp(
   String.raw`(?:^|[/\\])${NAME}--[^/\\]+\.bottle\.(?:\d+\.)?(?:tar\.gz|json)$`,
 );
-/** `vim.rb`, below any path or address. */
+/** `vim.rb`, at the end of any path or URL. */
 const FORMULA_FILE = new RegExp(String.raw`(?:^|[/\\])${NAME}\.rb$`);
 const PAGE = new RegExp(
   String.raw`^(?:https?:\/\/)?formulae\.brew\.sh\/(?:api\/)?(formula|cask)\/${NAME}(?:\.json|\/)?$`,
 );
-/** An image's name has a slash where the formula's has an `@`. */
+/** The name of an image has a slash where that of the formula has an `@`. */
 const IMAGE =
   /^(?:(?:https?|docker|oci):\/\/)?ghcr\.io\/(?:v2\/)?([\w-]+\/[\w-]+)\/([\w.-]+(?:\/[\w.-]+)*?)(?:\/(?:manifests|blobs|tags)\/.*|[:@].*)?\/?$/;
 const TAP_FILE =
   /^(?:https?:\/\/)?(?:github\.com|raw\.githubusercontent\.com)\/([\w-]+)\/homebrew-([\w-]+)\//;
 
 /**
- * Finds the formula in a path or address: a bottle's file, a formula's file, its page on formulae.brew.sh, its image. Undefined for
- * any other text.
+ * Finds what a path or URL means: the formula of a bottle file or an image, or the formula or cask of its file or its page on
+ * formulae.brew.sh. Undefined for any other text.
  */
 export function findMeantName(text: string): MeantName | undefined {
   const plain = text.trim().replace(/[?#].*$/, '');

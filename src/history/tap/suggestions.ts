@@ -1,10 +1,10 @@
-/** How many names are suggested at most. */
+/** The most names to suggest. */
 const MOST = 3;
 
 /**
- * Finds names that a mistyped one may have meant, the likeliest first: a third of the letters may be wrong, where two
- * letters swapped count as one, and the first letter is seldom wrong. Where none is like it, versions of the same formula:
- * `node` and `node@22` for `node@lts`.
+ * Finds the names that a mistyped one may stand for, likeliest first: a third of its letters may be wrong, two swapped letters
+ * count as one, and the first letter is rarely wrong. If no name is similar, finds versions of the same formula: `node` and
+ * `node@22` for `node@lts`.
  */
 export function findSimilarNames(name: string, known: Iterable<string>): string[] {
   const names = new Set(known);
@@ -17,7 +17,7 @@ function findBySpelling(name: string, known: ReadonlySet<string>): string[] {
   const limit = Math.max(1, Math.floor(wanted.length / 3));
   const found: { readonly name: string; readonly distance: number }[] = [];
   for (const each of known) {
-    // One that leads nowhere may be known all the same: of a formula that moved to another tap.
+    // The name itself may be known but lead nowhere, if the formula moved to another tap.
     if (each === name) continue;
     if (Math.abs(each.length - wanted.length) > limit) continue;
     const distance = editDistance(wanted, each.toLowerCase());
@@ -33,7 +33,7 @@ function findBySpelling(name: string, known: ReadonlySet<string>): string[] {
   return sorted.slice(0, MOST).map((each) => each.name);
 }
 
-/** The formula without a version in its name, then the newest versions. */
+/** Lists the formula without a version in its name, then the newest versions. */
 function findVersions(name: string, known: ReadonlySet<string>): string[] {
   const [, base] = /^([^@]+)(?:@|-\d)/.exec(name.toLowerCase()) ?? [];
   if (base === undefined) return [];
@@ -42,7 +42,7 @@ function findVersions(name: string, known: ReadonlySet<string>): string[] {
   return [...(known.has(base) && base !== name ? [base] : []), ...newest].slice(0, MOST);
 }
 
-/** Damerau-Levenshtein distance in its restricted form: insert, delete, replace, swap neighbours. */
+/** Returns the restricted Damerau-Levenshtein distance: insert, delete, replace, swap neighbours. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);

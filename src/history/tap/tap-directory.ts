@@ -9,8 +9,8 @@ const REPOSITORIES = [
 ];
 
 /**
- * Finds the clone of a tap (`user/repo`) that Homebrew on this machine has, or gives undefined: since Homebrew 4 most
- * machines have none of homebrew-core. `HOMEBREW_LIBRARY` and `HOMEBREW_REPOSITORY` come first when they are set.
+ * Finds Homebrew's clone of a tap (`user/repo`) on this machine; undefined if there is none: since Homebrew 4, most machines
+ * have no clone of homebrew-core. `HOMEBREW_LIBRARY` and `HOMEBREW_REPOSITORY` are tried first if they are set.
  * Rule: HOMEBREW_TAP_DIRECTORY in Library/Homebrew/startup/config.rb at aad366ffaf.
  */
 export async function findTapDirectory(
@@ -27,7 +27,7 @@ export async function findTapDirectory(
   ];
   for (const each of libraries) {
     const folder = join(each, 'Taps', user, `homebrew-${repo}`);
-    // brew makes no clone without its .git; an empty folder left behind by an untap is none.
+    // Every clone that brew makes has a .git; an empty folder that an untap left behind does not.
     if (await exists(join(folder, '.git'))) return folder;
   }
   return undefined;

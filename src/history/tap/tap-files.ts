@@ -5,14 +5,14 @@ import type { Repository } from '../../git/repository.ts';
 import type { TreeEntry } from '../../git/tree.ts';
 import { FORMULA_FOLDERS, listCorePaths } from './formula-path.ts';
 
-/** A history in which there never was a formula: of something else, or of a tap that has only casks. */
+/** Thrown for a history that never had a formula: of something else, or of a tap with only casks. */
 export class NoFormulaeError extends HistoryError {}
 
-/** Where one formula is in one state of a tap. */
+/** The file of one formula in one state of a tap. */
 export interface FormulaFile {
   readonly path: string;
   readonly oid: string;
-  /** A symbolic link to another formula. */
+  /** Whether it is a symbolic link to another formula. */
   readonly isLink: boolean;
 }
 
@@ -22,14 +22,14 @@ interface Folder {
 }
 
 const EXTENSION = '.rb';
-/** A folder deeper than this holds no formula of any tap known. */
+/** No known tap has a formula in a folder deeper than this. */
 const DEEPEST = 4;
 
-/** The formula files of one state of a tap. Trees are read when they are needed. */
+/** The formula files of one state of a tap. Trees are read only when needed. */
 export class TapFiles {
-  /** The folder they are in; empty for the root. */
+  /** The folder of the formulae; empty for the root. */
   readonly folder: string;
-  /** Whether the folder has one for each first character and one for `lib`, as homebrew-core has since August 2023. */
+  /** Whether the folder has a subfolder for each first character and one for `lib`, as in homebrew-core since August 2023. */
   readonly isSharded: boolean;
   readonly #repository: Repository;
   readonly #entries: readonly TreeEntry[];
@@ -44,17 +44,17 @@ export class TapFiles {
     this.isSharded = folder !== '' && entries.some((each) => isTree(each) && each.name === 'lib');
   }
 
-  /** Whether there is nothing: not one file, nor a folder that may hold one. */
+  /** Whether there is neither a formula file nor a folder that may hold one. */
   get isEmpty(): boolean {
     return !this.#entries.some((each) => isFile(each) || (this.folder !== '' && isTree(each)));
   }
 
-  /** Finds a formula's file: two trees in homebrew-core, all of them in a tap that orders its folders otherwise. */
+  /** Finds the file of a formula: reads at most one more tree in homebrew-core, but all trees in a tap with another layout. */
   async find(name: string): Promise<FormulaFile | undefined> {
     return (await this.findAll(name))[0];
   }
 
-  /** Finds every file of one name, the longest path first, as brew prefers it; a tap that changes its layout may have two. */
+  /** Finds every file of a name, the longest path first, as brew prefers it; a tap may have two while it changes its layout. */
   async findAll(name: string): Promise<readonly FormulaFile[]> {
     const folders = await this.#foldersFor(name);
     const files = folders.flatMap(({ path, entries }) => {
@@ -64,7 +64,7 @@ export class TapFiles {
     return files.toSorted(longestFirst);
   }
 
-  /** The folders that may have a file of this name. */
+  /** Lists the folders that may have a file of this name. */
   async #foldersFor(name: string): Promise<readonly Folder[]> {
     if (!this.isSharded) return this.#folders();
     const shard = posix.basename(posix.dirname(listCorePaths(name)[0]));
@@ -82,7 +82,7 @@ export class TapFiles {
     return (tree === undefined ? undefined : await this.#repository.listTree(tree.oid)) ?? [];
   }
 
-  /** Lists every formula: a tree object for each folder, some ten milliseconds for homebrew-core. */
+  /** Lists every formula: reads one tree object per folder, which takes some ten milliseconds for homebrew-core. */
   async list(): Promise<ReadonlyMap<string, FormulaFile>> {
     const all = await this.listAll();
     return new Map(
@@ -110,14 +110,14 @@ export class TapFiles {
     return groups;
   }
 
-  /** Lists all folders, those inside before the one they are in. */
+  /** Lists all folders, subfolders before the folder they are in. */
   #folders(): Promise<readonly Folder[]> {
     return (this.#every ??= this.#collect({ path: this.folder, entries: this.#entries }, 0));
   }
 
   async #collect(folder: Folder, depth: number): Promise<readonly Folder[]> {
     const { path, entries } = folder;
-    // Only the root has no folders below it: Library/Homebrew/tap.rb:1016-1030 at aad366ffaf.
+    // Only the root is searched without subfolders: Library/Homebrew/tap.rb:1016-1030 at aad366ffaf.
     const trees = this.folder === '' || depth === DEEPEST ? [] : entries.filter(isTree);
     const below = await Promise.all(
       trees.map(async ({ name, oid }) => {
@@ -129,11 +129,11 @@ export class TapFiles {
   }
 }
 
-/** How many states of a tap are remembered: every formula that a commit moved asks about the same. */
+/** How many states of a tap are remembered: all formulae that one commit moved need the same ones. */
 const REMEMBERED_STATES = 4;
 const remembered = new WeakMap<Repository, Map<string, Promise<TapFiles>>>();
 
-/** Reads where a tap keeps its formulae at a commit. Rule: potential_formula_dirs in Library/Homebrew/tap.rb:967 at aad366ffaf. */
+/** Finds the formula files of a tap at a commit. Rule: potential_formula_dirs in Library/Homebrew/tap.rb:967 at aad366ffaf. */
 export function readTapFiles(repository: Repository, commit: string): Promise<TapFiles> {
   const states = remembered.get(repository) ?? new Map<string, Promise<TapFiles>>();
   remembered.set(repository, states);
@@ -158,7 +158,7 @@ async function readFiles(repository: Repository, commit: string): Promise<TapFil
   return new TapFiles(repository, first?.folder ?? '', first?.entries ?? []);
 }
 
-/** The error for a repository that never held a formula. */
+/** Creates the error for a repository that never had a formula. */
 export function notATap({ path }: Repository): NoFormulaeError {
   return new NoFormulaeError(`${path} is a git repository, but not a Homebrew tap`, {
     hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',

@@ -5,25 +5,25 @@ import type { EventSink } from '../../core/events.ts';
 import { readJson } from '../../json/read-json.ts';
 import type { Repository } from '../../git/repository.ts';
 
-/** What a tap says of other names of its formulae, at one commit. */
+/** Other names of a tap's formulae, at one commit. */
 export interface TapNaming {
-  /** Old name and new name. */
+  /** Old names and their new names. */
   readonly renames: ReadonlyMap<string, string>;
-  /** Name and where it went: `user/repo`, `user/repo/name`, or a name in the same tap. */
+  /** Names and where they moved: `user/repo`, `user/repo/name`, or a name in the same tap. */
   readonly migrations: ReadonlyMap<string, string>;
   /** Whether the tap keeps a list of its renames at all. */
   readonly hasRenames: boolean;
 }
 
-/** The same with the links of its aliases. */
+/** Other names of a tap's formulae, including the links of its aliases. */
 export interface TapNames extends TapNaming {
-  /** Alias and the oid of its link. */
+  /** Aliases and the oids of their links. */
   readonly aliases: ReadonlyMap<string, string>;
   /** Where the links are. */
   readonly aliasFolder: string;
 }
 
-/** Reads the files in which a tap keeps other names: Library/Homebrew/tap.rb:23-37 and 1149 at aad366ffaf. */
+/** Reads the files in which a tap keeps other names. Rule: Library/Homebrew/tap.rb:23-37 and 1149 at aad366ffaf. */
 export async function readTapNames(
   repository: Repository,
   commit: string,
@@ -43,7 +43,7 @@ export async function readTapNames(
   };
 }
 
-/** Follows renames to the newest name; a circle ends where it closes. */
+/** Follows renames to the newest name; in a cycle, stops before a name repeats. */
 export function findNewestName(renames: ReadonlyMap<string, string>, name: string): string {
   const seen = new Set([name]);
   let newest = name;
@@ -64,7 +64,7 @@ export function listOldNames(renames: ReadonlyMap<string, string>, name: string)
   return names.slice(1);
 }
 
-/** Reads which formula an alias leads to: a link whose target may be in any layout, `../Formula/v/vim.rb`. */
+/** Finds the formula that an alias points to: its link may have a target in any layout, e.g. `../Formula/v/vim.rb`. */
 export async function findAliasTarget(
   repository: Repository,
   names: TapNames,
@@ -74,7 +74,7 @@ export async function findAliasTarget(
   return oid === undefined ? undefined : readLinkedName(repository, oid);
 }
 
-/** Reads the name of the formula that a symbolic link leads to. */
+/** Reads the name of the formula that a symbolic link points to. */
 export async function readLinkedName(
   repository: Repository,
   oid: string,
@@ -83,15 +83,15 @@ export async function readLinkedName(
   return target && nameInLink(target);
 }
 
-/** Gives the name of the formula in the text of a symbolic link. */
+/** Returns the name of the formula in the target of a symbolic link. */
 export function nameInLink(target: Uint8Array): string {
   return posix.basename(Buffer.from(target).toString(), '.rb');
 }
 
-/** Where a tap keeps its aliases; the second until April 2016. */
+/** Where a tap keeps its aliases; the second folder is from before April 2016. */
 export const ALIAS_FOLDERS = ['Aliases', 'Library/Aliases'] as const;
 
-/** Reads the alias's name from a path of a tap; undefined for a path where no alias can be. */
+/** Reads the name of an alias from its path in a tap; undefined for a path where no alias can be. */
 export function findAliasInPath(path: string): string | undefined {
   const folder = posix.dirname(path);
   return ALIAS_FOLDERS.some((each) => each === folder) ? posix.basename(path) : undefined;

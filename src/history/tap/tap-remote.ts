@@ -1,11 +1,11 @@
 import { CORE_TAP } from './formula-ref.ts';
 
-/** The last two parts of an address: over a network, with ssh's colon, or a path. */
+/** The last two parts of a URL, of an ssh address with a colon, or of a path. */
 const REMOTE = /(?:(?:^|[/:])(\w[\w-]*)\/|^|[/:])(?:homebrew|linuxbrew)-(\w[\w-]*?)(?:\.git)?\/*$/i;
 
 /**
- * Reads which tap a clone's remote names, by the repository's prefix `homebrew-`, which brew demands: `https://…/USER/homebrew-NAME.git`,
- * `git@HOST:USER/homebrew-NAME` or a path. Whoever mirrors a `homebrew-core`, it is homebrew/core. Undefined for any other name.
+ * Reads which tap a clone's remote names, by the prefix `homebrew-` that brew requires: `https://…/USER/homebrew-NAME.git`,
+ * `git@HOST:USER/homebrew-NAME` or a path. Any mirror of `homebrew-core` is homebrew/core. Undefined for any other name.
  */
 export function tapOfRemote(url: string): string | undefined {
   const [, user, name] = REMOTE.exec(url.trim().replace(/[?#].*$/, '')) ?? [];

@@ -1,17 +1,17 @@
 import { createSubject, decodeForm, type VersionSubject } from './stem.ts';
 import { DECODING_SINCE, VERSION_RULES, type VersionRule } from './rules.ts';
 
-/** What a formula says beside its URL that bears on the version. */
+/** What else affects the version besides the URL. */
 export interface VersionSpecs {
   /** A git tag, which is read instead of the URL. */
   readonly gitTag?: string | undefined;
-  /** ISO date or time whose rules are asked for; without it, today's. */
+  /** The ISO date or time whose rules apply; by default today's. */
   readonly date?: string | undefined;
 }
 
-/** Longer texts are no URLs, and would only make the rules slow. */
+/** Longer texts are not URLs, and would only slow down the rules. */
 const MAX_LENGTH = 2048;
-/** Later than every change of the rules. */
+/** Later than any change to the rules. */
 const TODAY = '9999-12-31';
 /** The first day of each set of rules, newest first. */
 const ERAS: readonly string[] = [
@@ -23,7 +23,7 @@ const ERAS: readonly string[] = [
   .toSorted((a, b) => (a < b ? 1 : -1));
 
 /**
- * Reads the version out of a URL by Homebrew's ordered rules; undefined when none applies.
+ * Reads the version from a URL by Homebrew's ordered rules; undefined if none applies.
  * Rules: `Version.detect` in Library/Homebrew/version.rb at aad366ffaf.
  */
 export function detectVersion(url: string, specs: VersionSpecs = {}): string | undefined {
@@ -31,14 +31,14 @@ export function detectVersion(url: string, specs: VersionSpecs = {}): string | u
 }
 
 /**
- * Lists what the rules of other years read from the same URL, nearest to today first, without the reading of
- * {@link detectVersion}: bottles keep the version of the time they were built in.
+ * Lists the versions that the rules of other years read from the same URL, newest rules first, without that of
+ * {@link detectVersion}: a bottle keeps the version that was read when it was built.
  */
 export function otherEraVersions(url: string, specs: VersionSpecs = {}): readonly string[] {
   return detectAllVersions(url, specs).otherVersions;
 }
 
-/** Gives what {@link detectVersion} and {@link otherEraVersions} give, for little more than the price of one. */
+/** Returns what {@link detectVersion} and {@link otherEraVersions} return, at little more than the cost of one. */
 export function detectAllVersions(
   url: string,
   specs: VersionSpecs = {},
@@ -50,7 +50,7 @@ export function detectAllVersions(
   return { version, otherVersions: [...found] };
 }
 
-/** Gives the first day of the set of rules that held on a date: two dates with the same one read the same from a URL. */
+/** Returns the first day of the rules in force on a date: dates with the same first day read the same version from a URL. */
 function eraOf(date: string | undefined): string {
   const day = date?.slice(0, 10) ?? TODAY;
   return ERAS.find((era) => era <= day) ?? day;
@@ -88,7 +88,7 @@ function hasRule(day: string, { since, until }: VersionRule): boolean {
   return day >= (since ?? '') && day < (until ?? TODAY);
 }
 
-/** One text under every rule; each rule is tried once, however many eras ask. */
+/** One text under every rule; each rule is tried once, no matter how many eras ask for it. */
 class Readings {
   readonly #plain: VersionSubject;
   readonly #decoded: VersionSubject;
@@ -101,7 +101,7 @@ class Readings {
     this.#decoded = decoded === kept ? this.#plain : createSubject(decoded);
   }
 
-  /** Empty when the rule reads nothing. */
+  /** Reads a version by one rule; empty if it does not match. */
   read(rule: VersionRule, isDecoded: boolean): string {
     if (!isDecoded && this.#plain !== this.#decoded) return apply(rule, this.#plain);
     const known = this.#seen.get(rule.pattern);

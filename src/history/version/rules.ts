@@ -2,11 +2,11 @@
 export interface VersionRule {
   readonly on: 'whole' | 'stem';
   readonly pattern: RegExp;
-  /** `_` in the capture means a dot. */
+  /** Whether `_` in the capture means a dot. */
   readonly isUnderscored?: true;
   /** The day (`YYYY-MM-DD`) from which Homebrew has the rule. */
   readonly since?: string;
-  /** The day from which it has it no longer. */
+  /** The day from which Homebrew no longer has it. */
   readonly until?: string;
 }
 
@@ -17,7 +17,7 @@ const CONTENT = `(?:[._-](?:${anyCase('bin|dist|stable|src|sources?|final|full')
 const PRERELEASE = String.raw`(?:[._-]?(?:${anyCase('alpha|beta|pre|rc')})\.?\d{0,2})`;
 
 /**
- * The rules in the order in which Homebrew tries them, those of other years in their place.
+ * The rules in the order in which Homebrew tries them, with those of other years in their places.
  * Source: Library/Homebrew/version.rb at aad366ffaf and its file history: 2298b74fed (dates), bae7b0408a (release folder),
  * 5519a0b379 (`P`), d4c15a6d9d (hyphens), 34cf999f20 (post), a52959d5d2 to 93fd448c6c (`[.-vV]`), 2cd95d482d (Debian).
  */
@@ -58,7 +58,7 @@ export const VERSION_RULES: readonly VersionRule[] = [
 /** The day from which Homebrew decodes percent signs before it reads a version (6a125401c7). */
 export const DECODING_SINCE = '2020-12-19';
 
-/** For two years a class was written `[.-vV]`, a range that swallows a leading digit. */
+/** For two years a character class was written as `[.-vV]`, with a range that swallows a leading digit. */
 function lastDotted(on: VersionRule['on'], suffix: string): VersionRule[] {
   const [from, to] = ['2021-01-28', '2023-02-01'];
   const right = new RegExp(`[-.vV]?(${DOTS}${suffix})`, 'm');

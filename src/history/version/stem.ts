@@ -2,7 +2,7 @@
 export interface VersionSubject {
   /** The whole URL or git tag. */
   readonly whole: string;
-  /** The file name without what Homebrew takes for its extension. */
+  /** The file name without what Homebrew considers its extension. */
   readonly stem: string;
 }
 
@@ -28,7 +28,7 @@ function stemOf(name: string): string {
 function extensionOf(name: string): string {
   const known = BOTTLE_EXTENSION.exec(name) ?? DOUBLE_EXTENSION.exec(name);
   if (known !== null) return known[0];
-  // The last part of a version number is no extension.
+  // The last part of a version number is not an extension.
   if (/\b\d+\.\d+[^.]*$/.test(name) && !name.endsWith('.7z')) return '';
   return /(?<=.)\.[^.]*$/.exec(name)?.[0] ?? '';
 }
@@ -42,7 +42,7 @@ function dirname(path: string): string {
   return path.replace(/\/+[^/]*\/*$/, '');
 }
 
-/** Decodes percent signs and pluses as a web form does; what is no valid escape stays as it is. */
+/** Decodes percent escapes and pluses as a web form does; leaves invalid escapes unchanged. */
 export function decodeForm(text: string): string {
   if (!/[%+]/.test(text)) return text;
   return text

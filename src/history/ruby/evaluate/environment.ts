@@ -7,14 +7,14 @@ import {
   StringNode,
 } from '../syntax/prism.ts';
 
-/** What every shell sets, as far as brew hands it on; its own variables are the user's choice. Source: bin/brew at aad366ffaf. */
+/** What every shell sets and brew passes on, and brew's own variables, which the user may set. Source: bin/brew at aad366ffaf. */
 const MAY_BE_SET =
   /^(?:HOMEBREW_\w*|HOME|SHELL|PATH|TERM|COLUMNS|DISPLAY|LOGNAME|USER|TMPDIR|LANG)$/;
 const ASKS_WHETHER_SET = new Set(['key?', 'has_key?', 'include?', 'member?', '[]']);
 
 /**
- * Answers a test of an environment variable as Homebrew does on a normal machine, where none is set but the shell's own: `ENV["CI"]`
- * is nil there. Undefined for any other test, and for variables that may well be set.
+ * Answers a test of an environment variable as Homebrew does on a normal machine, where only the shell's own are set: `ENV["CI"]`
+ * is nil there. Undefined for any other test, and for variables that may be set.
  */
 export function answerEnvironmentTest(node: CallNode): boolean | undefined {
   const { receiver, name } = node;
@@ -36,7 +36,7 @@ export function answerEnvironmentTest(node: CallNode): boolean | undefined {
   }
 }
 
-/** `ENV["CI"]`, `ENV.key?("CI")`, `ENV.fetch("CI", nil)`: nil or false. */
+/** Returns whether a node is `ENV["CI"]`, `ENV.key?("CI")`, `ENV.fetch("CI", nil)` or the like, which are nil or false. */
 function isUnset(node: Node): boolean {
   if (!(node instanceof CallNode) || node.block !== null) return false;
   const { receiver, name, arguments_ } = node;

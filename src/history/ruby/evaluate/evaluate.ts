@@ -32,7 +32,7 @@ import {
 import type { Scope } from './scope.ts';
 import { findOption, isList, MAX_LENGTH, pairsOf, textOf, toText, type Value } from './value.ts';
 
-/** Finds the value of an expression; undefined when it cannot be known without running Ruby. */
+/** Finds the value of an expression; undefined if it cannot be known without running Ruby. */
 export function evaluate(node: Node | null | undefined, scope: Scope): Value | undefined {
   if (node instanceof StringNode) return node.unescaped.value;
   if (node instanceof SymbolNode) return { kind: 'symbol', name: node.unescaped.value };
@@ -54,12 +54,12 @@ export function evaluate(node: Node | null | undefined, scope: Scope): Value | u
   return node instanceof CallNode ? evaluateCall(node, scope) : undefined;
 }
 
-/** The parser gives integers beyond 2^53 as a bigint, whatever its types say. */
+/** The parser returns integers beyond 2^53 as a bigint, whatever its types say. */
 function plainNumber(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Gives the values of a call's arguments; what is not known is undefined. */
+/** Evaluates the arguments of a call; those that are not known are undefined. */
 export function evaluateArguments(call: CallNode, scope: Scope): readonly (Value | undefined)[] {
   return (call.arguments_?.arguments_ ?? []).map((node) => evaluate(node, scope));
 }
@@ -74,7 +74,7 @@ function evaluateList(nodes: readonly Node[], scope: Scope): readonly Value[] | 
   return values;
 }
 
-/** Pairs that are not known are left out: the others still say what they say. */
+/** Leaves out pairs that are not known: the others still count. */
 function evaluateHash(node: HashNode | KeywordHashNode, scope: Scope): Value {
   const pairs: [Value, Value][] = [];
   for (const element of node.elements) {
@@ -133,7 +133,7 @@ function evaluateCall(call: CallNode, scope: Scope): Value | undefined {
   return known.length === args.length ? callMethod(receiver, call.name, known) : undefined;
 }
 
-/** What the class itself answers. */
+/** Calls a method of the class itself. */
 function callOwn(call: CallNode, scope: Scope): Value | undefined {
   const [options] = evaluateArguments(call, scope);
   switch (call.name) {
@@ -187,7 +187,7 @@ function sliceRange(receiver: Value, range: RangeNode, scope: Scope): Value | un
   return items.slice(start, Math.max(0, last));
 }
 
-/** `map(&:to_i)`, and nothing else. */
+/** Evaluates `map(&:to_i)`, and nothing else. */
 function mapList(receiver: Value, call: CallNode, scope: Scope): Value | undefined {
   const method = /^&:(\w+)$/.exec(call.block === null ? '' : textAt(call.block, scope))?.[1];
   if (!isList(receiver) || method === undefined) return undefined;
@@ -201,7 +201,7 @@ function textAt({ location }: Node, { source }: Scope): string {
   return new TextDecoder().decode(source.subarray(startOffset, startOffset + length));
 }
 
-/** Merges the pairs of all hashes among values: `url "x", tag: "y"` and old `url "x", { :tag => "y" }`. */
+/** Merges the pairs of all hashes among the values: `url "x", tag: "y"` and the old `url "x", { :tag => "y" }`. */
 export function mergeOptions(values: readonly (Value | undefined)[]): Value {
   return { kind: 'hash', pairs: values.flatMap(pairsOf) };
 }

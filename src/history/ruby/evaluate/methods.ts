@@ -3,7 +3,7 @@ import { isList, MAX_LENGTH, pairsOf, toText, textOf, type Value } from './value
 
 type Method = (text: string, args: readonly Value[]) => Value | undefined;
 
-/** Calls a method of a known value; undefined when the result cannot be known without running Ruby. */
+/** Calls a method of a known value; undefined if the result cannot be known without running Ruby. */
 export function callMethod(
   receiver: Value,
   name: string,
@@ -142,12 +142,12 @@ function replaceFirst(text: string, from: string, to: string): string {
   return index < 0 ? text : text.slice(0, index) + to + text.slice(index + from.length);
 }
 
-/** Ruby's `split` drops empty texts at the end. */
+/** Ruby's `split` drops empty strings at the end. */
 function dropEmptyEnd(parts: readonly string[]): readonly string[] {
   return parts.slice(0, parts.findLastIndex((part) => part !== '') + 1);
 }
 
-/** `tr` and `delete` with plain characters; ranges and negations are not known. */
+/** Does `tr` and `delete` with plain characters; undefined for ranges and negations. */
 function translate(text: string, from: string, to: string): string | undefined {
   if (/^\^.|.-.|\\/.test(from + to)) return undefined;
   const targets = Array.from(to);
@@ -169,7 +169,7 @@ function sliceText(
   return typeof length === 'number' && length >= 0 ? text.slice(from, from + length) : undefined;
 }
 
-/** `%s` and `%d` with an optional width; anything else is not known. */
+/** Formats `%s` and `%d` with an optional width; undefined for anything else. */
 function formatText(text: string, args: readonly Value[]): string | undefined {
   const rest = [...args];
   let isKnown = true;

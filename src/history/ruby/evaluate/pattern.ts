@@ -4,15 +4,15 @@ const MAX_QUANTIFIERS = 3;
 
 /** A Ruby pattern that is safe to run in JavaScript. */
 export interface Pattern {
-  /** Replaces the first match, or all. The replacement knows `\1` to `\9` and `\0`. */
+  /** Replaces the first match, or all. The replacement may contain `\1` to `\9` and `\0`. */
   replace(text: string, replacement: string, isGlobal: boolean): string | undefined;
-  /** Gives capture `group` of the first match; null when there is none. */
+  /** Returns capture `group` of the first match; null if there is none. */
   find(text: string, group: number): string | null | undefined;
   split(text: string): readonly string[] | undefined;
 }
 
 /**
- * Takes a Ruby regular expression over, if it is simple enough to mean the same in JavaScript and to finish at once:
+ * Translates a Ruby regular expression if it is simple enough to mean the same in JavaScript and to finish at once:
  * no quantified groups, few quantifiers.
  */
 export function createPattern(source: string, flags: string): Pattern | undefined {
@@ -51,7 +51,7 @@ function tryCompile(source: string, flags: string): Pattern | undefined {
   };
 }
 
-/** Behind the captures are the offset and the whole text, which are no groups. */
+/** After the captures come the offset and the whole text, which are not groups. */
 function groupText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

@@ -3,7 +3,7 @@ import { compareReleases, findReleaseByCodename, MACOS_RELEASES } from '../../..
 import type { Target } from '../../../core/target.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 
-/** A machine whose view of a formula is asked for. */
+/** The machine for which a formula is read. */
 export interface RubyPlatform {
   readonly system: 'macos' | 'linux';
   readonly arch: 'arm64' | 'x86_64';
@@ -12,8 +12,8 @@ export interface RubyPlatform {
 }
 
 /**
- * The machines whose reading counts, the first that has a version wins. The first one is also what Homebrew's JSON API
- * describes before variations: the newest macOS on arm (Library/Homebrew/formula.rb at aad366ffaf).
+ * The machines for which a formula is read: the first on which it has something to build wins. The first in the list is also what
+ * Homebrew's JSON API describes before variations: the newest macOS on arm (Library/Homebrew/formula.rb at aad366ffaf).
  */
 export const PLATFORMS: readonly RubyPlatform[] = [
   { system: 'macos', arch: 'arm64', release: MACOS_RELEASES.at(-1)?.codename },
@@ -22,13 +22,13 @@ export const PLATFORMS: readonly RubyPlatform[] = [
   { system: 'linux', arch: 'x86_64', release: undefined },
 ];
 
-/** Gives the machine that a target is. */
+/** Returns the machine of a target. */
 export function platformOf(target: Target): RubyPlatform {
   const { system, arch } = target;
   return { system, arch, release: system === 'macos' ? target.release.codename : undefined };
 }
 
-/** Tells whether all conditions hold on a platform; undefined when that cannot be known. */
+/** Returns whether all conditions hold on a platform; undefined if that cannot be known. */
 export function isMet(
   conditions: readonly Condition[],
   platform: RubyPlatform,
@@ -57,7 +57,7 @@ function isOneMet(condition: Condition, platform: RubyPlatform): boolean | undef
   }
 }
 
-/** What Homebrew's build machines answer to questions of old formulae: no PowerPC, newest tools. */
+/** How Homebrew's build machines answer the questions of old formulae: no PowerPC, newest tools. */
 const BUILD_ANSWERS: readonly (readonly [RegExp, boolean])[] = [
   [/^Hardware(?:::CPU)?\.type == :ppc$/, false],
   [/^(?:MacOS::(?:Xcode|CLT)\.version|DevelopmentTools\.clang_build_version) >=? [\d"']/, true],

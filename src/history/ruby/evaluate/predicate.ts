@@ -20,12 +20,12 @@ import {
 } from '../syntax/prism.ts';
 import { excerpt, type Scope } from './scope.ts';
 
-/** What a Ruby test demands: all of these, or an answer that is known at once. */
+/** What a Ruby test requires: all of these conditions, or an answer that is already known. */
 export type Predicate = readonly Condition[] | boolean;
 
 type MacosCondition = Extract<Condition, { kind: 'macos' }>;
 
-/** Questions whose answer is the same wherever a stable bottle is built or poured: 64 bits, and no options given. */
+/** Questions with the same answer wherever a stable bottle is built or poured: 64 bits, and no options given. */
 const CONSTANT_ANSWERS = new Map([
   ['build.head?', false],
   ['build.devel?', false],
@@ -57,7 +57,7 @@ const QUESTIONS = new Map<string, Condition>([
   ['Hardware::CPU.intel?', { kind: 'arch', arch: 'x86_64' }],
 ]);
 
-/** Turns the test of an `if` into conditions; what cannot be decided without running it is one of kind `unknown`. */
+/** Turns the test of an `if` into conditions; one that cannot be decided without running it has the kind `unknown`. */
 export function findCondition(node: Node, scope: Scope): Predicate {
   if (node instanceof ParenthesesNode || node instanceof StatementsNode) {
     const only = node instanceof ParenthesesNode ? node.body : onlyOne(node.body);
@@ -87,10 +87,10 @@ export function findCondition(node: Node, scope: Scope): Predicate {
   return known === undefined ? unknown(node, scope) : [known];
 }
 
-/** What the user's environment and command line decide. */
+/** Questions that the user's environment and command line decide. */
 const OWN = /^(?:ARGV|ENV)\b/;
 
-/** What holds in an `else`. */
+/** Returns what holds in an `else`. */
 export function negate(predicate: Predicate): Predicate {
   if (typeof predicate === 'boolean') return !predicate;
   const [only] = predicate;
@@ -110,14 +110,14 @@ function both(left: Predicate, right: Predicate): Predicate {
   return [...left, ...right];
 }
 
-/** What holds when one of them holds, or both. */
+/** Returns what holds if at least one of two predicates holds. */
 export function either(left: Predicate, right: Predicate): Predicate {
   if (typeof left === 'boolean') return left || right;
   if (typeof right === 'boolean') return right || left;
   return [{ kind: 'any', of: [left, right] }];
 }
 
-/** `OnSystem` names a release and perhaps a direction: `ventura`, `ventura_or_newer`, `macos`, `linux`. */
+/** Finds the condition for a name of `OnSystem`: a system, or a release with or without a direction (`ventura_or_newer`). */
 export function findSystem(name: string): Condition | undefined {
   if (name === 'macos' || name === 'linux') return { kind: 'system', system: name };
   const { codename = name, range } =
@@ -136,7 +136,7 @@ function onlyOne(body: readonly Node[]): Node | null {
   return body.length === 1 ? (body[0] ?? null) : null;
 }
 
-/** `A::B`, `build`; empty for anything else. */
+/** Writes a node such as `A::B` or `build`; empty for anything else. */
 function pathOf(node: Node): string {
   if (node instanceof ConstantReadNode) return node.name;
   if (node instanceof ConstantPathNode) {
@@ -147,7 +147,7 @@ function pathOf(node: Node): string {
 }
 
 /**
- * `build.with? "x"` where no option is given: whether it is built in unless told otherwise.
+ * Answers `build.with? "x"` for a build without options: whether `x` is included by default.
  * Rule: `BuildOptions#with?` in Library/Homebrew/build_options.rb at aad366ffaf; only options declared above the test count.
  */
 function answerOptionTest(
@@ -172,7 +172,7 @@ function findOldQuestion(question: string): MacosCondition | undefined {
   return { kind: 'macos', codename: release.codename, range: isExact ? 'exact' : 'or_newer' };
 }
 
-/** `MacOS.version >= :mojave` and its kin, with a codename, `"10.14"` or `10.14`. */
+/** Reads `MacOS.version >= :mojave` and the like, with a codename, `"10.14"` or `10.14`. */
 function compareMacos({ receiver, name, arguments_ }: CallNode): Condition | undefined {
   const release = isMacosVersion(receiver) ? findRelease(arguments_?.arguments_[0]) : undefined;
   if (release === undefined) return undefined;
@@ -200,7 +200,7 @@ function compareMacos({ receiver, name, arguments_ }: CallNode): Condition | und
   }
 }
 
-/** What a `when` demands: one of its values. Those of `case MacOS.version` are understood. */
+/** Returns what a `when` requires: one of its values. Only those of `case MacOS.version` are understood. */
 export function findCase(subject: Node | null, values: readonly Node[], scope: Scope): Predicate {
   const text = subject === null ? '' : `${excerpt(scope, subject)} is `;
   return values

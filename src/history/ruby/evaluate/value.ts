@@ -17,10 +17,10 @@ interface Hash {
   readonly pairs: readonly (readonly [Value, Value])[];
 }
 
-/** Texts and lists beyond this are not built: a formula that asks for them is hostile or broken. */
+/** Longer strings and lists are not built: a formula that asks for them is hostile or broken. */
 export const MAX_LENGTH = 65_536;
 
-/** Tells whether a value is a list. */
+/** Returns whether a value is a list. */
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
@@ -35,7 +35,7 @@ export function pairsOf(value: Value | undefined): readonly (readonly [Value, Va
   return hasKind(value, 'hash') ? value.pairs : [];
 }
 
-/** Finds what a hash holds under a symbol. */
+/** Finds the value of a symbol in a hash. */
 export function findOption(value: Value | undefined, name: string): Value | undefined {
   return pairsOf(value).findLast(([key]) => symbolName(key) === name)?.[1];
 }
@@ -46,7 +46,7 @@ export function textOf(value: Value | undefined): string | undefined {
   return hasKind(value, 'version') ? value.text : undefined;
 }
 
-/** Writes a value as Ruby's `to_s` and interpolation do; undefined where that is not worth knowing. */
+/** Writes a value as Ruby's `to_s` and interpolation do; undefined for lists and hashes. */
 export function toText(value: Value | undefined): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === null) return '';

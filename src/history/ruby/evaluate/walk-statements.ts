@@ -37,26 +37,26 @@ import {
 import { excerpt, type Scope } from './scope.ts';
 import { isList, pairsOf, symbolName, type Value } from './value.ts';
 
-/** Where a statement is. */
+/** The place of a statement. */
 export interface Place {
-  /** All of these hold there. */
+  /** The conditions that all hold there. */
   readonly conditions: readonly Condition[];
-  /** Whether they hold on the platform of the scope; undefined when that cannot be known. */
+  /** Whether they hold on the platform of the scope; undefined if that cannot be known. */
   readonly isLive: boolean | undefined;
-  /** Nothing that is built as stable gets there: `if build.head?`. */
+  /** Whether a stable build never gets there: `if build.head?`. */
   readonly isNever: boolean;
 }
 
-/** Where every statement counts. */
+/** The place where every statement counts. */
 export const EVERYWHERE: Place = { conditions: [], isLive: true, isNever: false };
 
 /** Takes one call that is not control flow, in the order of the file. */
 export type CallVisitor = (call: CallNode, place: Place) => void;
 
-/** More statements than any formula has; loops over lists count every round. */
+/** More statements than any formula has; every round of a loop over a list counts. */
 const MAX_STATEMENTS = 50_000;
 
-/** Goes through the statements of a class body or block, into its branches, loops over lists and `on_*` blocks. */
+/** Walks the statements of a class body or block, including those in branches, loops over lists and `on_*` blocks. */
 export class StatementWalker {
   readonly #scope: Scope;
   #statements = 0;
@@ -65,7 +65,7 @@ export class StatementWalker {
     this.#scope = scope;
   }
 
-  /** Shows every call to `visit`; throws a `RangeError` when there is no end to them. */
+  /** Passes every call to `visit`; throws a `RangeError` if there are too many statements. */
   walk(node: Node | null | undefined, place: Place, visit: CallVisitor): void {
     if (node === null || node === undefined) return;
     this.#statements += 1;
@@ -126,7 +126,7 @@ export class StatementWalker {
     this.walk(node instanceof ElseNode ? node.statements : node, place, visit);
   }
 
-  /** `["a", "b"].each do |name| … end`. A list that is not known is walked once, with unknown names. */
+  /** Walks `["a", "b"].each do |name| … end`; once, with unknown names, if the list is not known. */
   #walkEach(
     values: Value | undefined,
     { parameters, body }: BlockNode,
@@ -177,7 +177,7 @@ export class StatementWalker {
   }
 }
 
-/** The condition of an `on_*` block; undefined for any other call. Rules: Library/Homebrew/on_system.rb at aad366ffaf. */
+/** Finds the condition of an `on_*` block; undefined for any other call. Rules: Library/Homebrew/on_system.rb at aad366ffaf. */
 function findBlockCondition(call: CallNode, scope: Scope): Predicate | undefined {
   const subject = /^on_(\w+)$/.exec(call.name)?.[1];
   if (subject === undefined) return undefined;
@@ -190,7 +190,7 @@ function findBlockCondition(call: CallNode, scope: Scope): Predicate | undefined
   return found === undefined ? [{ kind: 'unknown', text: excerpt(scope, call) }] : [found];
 }
 
-/** `on_system :linux, macos: :ventura_or_newer`. */
+/** Reads `on_system :linux, macos: :ventura_or_newer`. */
 function onAnySystem(args: readonly (Value | undefined)[]): Predicate {
   const names = args.flatMap((arg) => {
     const plain = symbolName(arg);

@@ -8,31 +8,31 @@ import { EVERYWHERE, type StatementWalker } from '../evaluate/walk-statements.ts
 
 const DIGITS = { sha256: /^[a-f0-9]{64}$/i, sha1: /^[a-f0-9]{40}$/i };
 
-/** Collects what one or more `bottle do` blocks say; of two that say the same thing, the later wins. */
+/** Collects what one or more `bottle do` blocks say; if two lines set the same thing, the later one wins. */
 export class BottleCollector {
   readonly #scope: Scope;
   readonly #entries = new Map<string, BottleEntry>();
   #isDeclared = false;
   #rebuild = 0;
   #rootUrl: string | undefined;
-  /** The `cellar` line of 2013 to 2020, which counts for entries that do not name their own. */
+  /** The `cellar` line of 2013 to 2020, which applies to entries that do not name their own. */
   #cellar: string | undefined;
 
   constructor(scope: Scope) {
     this.#scope = scope;
   }
 
-  /** Reads `bottle do … end`, `bottle :unneeded`, or the `bottle "URL"` of 2011. */
+  /** Reads `bottle do … end`; ignores `bottle :unneeded` and the `bottle "URL"` of 2011, which have no block. */
   read(call: CallNode, walker: StatementWalker): void {
     if (!(call.block instanceof BlockNode)) return;
     this.#isDeclared = true;
-    // What is under a test that cannot be decided is not what brew would read.
+    // brew might not read a line under a test that cannot be decided.
     walker.walk(call.block.body, EVERYWHERE, (line, { isLive }) => {
       if (isLive === true) this.#readLine(line);
     });
   }
 
-  /** Reads the class-level `bottle_sha1` of 2011, which names no system: Snow Leopard is all there was. */
+  /** Reads the class-level `bottle_sha1` of 2011, which names no system: there were only bottles for Snow Leopard. */
   readLoneChecksum(call: CallNode): void {
     const [checksum] = evaluateArguments(call, this.#scope);
     this.#isDeclared = true;
@@ -40,7 +40,7 @@ export class BottleCollector {
     this.#add(entry, checksum, call);
   }
 
-  /** Gives the block, or undefined when there is none. */
+  /** Returns the block; undefined if there is none. */
   finish(): BottleBlock | undefined {
     if (!this.#isDeclared) return undefined;
     const entries = [...this.#entries.values()].map((entry) => ({
@@ -98,13 +98,13 @@ export class BottleCollector {
     if (checksum === undefined) {
       throw new FormulaProblem(`a ${algorithm} is Ruby that would have to be run`, line);
     }
-    // Placeholders, and digits that went lost: no file has such a checksum.
+    // A placeholder, or a checksum with missing digits: no file can match it.
     if (!DIGITS[algorithm].test(checksum)) return;
     this.#entries.set(bottleTag, { bottleTag, algorithm, checksum, cellar });
   }
 }
 
-/** A path that lost its slashes says nothing. */
+/** Reads a `cellar`; undefined for a path that lost its slashes. */
 function cellarText(value: Value | undefined): string | undefined {
   const path = textOf(value);
   return symbolName(value) ?? (path?.startsWith('/') === true ? path : undefined);
@@ -117,7 +117,7 @@ function knownText(value: Value | undefined, line: CallNode): string {
   return text;
 }
 
-/** Reads the argument of `revision` and `rebuild`. */
+/** Reads the argument of `revision` or `rebuild`. */
 export function wholeNumber(value: Value | undefined, line: CallNode): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
     throw new FormulaProblem(`${line.name} is not a whole number`, line);

@@ -4,8 +4,8 @@ import type { Scope } from '../evaluate/scope.ts';
 import { isList, textOf } from '../evaluate/value.ts';
 
 /**
- * Reads the names of `conflicts_with "a", *%w[b c], because: "…"`. A name that Ruby would have to make is left out: nothing is
- * chosen by these.
+ * Reads the names of `conflicts_with "a", *%w[b c], because: "…"`. Leaves out a name that Ruby would have to build: nothing
+ * depends on these.
  */
 export function readConflicts(call: CallNode, scope: Scope): readonly string[] {
   return (call.arguments_?.arguments_ ?? []).flatMap((node) => {

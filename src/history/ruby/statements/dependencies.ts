@@ -46,7 +46,7 @@ const SYMBOL_FORMULAE = new Map<string, readonly string[]>([
   ['pixman', []],
 ]);
 
-/** Reads `depends_on` in all its forms; requirements are not among what it gives. */
+/** Reads `depends_on` in all its forms; leaves out requirements. */
 export function readDependsOn(call: CallNode, place: Place, scope: Scope): readonly Dependency[] {
   return namedArguments(call, place, scope).flatMap(({ name, tags, node, conditions }) => {
     const kinds = tags.filter((tag) => KINDS.has(tag));
@@ -66,7 +66,7 @@ export function readDependsOn(call: CallNode, place: Place, scope: Scope): reado
 }
 
 /**
- * Notes the build options that a `depends_on` declares by being optional or recommended.
+ * Records the build options that an optional or recommended `depends_on` declares.
  * Rule: `SoftwareSpec#add_dep_option` in Library/Homebrew/software_spec.rb at aad366ffaf.
  */
 export function noteDependencyOptions(call: CallNode, place: Place, scope: Scope): void {
@@ -80,7 +80,7 @@ export function noteDependencyOptions(call: CallNode, place: Place, scope: Scope
   }
 }
 
-/** Notes the build option that `option "with-x"` declares. */
+/** Records the build option that `option "with-x"` declares. */
 export function noteOption(call: CallNode, scope: Scope): void {
   const name = textOf(evaluateArguments(call, scope)[0]);
   if (name !== undefined) scope.options.add(name.replace(/^-+/, ''));
@@ -110,7 +110,7 @@ interface NamedArgument {
   readonly conditions: readonly Condition[];
 }
 
-/** The names among the arguments: the plain ones, and the keys of hashes with their tags. */
+/** Lists the names among the arguments: plain ones, and the keys of hashes with their tags. */
 function namedArguments(
   call: CallNode,
   { conditions }: Place,
@@ -131,7 +131,7 @@ function namedArguments(
   });
 }
 
-/** `depends_on (OS.mac? ? "a" : "b")` is two dependencies, each with its condition. */
+/** Reads `depends_on (OS.mac? ? "a" : "b")` as two dependencies, each with its condition. */
 function nameChoices(
   { node, tags, conditions }: Omit<NamedArgument, 'name'>,
   scope: Scope,
@@ -168,7 +168,7 @@ function unknownName(node: Node): FormulaProblem {
   return new FormulaProblem('the name of a dependency is Ruby that would have to be run', node);
 }
 
-/** `FooRequirement`, `::FooRequirement` or `FooRequirement.new`. */
+/** Returns whether a node is `FooRequirement`, `::FooRequirement` or `FooRequirement.new`. */
 function isRequirementClass(node: Node): boolean {
   if (node instanceof CallNode) return node.receiver !== null && isRequirementClass(node.receiver);
   return node instanceof ConstantReadNode || node instanceof ConstantPathNode;

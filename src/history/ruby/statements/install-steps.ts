@@ -14,7 +14,7 @@ import {
 } from '../syntax/prism.ts';
 import type { Scope } from '../evaluate/scope.ts';
 
-/** Programs that change names, places and attributes of what was unpacked, and build nothing. */
+/** Programs that unpack, move or mark files, and build nothing. */
 const HARMLESS = new Set([
   'chmod',
   'codesign',
@@ -33,12 +33,12 @@ const HARMLESS = new Set([
   'xattr',
 ]);
 const RUNS = new Set(['system', 'quiet_system', 'safe_system', 'shell_output', 'exec', 'spawn']);
-/** Helpers of brew that run a builder: `virtualenv_install_with_resources`, `xcodebuild`, `std_cargo_args`. */
+/** Homebrew's helpers that run a build tool: `virtualenv_install_with_resources`, `xcodebuild`, `std_cargo_args`. */
 const BUILDS = /^(?:virtualenv_|pip_|std_|xcodebuild$|rake$|scons$|make$|cmake$|cargo$|perl$|npm_)/;
 
 /**
- * Tells whether a formula's methods only put into place what was downloaded: something is installed, and no program is run but
- * what was installed itself and a few that move and mark files. A build step that cannot be seen counts as one.
+ * Returns whether a formula's methods only put the download into place: something is installed, and no program runs except for
+ * the installed files themselves and a few that move and mark files. A build step under a test that cannot be decided counts.
  */
 export function isInstalledAsIs({ body }: ClassNode, scope: Scope): boolean {
   const methods = body === null ? [] : listMethods(body);
@@ -49,14 +49,14 @@ export function isInstalledAsIs({ body }: ClassNode, scope: Scope): boolean {
   return placed.length > 0 && !isBuilt;
 }
 
-/** What decides whether a step builds. */
+/** What it takes to decide whether a step builds. */
 interface Steps {
   readonly scope: Scope;
-  /** Files that are installed as they came. */
+  /** Files that are installed unchanged. */
   readonly own: ReadonlySet<string>;
 }
 
-/** The files that `bin.install "a", "b" => "c"` names. */
+/** Lists the files that `bin.install "a", "b" => "c"` names. */
 function listNames({ arguments_ }: CallNode): readonly string[] {
   return (arguments_?.arguments_ ?? []).flatMap((node) => {
     if (node instanceof StringNode) return [node.unescaped.value];
@@ -72,7 +72,7 @@ interface InstallMethod {
   readonly body: Node;
 }
 
-/** `def install` and `define_method(:install) do`, wherever in the class; blocks such as `test do` are no methods. */
+/** Lists `def install`, `define_method(:install) do` and the like, anywhere in a class; blocks such as `test do` do not count. */
 function listMethods(node: Node): readonly InstallMethod[] {
   if (node instanceof DefNode)
     return node.body === null ? [] : [{ name: node.name, body: node.body }];
@@ -90,7 +90,7 @@ function calls(node: Node): readonly CallNode[] {
   return node instanceof CallNode ? [node, ...below] : below;
 }
 
-/** `bin.install "tool"`, `libexec.install Dir["*"]`, `(bin/"tool").write …`. */
+/** Returns whether a call is like `bin.install "tool"`, `libexec.install Dir["*"]` or `(bin/"tool").write …`. */
 function isPutIntoPlace({ name, receiver }: CallNode): boolean {
   return receiver !== null && /^(?:install|install_symlink|write|write_exec_script)$/.test(name);
 }
@@ -101,14 +101,14 @@ function isBuilding(node: Node, steps: Steps): boolean {
     if (BUILDS.test(node.name)) return true;
     if (RUNS.has(node.name) && !isHarmless(node, steps)) return true;
   }
-  // What is only done for `--HEAD` is not done with the file.
+  // Steps that are only for `--HEAD` do not apply to the file.
   if (node instanceof IfNode && findCondition(node.predicate, steps.scope) === false) {
     return node.subsequent !== null && isBuilding(node.subsequent, steps);
   }
   return node.compactChildNodes().some((child) => isBuilding(child, steps));
 }
 
-/** What is no plain text is a path below the keg: `"#{bin}/tool"`, `bin/"tool"`. */
+/** A program that is not a plain string is taken for a path in the keg: `"#{bin}/tool"`, `bin/"tool"`. */
 function isHarmless({ arguments_ }: CallNode, { own }: Steps): boolean {
   const [program] = arguments_?.arguments_ ?? [];
   if (!(program instanceof StringNode)) return program !== undefined;

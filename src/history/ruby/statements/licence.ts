@@ -13,8 +13,8 @@ import {
 import { FormulaProblem } from '../syntax/problem.ts';
 
 /**
- * Writes `license any_of: ["MIT", "Apache-2.0"]` as SPDX does. A list without a word before it, as in 2020, says neither "and" nor
- * "or": undefined, as brew answers, and so is `:cannot_represent`. Throws {@link FormulaProblem} where Ruby would have to be run.
+ * Writes `license any_of: ["MIT", "Apache-2.0"]` as SPDX does. Like brew, returns undefined for `:cannot_represent` and for a
+ * bare list, as in 2020, which says neither "and" nor "or". Throws {@link FormulaProblem} if Ruby would have to be run.
  * Rule: `SPDX.license_expression_to_string` in Library/Homebrew/utils/spdx.rb at 6.0.18.
  */
 export function readLicence(call: CallNode, scope: Scope): string | undefined {
@@ -59,7 +59,7 @@ function writeList(key: SymbolNode, value: Node, scope: Scope): readonly string[
   return value.elements.map((each) => write(each, scope, true));
 }
 
-/** `"Apache-2.0" => { with: "LLVM-exception" }`. */
+/** Writes `"Apache-2.0" => { with: "LLVM-exception" }`. */
 function writeException(key: Node, value: Node, scope: Scope): string {
   const licence = textOf(evaluate(key, scope));
   const exception = textOf(findOption(evaluate(value, scope), 'with'));

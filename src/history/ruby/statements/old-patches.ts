@@ -23,8 +23,8 @@ import { FormulaProblem } from '../syntax/problem.ts';
 import { EMBEDDED_PATCH, patchFromAddress } from './patches.ts';
 
 /**
- * Reads `def patches` of 2009 to 2014, which gave `DATA`, an address, a list of these, or a hash of them by how many folders are
- * left out. Throws {@link FormulaProblem} for all else: it would have to be run.
+ * Reads `def patches` of 2009 to 2014, which returned `DATA`, a URL, a list of these, or a hash of them by the number of folders
+ * to strip. Throws {@link FormulaProblem} for anything else, which would have to be run.
  */
 export function readOldPatches(formulaClass: ClassNode, scope: Scope): readonly FormulaPatch[] {
   const { body } = formulaClass;

@@ -17,7 +17,7 @@ export const EMBEDDED_PATCH: FormulaPatch = {
 };
 
 /**
- * Reads `patch :DATA`, `patch "diff"` and `patch :p0 do … end`. Throws {@link FormulaProblem} where Ruby would have to be run.
+ * Reads `patch :DATA`, `patch "diff"` and `patch :p0 do … end`. Throws {@link FormulaProblem} if Ruby would have to be run.
  * Rules: `Patch.create`, `ExternalPatch#resolves` and `LocalPatch#resolves` in Library/Homebrew at 6.0.18.
  */
 export function readPatch(call: CallNode, scope: Scope): FormulaPatch {
@@ -25,7 +25,7 @@ export function readPatch(call: CallNode, scope: Scope): FormulaPatch {
     if ((call.arguments_?.arguments_ ?? []).length > 0) return EMBEDDED_PATCH;
     throw new FormulaProblem('a patch says nothing of where it comes from', call);
   }
-  // A version in there is the patch's own, which it does not have yet.
+  // Inside the block, `version` is the patch's own, which it does not have yet.
   const own: Scope = { ...scope, version: () => undefined };
   const collector = new PatchCollector(own);
   new StatementWalker(own).walk(call.block.body, EVERYWHERE, (line, place) =>
@@ -34,7 +34,7 @@ export function readPatch(call: CallNode, scope: Scope): FormulaPatch {
   return collector.finish(call);
 }
 
-/** Describes a patch at an address, as formulae named them until 2014. */
+/** Describes a patch given only by its URL, as in formulae until 2014. */
 export function patchFromAddress(url: string): FormulaPatch {
   return { ...EMBEDDED_PATCH, url, resolves: extractCves([url]) };
 }
@@ -78,7 +78,7 @@ class PatchCollector {
     };
   }
 
-  /** `apply "a", "b"`, `apply %w[a b]` and `apply(*%w[a b])`. */
+  /** Reads `apply "a", "b"`, `apply %w[a b]` and `apply(*%w[a b])`. */
   #add(to: Set<string>, line: CallNode): void {
     for (const node of line.arguments_?.arguments_ ?? []) {
       const value = evaluate(node instanceof SplatNode ? node.expression : node, this.#scope);

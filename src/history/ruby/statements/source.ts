@@ -8,12 +8,12 @@ import { Candidates } from './candidates.ts';
 
 type Address = Omit<FormulaSource, 'sha256'>;
 
-/** Follows `url` and `sha256` of the stable spec. */
+/** Tracks `url` and `sha256` of the stable spec. */
 export class SourceSetting {
   readonly #addresses = new Candidates<Address>();
   readonly #checksums = new Candidates<string>();
 
-  /** Takes `url "…", tag: "…", revision: "…"`. */
+  /** Reads `url "…", tag: "…", revision: "…"`. */
   readUrl(call: CallNode, isLive: boolean | undefined, scope: Scope): void {
     if (isLive === false) return;
     const [first, ...rest] = call.arguments_?.arguments_ ?? [];
@@ -38,24 +38,24 @@ export class SourceSetting {
     this.#addresses.set({ url, using, tag: option('tag'), revision: option('revision') }, isLive);
   }
 
-  /** Takes `sha256 "…"`. */
+  /** Reads `sha256 "…"`. */
   readChecksum(call: CallNode, isLive: boolean | undefined, scope: Scope): void {
     if (isLive === false) return;
     const text = textOf(evaluate(call.arguments_?.arguments_[0], scope))?.toLowerCase();
     if (text === undefined)
       throw new FormulaProblem('the sha256 would have to be built by Ruby', call);
-    // Placeholders, and digits that went lost: no file has such a checksum.
+    // Skips placeholders and checksums with missing digits: no file can match them.
     if (/^[a-f0-9]{64}$/.test(text)) this.#checksums.set(text, isLive);
   }
 
-  /** Takes `@url = "…"`, as formulae were written until 2010. */
+  /** Reads `@url = "…"`, as formulae were written until 2010. */
   readAttributes(attributes: ReadonlyMap<string, Value | undefined>): void {
     const url = textOf(attributes.get('@url'));
     if (url !== undefined && this.#addresses.items.length === 0)
       this.#addresses.set({ url, using: undefined, tag: undefined, revision: undefined }, true);
   }
 
-  /** Undefined where there is none. Throws {@link FormulaProblem} where there may be several. */
+  /** Returns the source; undefined if there is none. Throws {@link FormulaProblem} if there may be several. */
   finish(formulaClass: {
     readonly location: { readonly startOffset: number };
   }): FormulaSource | undefined {

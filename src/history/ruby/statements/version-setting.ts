@@ -9,7 +9,7 @@ import { findOption, symbolName, textOf, type Value } from '../evaluate/value.ts
 
 interface Source {
   readonly call: Located;
-  /** Undefined when it cannot be known without running Ruby. */
+  /** Undefined if it cannot be known without running Ruby. */
   readonly url: string | undefined;
   readonly gitTag: string | undefined;
   readonly hasTag: boolean;
@@ -26,7 +26,7 @@ export interface ReadVersion {
   readonly otherVersions: readonly string[];
 }
 
-/** Follows `url` and `version` of the stable spec. An explicit version wins; else the tag, else the URL is read. */
+/** Tracks `url` and `version` of the stable spec. An explicit version wins; otherwise the git tag or else the URL is read. */
 export class VersionSetting {
   readonly #date: string;
   readonly #sources = new Candidates<Source>();
@@ -41,7 +41,7 @@ export class VersionSetting {
     return this.#sources.items.length > 0;
   }
 
-  /** Takes `url "…", tag: "…"`. */
+  /** Reads `url "…", tag: "…"`. */
   readUrl(call: CallNode, isLive: boolean | undefined, scope: Scope): void {
     const args = evaluateArguments(call, scope);
     const options = mergeOptions(args);
@@ -50,7 +50,7 @@ export class VersionSetting {
     this.#sources.set({ call, url: textOf(args[0]), gitTag: textOf(tag), hasTag }, isLive);
   }
 
-  /** Takes `version "…"`, or `version "…" => SomeScheme` of 2012 to 2016. */
+  /** Reads `version "…"`, or `version "…" => SomeScheme` of 2012 to 2016. */
   readVersion(call: CallNode, isLive: boolean | undefined, scope: Scope): void {
     const node = call.arguments_?.arguments_[0];
     const isHash = node instanceof HashNode || node instanceof KeywordHashNode;
@@ -60,7 +60,7 @@ export class VersionSetting {
     if (symbolName(value) === undefined) this.#said.set({ call, text }, isLive);
   }
 
-  /** Takes `@url = "…"` and `@version = "…"`, as formulae were written until 2010. */
+  /** Reads `@url = "…"` and `@version = "…"`, as formulae were written until 2010. */
   readAttributes(call: Located, attributes: ReadonlyMap<string, Value | undefined>): void {
     if (!attributes.has('@url')) return;
     const url = textOf(attributes.get('@url'));
@@ -69,7 +69,7 @@ export class VersionSetting {
     this.#said.set({ call, text: textOf(attributes.get('@version')) }, true);
   }
 
-  /** What `version` means to Ruby at this point of the file. */
+  /** Returns what `version` means to Ruby at this point in the file. */
   current(): string | undefined {
     const said = this.#said.items.at(-1);
     if (said !== undefined) return said.text;
@@ -77,7 +77,7 @@ export class VersionSetting {
     return source === undefined ? undefined : this.#detect(source);
   }
 
-  /** Throws {@link FormulaProblem} when there is no version, or several. */
+  /** Returns the version; throws {@link FormulaProblem} if there is none, or several. */
   finish(): ReadVersion {
     const isSaid = this.#said.isCertain;
     const sources = isSaid ? [] : this.#sources.items;
@@ -128,7 +128,7 @@ export class VersionSetting {
 }
 
 /**
- * In damaged histories every slash is gone. `user@host:path` never had one, and `host/path` has no scheme; brew takes both.
+ * In damaged histories every slash is missing. `user@host:path` never had one, and `host/path` has no scheme; brew accepts both.
  */
 function isDamaged(url: string): boolean {
   if (/^(?:https?|ftp|git|ssh|svn|hg|bzr|cvs)(?:\+[a-z]+)?:(?!\/\/)/.test(url)) return true;

@@ -1,12 +1,12 @@
 import { ClassNode, type ProgramNode } from './prism.ts';
 
-/** Gives the name of a formula from its path. */
+/** Returns the name of a formula from its path. */
 export function formulaNameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.rb$/, '');
 }
 
 /**
- * Finds the class of a formula: the one named after the file, else the only one that inherits anything.
+ * Finds the class of a formula: the one named after the file, or else the only one with a superclass.
  * Rule of names: `Formulary.class_s` in Library/Homebrew/formulary.rb at aad366ffaf.
  */
 export function findFormulaClass({ statements }: ProgramNode, path: string): ClassNode | undefined {
@@ -14,7 +14,7 @@ export function findFormulaClass({ statements }: ProgramNode, path: string): Cla
     (node): node is ClassNode => node instanceof ClassNode && node.superclass !== null,
   );
   const wanted = classNameOf(formulaNameOf(path));
-  // A class that is opened twice is one class to Ruby, but no formula is written so.
+  // To Ruby, a class that is opened twice is one class, but no formula is written that way.
   const named = classes.find(({ name }) => name === wanted);
   return named ?? (classes.length === 1 ? classes[0] : undefined);
 }

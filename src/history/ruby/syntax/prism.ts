@@ -56,26 +56,26 @@ export {
 } from '@ruby/prism/src/nodes.js';
 export type { Node, ProgramNode } from '@ruby/prism/src/nodes.js';
 
-/** What Ruby's parser says of one file. */
+/** What Ruby's parser finds in one file. */
 export interface ParsedRuby {
   readonly program: ProgramNode;
-  /** What Ruby would refuse, in the parser's order; offsets count bytes. */
+  /** What Ruby would reject, in the parser's order; offsets count bytes. */
   readonly errors: readonly { readonly message: string; readonly offset: number }[];
 }
 
 /** Ruby's own parser. Nothing is ever run. */
 export interface RubyParser {
-  /** Takes about 0.4 ms a formula. Throws an `Error` of any kind for text that overwhelms it, and stays usable. */
+  /** Takes about 0.4 ms per formula. Throws an `Error` of any kind for text that overwhelms it, but stays usable. */
   parse(source: Uint8Array): ParsedRuby;
 }
 
 /**
  * The stack that the module is linked with has 64 KiB and lies above its tables: a hundred nested blocks overwrite
- * them, and the parser then loops or answers nonsense. With this much the engine's own limit always comes first, and
- * that one is an exception.
+ * them, and the parser then loops or returns nonsense. With this much, the engine's own limit is always reached first,
+ * and that one throws.
  */
 const STACK_BYTES = 16 * 1024 * 1024;
-/** An instance that grew beyond this is given up, for memory of an instance never shrinks. */
+/** An instance that grows beyond this is dropped, because its memory never shrinks. */
 const MAX_MEMORY_BYTES = 96 * 1024 * 1024;
 const STACK_POINTER = '__brewpull_stack_pointer';
 
@@ -136,7 +136,7 @@ function createInstance(module: WebAssembly.Module): Instance {
   return { memory, call };
 }
 
-/** The parser asks the system for nothing but a random number; every call is answered with `ENOSYS`. */
+/** The parser asks the system only for a random number; every call returns `ENOSYS`. */
 function createSystem(module: WebAssembly.Module): Record<string, () => number> {
   const ENOSYS = 52;
   return Object.fromEntries(
@@ -144,7 +144,7 @@ function createSystem(module: WebAssembly.Module): Record<string, () => number> 
   );
 }
 
-/** The file lies beside the bundle or one folder above its chunk; in a checkout, in the package. */
+/** Reads the file beside the bundle or one folder above its chunk; in a checkout, the one in the package. */
 async function readWasm(): Promise<Uint8Array> {
   for (const place of ['./prism.wasm', '../prism.wasm']) {
     const found = await readFile(new URL(place, import.meta.url)).catch(() => undefined);

@@ -8,7 +8,7 @@ export class FormulaProblem extends Error {
   }
 }
 
-/** Anything of the tree. */
+/** Anything in the syntax tree. */
 export interface Located {
   readonly location: { readonly startOffset: number };
 }

@@ -3,7 +3,7 @@ const GLOBAL_KIND = 3;
 const HEADER_BYTES = 8;
 
 /**
- * Adds the first global of a WebAssembly module to its exports under `name`; in what LLVM links, that is the stack pointer.
+ * Adds the first global of a WebAssembly module to its exports under `name`; in modules linked by LLVM, it is the stack pointer.
  * Format: https://webassembly.github.io/spec/core/binary/modules.html#export-section
  */
 export function exportFirstGlobal(wasm: Uint8Array, name: string): Uint8Array<ArrayBuffer> {
@@ -35,7 +35,7 @@ export function exportFirstGlobal(wasm: Uint8Array, name: string): Uint8Array<Ar
   throw new Error('Internal error: the parser module exports nothing');
 }
 
-/** Reads an unsigned LEB128 number; gives it and the offset behind it. */
+/** Reads an unsigned LEB128 number; returns it and the offset after it. */
 function readNumber(bytes: Uint8Array, offset: number): [number, number] {
   let value = 0;
   for (let at = offset, shift = 0; ; at += 1, shift += 7) {

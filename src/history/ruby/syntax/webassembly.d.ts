@@ -1,4 +1,4 @@
-/** The part of the WebAssembly interface that the parser needs; `lib.dom`, where it is declared, belongs to browsers. */
+/** The part of the WebAssembly interface that the parser needs; `lib.dom`, which declares it, is for browsers. */
 declare namespace WebAssembly {
   class Module {
     static imports(module: Module): readonly { readonly name: string }[];
