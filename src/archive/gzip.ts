@@ -14,20 +14,20 @@ import { readTar, type TarMember } from './read-tar.ts';
 
 export type { FileRange } from '../store/read/open-regular-file.ts';
 
-/** Measured: with room for two large chunks, gunzip costs a tenth less than with the 64 KiB that a stream has. */
+/** Measured: with room for two large chunks, gunzip costs a tenth less than with a stream's default 64 KiB. */
 const GUNZIP = { chunkSize: 512 * 1024, readableHighWaterMark: 1024 * 1024 };
 
 /** How a file is read. */
 interface ReadOptions {
-  /** The part of it to read; undefined is all. */
+  /** The range to read; undefined means all of it. */
   readonly range?: FileRange | undefined;
-  /** What to call it in messages; without it, by its path. */
+  /** Its name in messages; by default its path. */
   readonly what?: string;
 }
 
 /**
- * Streams a file's bytes, gunzipped when they begin as gzip does; gzip streams one after another are read as one. Throws
- * `InvalidFileError` for damaged gzip, and at the end for `whole` where something else follows the gzip.
+ * Streams a file's bytes, gunzipped if they begin like gzip; consecutive gzip streams are read as one. Throws
+ * `InvalidFileError` for damaged gzip and, with `whole`, at the end if something else follows the gzip.
  */
 async function* openUncompressed(
   path: string,
@@ -41,7 +41,7 @@ async function* openUncompressed(
   const file = await openRegularFile(path);
   try {
     const { start, end } = range ?? { start: 0, end: (await file.stat()).size };
-    // Node passes over whatever follows a zero byte; what it did take, it counts.
+    // Node skips whatever follows a zero byte; it counts what it did read.
     const takenBytes = yield* gunzipped(readStreamOf(file, { start, end }), what);
     const moreBytes = end - start - takenBytes;
     if (whole && moreBytes !== 0) {
@@ -54,7 +54,7 @@ async function* openUncompressed(
   }
 }
 
-/** Unpacks gzip, and returns how many packed bytes were taken. Throws `InvalidFileError` for damaged gzip. */
+/** Unpacks gzip, and returns how many packed bytes were read. Throws `InvalidFileError` for damaged gzip. */
 async function* gunzipped(packed: Readable, what: string): AsyncGenerator<Uint8Array, number> {
   const unpacker = createGunzip(GUNZIP);
   packed.on('error', (error) => unpacker.destroy(error));
@@ -79,9 +79,9 @@ function isZlibError(error: unknown): error is Error {
 }
 
 /**
- * Hashes what a file, or a range of it, holds once gunzipped: the diff id of a layer
- * (https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid). Throws `InvalidFileError` for damaged gzip,
- * and for bytes after it, which the hash would not cover.
+ * Hashes what a file, or a range of it, contains once gunzipped: the diff id of a layer
+ * (https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid). Throws `InvalidFileError` for damaged
+ * gzip, and for bytes after it, which the hash would not cover.
  */
 export function digestOfUncompressed(
   path: string,
@@ -90,21 +90,21 @@ export function digestOfUncompressed(
   return hashStream(openUncompressed(path, { ...options, whole: true }));
 }
 
-/** Walks the members of a tar, gzipped or plain, without extracting; links are given as they are. Throws as `readTar`. */
+/** Walks the members of a tar, gzipped or plain, without extracting; links are listed as they are. Throws like `readTar`. */
 export function listArchive(path: string): AsyncIterable<TarMember> {
   return readTar(openUncompressed(path, {}), { what: path, links: 'list' });
 }
 
-/** Unpacks gzipped bytes that are no file of their own. Throws `InvalidFileError` for damaged gzip. */
+/** Unpacks gzipped bytes that are not in their own file. Throws `InvalidFileError` for damaged gzip. */
 export function gunzip(
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   what: string,
 ): AsyncIterable<Uint8Array> {
-  // Chunks may be large, and by default 16 of them wait.
+  // Chunks may be large, and by default 16 of them are buffered.
   return gunzipped(Readable.from(source, { highWaterMark: 1 }), what);
 }
 
-/** Hashes what gzipped bytes hold: the diff id of a layer that is no file of its own. Throws `InvalidFileError`. */
+/** Hashes what gzipped bytes contain: the diff id of a layer that is not in its own file. Throws `InvalidFileError`. */
 export async function digestOfGunzipped(
   source: AsyncIterable<Uint8Array>,
   what: string,

@@ -1,5 +1,5 @@
 /**
- * Says why a name in an archive is not safe to use as a relative path; undefined when it is. Only plain relative names
+ * Returns why a name in an archive is not safe to use as a relative path; undefined if it is safe. Only plain relative names
  * with `/` pass: no drive letters, backslashes, control characters, empty parts, `.` or `..`.
  */
 export function unsafeNameReason(name: string): string | undefined {
@@ -15,7 +15,7 @@ export function unsafeNameReason(name: string): string | undefined {
   return undefined;
 }
 
-/** Tells whether a link at `name` to `linkName` stays inside the archive; hard links count from the archive's root. */
+/** Returns whether a link at `name` to `linkName` stays inside the archive; hard links are relative to the archive's root. */
 export function isLinkInside(name: string, linkName: string, isHardLink: boolean): boolean {
   if (linkName === '' || linkName.startsWith('/') || linkName.includes('\\')) return false;
   const parts = isHardLink ? [] : name.split('/').slice(0, -1);
@@ -27,7 +27,7 @@ export function isLinkInside(name: string, linkName: string, isHardLink: boolean
   return true;
 }
 
-/** Gives the form under which file systems that ignore case and Unicode form hold two names for one. */
+/** Returns the form in which two names are equal if file systems that ignore case and Unicode form treat them as one. */
 export function foldName(name: string): string {
   return name.normalize('NFC').toLowerCase();
 }

@@ -12,8 +12,8 @@ export interface TarEntry extends Omit<RawEntry, 'content'> {
 type TarContent = Uint8Array | { readonly file: string } | AsyncIterable<Uint8Array>;
 
 /**
- * Packs files and links in the order given into a deterministic tar: time 0, no owner, long names as pax records. Streams, with
- * files read in steps of 1 MiB. Throws {@link SizeMismatchError} when a content is longer or shorter than announced.
+ * Packs files and links in the given order into a deterministic tar: time 0, no owner, long names as pax records. Streams,
+ * reading files in steps of 1 MiB. Throws {@link SizeMismatchError} if a content is longer or shorter than announced.
  */
 export function packTar(
   entries: AsyncIterable<TarEntry> | Iterable<TarEntry>,

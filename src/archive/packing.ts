@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** What bytes are packed with. */
+/** The compression format of some bytes. */
 export type Packing = 'gzip' | 'zstd' | 'bzip2' | 'xz';
 
 const BEGINNINGS: readonly (readonly [Packing, RegExp])[] = [
@@ -10,7 +10,7 @@ const BEGINNINGS: readonly (readonly [Packing, RegExp])[] = [
   ['xz', /^fd377a585a00/],
 ];
 
-/** Tells by its first bytes what a file, or what begins in it at `start`, is packed with; undefined for nothing known. */
+/** Finds the compression format of a file, or of what begins in it at `start`, by its first bytes; undefined if unknown. */
 export async function packingOf(path: string, start = 0): Promise<Packing | undefined> {
   const handle = await open(path);
   try {

@@ -18,21 +18,21 @@ export interface FinishedPart {
   readonly sha256: Hex;
 }
 
-/** Gives the name of a part of a tar: `PATH.001` and on. */
+/** Returns the name of a part of a tar: `PATH.001` and so on. */
 export function partPath(path: string, number: number): string {
   return `${path}.${String(number).padStart(3, '0')}`;
 }
 
-/** Throws {@link FileExistsError} when the final name of a part is taken by other bytes. */
+/** Throws {@link FileExistsError} if the final name of a part is taken by other bytes. */
 export async function refuseOtherBytes(part: FinishedPart): Promise<void> {
   if ((await compare(part)) === 'other') throw taken(`${part.path} is there with other content`);
 }
 
 /**
- * Gives a tar, or the parts of one with the file of their sums, their final names: all of them or none. Without `overwrite`
- * nothing is replaced; of several runs the first one gets the names, and what the others made is left under its temporary
- * names. With it the last one wins, whole. The first part comes last, so that a run that is killed meanwhile leaves no set
- * that can be read. Throws {@link FileExistsError}, or what the file system says.
+ * Gives a tar, or its parts and their checksum file, their final names: all of them or none. Without `overwrite`, nothing is
+ * replaced; of several runs the first one gets the names, and what the others made keeps its temporary names. With it, the last
+ * one wins, completely. The first part comes last, so that a run killed in between leaves no set that can be read. Throws
+ * {@link FileExistsError}, or file system errors unchanged.
  */
 export async function placeParts(
   parts: readonly FinishedPart[],
@@ -49,7 +49,7 @@ export async function placeParts(
     return status;
   };
   if (second === undefined) return place();
-  // A set has no step that gives it all its names at once.
+  // No single step gives a set all its names at once.
   const set = setOf(parts);
   return withMutex(
     join(dirname(set), `.${basename(set)}.brewpull-lock`),
@@ -58,7 +58,7 @@ export async function placeParts(
   );
 }
 
-/** The file of sums first, which names the set; the first part last, because readers of a set begin with it. */
+/** Puts the checksum file first, because it names the set, and the first part last, because readers of a set begin with it. */
 function inOrder(parts: readonly FinishedPart[]): readonly FinishedPart[] {
   const [first, ...others] = parts;
   const sums = others.pop();
@@ -108,7 +108,7 @@ async function replaceAll(parts: readonly FinishedPart[]): Promise<void> {
   for (const { kept } of aside) await rm(kept, { force: true });
 }
 
-/** Parts that are there beyond the last one: `cat PATH.*` would join them, too. */
+/** Lists existing parts beyond the last one: `cat PATH.*` would join them, too. */
 async function listStale(parts: readonly FinishedPart[]): Promise<readonly string[]> {
   if (parts.length < 2) return [];
   const stale: string[] = [];
@@ -119,7 +119,7 @@ async function listStale(parts: readonly FinishedPart[]): Promise<readonly strin
   }
 }
 
-/** Of what would be joined, only parts of the set that is replaced may go: those that its own file of sums lists. */
+/** Throws unless all stale parts belong to the set that is replaced: its own checksum file must list them. */
 async function refuseForeign(set: string, stale: readonly string[]): Promise<void> {
   if (stale.length === 0) return;
   const sums = await readFile(`${set}.sha256`, 'latin1').catch(() => '');
@@ -131,7 +131,7 @@ async function refuseForeign(set: string, stale: readonly string[]): Promise<voi
   }
 }
 
-/** The name of the tar that the parts make; they are in their own order. */
+/** Returns the name of the tar that the parts make up; they must be in order. */
 function setOf(parts: readonly FinishedPart[]): string {
   return parts[0]?.path.replace(/\.001$/, '') ?? '';
 }

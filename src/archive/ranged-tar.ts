@@ -3,18 +3,18 @@ import { packMembers, type RawEntry } from './tar.ts';
 
 /** A regular file to put into a {@link RangedTar}. */
 export interface TarPiece extends Pick<RawEntry, 'name' | 'mode' | 'sizeBytes'> {
-  /** Streams a part of the content. */
+  /** Streams a range of the content. */
   open(range: FileRange): AsyncIterable<Uint8Array>;
 }
 
-/** A tar that is nowhere as a file, and can be read from any place in it. */
+/** A tar that does not exist as a file, and can be read from any position. */
 export interface RangedTar {
   readonly sizeBytes: number;
-  /** Streams a part of the tar; `range` is within it. */
+  /** Streams a range of the tar, which must be within it. */
   open(range: FileRange): AsyncIterable<Uint8Array>;
 }
 
-/** Lays files out as `packTar` packs them, byte for byte. Holds the heads of all, some 512 bytes each, and reads no content. */
+/** Lays files out as `packTar` packs them, byte for byte. Holds all headers, about 512 bytes each, and reads no content. */
 export async function layOutTar(pieces: readonly TarPiece[]): Promise<RangedTar> {
   const parts: Part[] = [];
   let at = 0;
@@ -33,16 +33,16 @@ export async function layOutTar(pieces: readonly TarPiece[]): Promise<RangedTar>
   return { sizeBytes: at, open: (range) => read(parts, range) };
 }
 
-/** Something in the tar: a head, a content, or zeros. */
+/** Something in the tar: a header, a content, or zeros. */
 interface Part extends FileRange {
-  /** Streams a range that counts from the beginning of the part. */
+  /** Streams a range, which is relative to the beginning of the part. */
   readonly open: (range: FileRange) => AsyncIterable<Uint8Array>;
 }
 
 const BLOCK_BYTES = 512;
 /** Two blocks of zeros end a tar. */
 const END_BYTES = 2 * BLOCK_BYTES;
-/** Where a head says what it is the head of, and how long that is. */
+/** Where a header says what kind of record it belongs to, and how long that is. */
 const TYPE_AT = 156;
 const SIZE_AT = { start: 124, end: 135 } as const;
 const EXTENDED = 'x'.charCodeAt(0);
@@ -62,7 +62,7 @@ function bytesFrom(bytes: Uint8Array): Part['open'] {
   };
 }
 
-/** Packs the file with zeros, and takes what comes before them. */
+/** Packs the file with zeros as its content, and takes what comes before them. */
 async function headOf({ name, mode, sizeBytes }: TarPiece): Promise<Uint8Array> {
   let head = Buffer.alloc(0);
   for await (const chunk of packMembers([{ name, mode, sizeBytes, content: zeros(sizeBytes) }])) {
@@ -73,7 +73,7 @@ async function headOf({ name, mode, sizeBytes }: TarPiece): Promise<Uint8Array> 
   throw new Error('Internal error: a tar without a head');
 }
 
-/** Gives how long a head is that begins so: one block, and before it, for a long name, a record with its own head. */
+/** Returns the length of the header that begins with these bytes: one block and, for a long name, a record before it. */
 function lengthOf(head: Uint8Array): number {
   if (head.length < BLOCK_BYTES || head[TYPE_AT] !== EXTENDED) return BLOCK_BYTES;
   const size = Buffer.from(head).toString('latin1', SIZE_AT.start, SIZE_AT.end);

@@ -5,17 +5,18 @@ const BLOCK_BYTES = 512;
 
 /** A tar that brewpull wrote. */
 export interface PlainTar {
-  /** Names the tar in messages. */
+  /** The tar's name in messages. */
   readonly what: string;
-  /** What the tar is of, for messages: `a bundle`. */
+  /** What the tar contains, for messages: `a bundle`. */
   readonly kind: string;
-  /** Of the whole tar. */
+  /** The size of the whole tar. */
   readonly sizeBytes: number;
 }
 
 /**
- * As {@link readTar}, for a tar that must be as brewpull writes it, record for record. Any other record, such as one that renames
- * what follows, would let two programs see two contents. Throws {@link InvalidFileError} for one, and for anything at the end.
+ * Works like {@link readTar}, for a tar that must be as brewpull writes it, record for record. Any other record, such as one
+ * that renames the next member, would let two programs see different contents. Throws {@link InvalidFileError} for one, and for
+ * anything extra at the end.
  */
 export async function* readPlainTar(
   source: AsyncIterable<Uint8Array>,

@@ -3,7 +3,7 @@ import { unreachable } from '../core/unreachable.ts';
 import { foldName, isLinkInside, unsafeNameReason } from './member-name.ts';
 import { unpackMembers, type RawMember } from './tar.ts';
 
-/** One member of a tar whose name was checked. */
+/** A member of a tar whose name was checked. */
 export interface TarMember extends Pick<RawMember, 'mode' | 'sizeBytes' | 'byteOffset'> {
   /** A relative path without `..`; folders have no `/` at the end. */
   readonly name: string;
@@ -16,25 +16,25 @@ export interface TarMember extends Pick<RawMember, 'mode' | 'sizeBytes' | 'byteO
 
 /** How a tar is read. */
 export interface ReadTarOptions {
-  /** Names the tar in messages. */
+  /** The tar's name in messages. */
   readonly what: string;
   /**
-   * `refuse` (default): any link is an error. `inside`: links that leave the archive are errors.
-   * `list`: links are given as they are; nothing may be extracted by them.
+   * `refuse` (default): any link is an error. `inside`: links that leave the archive are errors. `list`: links are listed as
+   * they are; nothing may be extracted through them.
    */
   readonly links?: 'refuse' | 'inside' | 'list';
 }
 
-/** Most members one tar may have; the largest bottles hold some 100,000. */
+/** The most members a tar may have; the largest bottles have about 100,000. */
 const MEMBER_LIMIT = 1_000_000;
 /** Extended records that change nothing, or that the reader below has applied. */
 const KNOWN_RECORDS =
   /^(?:path|linkpath|size|[acm]time|comment|[ug]id|[ug]name|LIBARCHIVE\..*|SCHILY\..*)$/;
 
 /**
- * Walks the members of a tar and refuses what has no place in one that travels: absolute names, `..`, links out, devices,
- * FIFOs, unknown types, names that occur twice or differ only in case, giant headers. Streams: memory grows with the
- * number of names only. Throws {@link InvalidFileError} that names the member.
+ * Walks the members of a tar and refuses what does not belong in one that travels: absolute names, `..`, links that lead out,
+ * devices, FIFOs, unknown types, names that occur twice or differ only in case, giant headers. Streams: memory only grows with
+ * the number of names. Throws {@link InvalidFileError} that names the member.
  */
 export async function* readTar(
   source: AsyncIterable<Uint8Array>,
@@ -93,7 +93,7 @@ function refuseSecond(
   const key = foldName(name);
   const first = seen.get(key);
   const isFolder = type === 'directory';
-  // A folder may be announced again: tars made by appending do that, and nothing is lost.
+  // A folder may be listed again: tars made by appending do that, and nothing is lost.
   if (first !== undefined && !(isFolder && first.isFolder && first.name === name)) {
     throw new InvalidFileError(
       first.name === name

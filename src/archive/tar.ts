@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { extract, pack, type Header, type Pack } from 'tar-stream';
 import { InvalidFileError } from '../core/errors.ts';
 
-/** One header of a tar, as written in it: nothing is checked yet. */
+/** One header of a tar, as written: nothing is checked yet. */
 export interface RawMember {
   readonly name: string;
   readonly mode: number;
@@ -32,8 +32,8 @@ export interface RawEntry {
 }
 
 /**
- * Packs regular files and symbolic links in the order given, with time 0, no owner and no owner names, so that equal files give equal bytes.
- * Holds no more than one chunk of content and the queue of a stream. Errors of the contents come through.
+ * Packs regular files and symbolic links in the given order, with time 0, no owner and no owner names, so that equal files
+ * produce equal bytes. Holds at most one chunk of content and a stream's queue. Passes on errors of the contents.
  */
 export async function* packMembers(
   entries: AsyncIterable<RawEntry> | Iterable<RawEntry>,
@@ -92,7 +92,7 @@ async function feedOne(
 }
 
 /**
- * Walks the members of a tar as they come. Throws {@link InvalidFileError} when the bytes are no tar, are cut short, or
+ * Walks the members of a tar as they arrive. Throws {@link InvalidFileError} if the bytes are not a tar, are cut short, or
  * announce a header of more than 4 MiB; `what` names the tar. Checks nothing else: see `readTar`.
  */
 export async function* unpackMembers(
@@ -129,7 +129,7 @@ export async function* unpackMembers(
   }
 }
 
-/** A tar that is cut short breaks in the middle of a content, so those errors need their words, too. */
+/** Streams a member's content. A truncated tar breaks off inside one, so these errors need explaining, too. */
 async function* bytesFrom(
   chunks: AsyncIterable<unknown>,
   explain: (error: unknown) => unknown,
@@ -166,7 +166,7 @@ function toMember(header: Header, content: AsyncIterable<Uint8Array>): RawMember
   };
 }
 
-/** tar-stream 3 gives more fields than its types declare. */
+/** Reads a number that tar-stream 3 provides, though its types do not declare it. */
 function untypedNumber(header: object, field: string): number {
   const value: unknown = Reflect.get(header, field);
   if (typeof value !== 'number') throw new Error(`Internal error: tar-stream gave no ${field}`);

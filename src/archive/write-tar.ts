@@ -9,19 +9,19 @@ import { partPath, placeParts, refuseOtherBytes, type FinishedPart } from './pla
 
 /** What is on disk after {@link writeTar}. */
 export interface TarFiles {
-  /** The tar; or its parts in order, then the file of their sums. */
+  /** The tar; or its parts in order, then their checksum file. */
   readonly paths: readonly string[];
   /** Of the whole tar. */
   readonly sizeBytes: number;
   /** Of the whole tar. */
   readonly sha256: Hex;
-  /** `unchanged` when the same bytes were there already. */
+  /** `unchanged` if the same bytes were there already. */
   readonly status: 'written' | 'unchanged';
 }
 
 /** How a tar is written. */
 export interface WriteTarOptions {
-  /** Parts of at most this many bytes, `PATH.001` and on; undefined for one file. */
+  /** The most bytes of a part, `PATH.001` and so on; undefined for one file. */
   readonly splitBytes?: number | undefined;
   /** Whether other bytes under the final name may be replaced. */
   readonly overwrite?: boolean;
@@ -29,10 +29,10 @@ export interface WriteTarOptions {
 }
 
 /**
- * Writes a deterministic tar in one pass. The bytes grow under hidden names that only this run knows, are flushed, and get
- * their final names at the very end; after an error or an interruption there is nothing under these. Without `overwrite`
- * nothing is ever replaced, also where another run makes the name meanwhile. Throws `FileExistsError` when other bytes are
- * there, and what the contents throw.
+ * Writes a deterministic tar in one pass. The bytes are written under hidden names that only this run knows, flushed, and given
+ * their final names at the very end; after an error or an interruption nothing has these. Without `overwrite`, nothing is ever
+ * replaced, even if another run creates the name meanwhile. Throws `FileExistsError` if other bytes are there, and what the
+ * contents throw.
  */
 export async function writeTar(
   path: string,
@@ -52,7 +52,7 @@ export async function writeTar(
   }
 }
 
-/** Spreads one stream of bytes over files of a bounded size. */
+/** Spreads one stream of bytes over files of a limited size. */
 class PartWriter {
   readonly #path: string;
   readonly #limit: number;
@@ -79,7 +79,7 @@ class PartWriter {
       const piece = chunk.subarray(from, to);
       await file.writeFile(piece);
       this.#whole.update(piece);
-      // One part is the whole: hashing it again would cost a third of the time.
+      // A single part is the whole: hashing it again would cost a third of the time.
       if (this.#isSplit) this.#hash.update(piece);
       this.#partBytes += piece.length;
       this.#sizeBytes += piece.length;
@@ -130,7 +130,7 @@ class PartWriter {
     const last = this.#begun.at(-1);
     if (last === undefined) throw new Error('Internal error: a part was never begun');
     const part = { ...last, sha256 };
-    // Known now, and so said now: writing the rest of a large tar would be for nothing.
+    // Reported as soon as it is known: writing the rest of a large tar would be for nothing.
     if (!this.#overwrite) await refuseOtherBytes(part);
     this.#written.push(part);
   }
@@ -163,7 +163,7 @@ const UNITS = new Map([
   ['gi', 1024 ** 3],
 ]);
 
-/** Reads `--split`: `700M`, `4GiB`, or `fat32` for the largest file that FAT32 takes. Throws {@link UsageError}. */
+/** Reads `--split`: `700M`, `4GiB`, or `fat32` for the largest file that FAT32 allows. Throws {@link UsageError}. */
 export function parseSplitSize(text: string): number {
   if (/^fat(?:32)?$/i.test(text)) return 4 * 1024 ** 3 - 1;
   const match = /^(\d{1,12})\s*(|[kmg]i?)b?$/i.exec(text.trim());
@@ -174,7 +174,7 @@ export function parseSplitSize(text: string): number {
   });
 }
 
-/** Tells a person how the parts of a tar become one again; `name` is the tar's file name. */
+/** Returns the command that joins the parts of a tar and checks the result; `name` is the tar's file name. */
 export function joinInstructions(name: string): string {
   return `cat ${name}.[0-9][0-9][0-9] > ${name} && shasum -a 256 -c ${name}.sha256`;
 }

@@ -1,13 +1,13 @@
 import { AbortedError } from './errors.ts';
 
-/** Throws {@link AbortedError} when one of some signals was aborted. */
+/** Throws {@link AbortedError} if any of these signals was aborted. */
 export function throwIfAborted(...signals: (AbortSignal | undefined)[]): void {
   for (const signal of signals) {
     if (signal?.aborted === true) throw new AbortedError({ cause: signal.reason });
   }
 }
 
-/** Who waits for one signal, and the one listener that they share. */
+/** The callbacks waiting for one signal, and the one listener they share. */
 interface Waiting {
   readonly wakes: Set<() => void>;
   readonly listener: () => void;
@@ -16,9 +16,9 @@ interface Waiting {
 const waiting = new WeakMap<AbortSignal, Waiting>();
 
 /**
- * Calls a function once when a signal is aborted, at once where it was aborted before; gives the function that takes it
- * back. A run has one signal and may have hundreds of requests: all of them share one listener, for Node 20 warns of a leak
- * from the eleventh on.
+ * Calls a function once when a signal is aborted, or right away if it already is; returns a function that cancels this. A run
+ * has one signal and may have hundreds of requests: all of them share one listener, because Node 20 warns of a leak from the
+ * eleventh on.
  */
 export function onAbort(signal: AbortSignal | undefined, wake: () => void): () => void {
   if (signal === undefined) return () => undefined;
@@ -27,12 +27,12 @@ export function onAbort(signal: AbortSignal | undefined, wake: () => void): () =
     return () => undefined;
   }
   const { wakes, listener } = waiting.get(signal) ?? startWaiting(signal);
-  const own = (): void => wake(); // The same function may wait twice.
+  const own = (): void => wake(); // The same function may be added twice.
   wakes.add(own);
   return () => {
     wakes.delete(own);
     if (wakes.size > 0) return;
-    // A signal made of others is kept in memory as long as it has a listener.
+    // A signal combined from others stays in memory as long as it has a listener.
     signal.removeEventListener('abort', listener);
     waiting.delete(signal);
   };
@@ -49,7 +49,7 @@ function startWaiting(signal: AbortSignal): Waiting {
   return started;
 }
 
-/** Waits; throws {@link AbortedError} when the signal says so. */
+/** Waits for `ms` milliseconds; throws {@link AbortedError} when the signal is aborted. */
 export function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

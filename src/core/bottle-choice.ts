@@ -2,13 +2,13 @@ import { parseBottleTag, type BottleTag } from './bottle-tag.ts';
 import { compareReleases } from './macos.ts';
 import type { Target } from './target.ts';
 
-/** Anything that offers one bottle under a tag: an entry of a bottle block, or of an index. */
+/** Anything that offers one bottle for a bottle tag: an entry of a bottle block, or of an index. */
 export interface Tagged {
   /** The bottle tag as written. */
   readonly bottleTag: string;
 }
 
-/** One offer that a target can use, and by which step of brew's rule. */
+/** An offer that a target can use, and the step of brew's rule that found it. */
 export interface Choice<Offer extends Tagged> {
   readonly offer: Offer;
   /** `older`: built for an older macOS of the same architecture, which brew pours as well. */
@@ -16,9 +16,9 @@ export interface Choice<Offer extends Tagged> {
 }
 
 /**
- * Chooses as brew does: the exact tag, else `all`, else the newest older macOS of the same architecture; on Linux
- * exact or `all`. Never another architecture, never a newer macOS. `exactOnly` switches the older-macOS step off.
- * Where brew takes the first older tag of a hand-ordered block, this takes the newest.
+ * Chooses as brew does: the exact bottle tag, else `all`, else the newest older macOS of the same architecture; on Linux exact
+ * or `all`. Never another architecture, never a newer macOS. `exactOnly` turns the older-macOS step off. Brew takes the first
+ * older bottle tag of a hand-ordered block; this takes the newest.
  * Source: `find_matching_tag` in Library/Homebrew/utils/bottles.rb and extend/os/mac/utils/bottles.rb at aad366ffaf.
  */
 export function chooseBottle<Offer extends Tagged>(
@@ -60,7 +60,7 @@ function newestOlder<Offer>(
   return best?.offer;
 }
 
-/** Until Snow Leopard, Intel Macs of 64 bits poured the 32-bit builds as well. */
+/** Until Snow Leopard, 64-bit Intel Macs poured the 32-bit builds as well. */
 function runsOn(bottleTag: BottleTag & { readonly kind: 'macos' }, target: Target): boolean {
   return bottleTag.arch === target.arch || (bottleTag.arch === 'i386' && target.arch === 'x86_64');
 }

@@ -1,14 +1,16 @@
 import type { BottleName } from './bottle-name.ts';
 import type { Hex } from './digest.ts';
 
-/** Which bottle: what it was called when it was built, whose it is, and its bytes. It stays when the formula is renamed. */
+/**
+ * The identity of a bottle: its name when it was built, its tap, and its bytes. It does not change when the formula is renamed.
+ */
 export interface BottleId extends BottleName {
   /** As `user/name`; Homebrew's own is `homebrew/core`. */
   readonly tap: string;
   readonly sha256: Hex;
 }
 
-/** Gives the identity alone, of anything that has one. */
+/** Picks the identity from anything that has one. */
 export function bottleIdIn({
   formula,
   tap,

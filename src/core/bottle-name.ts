@@ -1,6 +1,6 @@
 import { InvalidFileError } from './errors.ts';
 
-/** What names one bottle file. */
+/** The parts of a bottle's file name. */
 export interface BottleName {
   /** The formula's short name. */
   readonly formula: string;
@@ -11,14 +11,14 @@ export interface BottleName {
 }
 
 /**
- * Gives brew's own file name, `NAME--PKGVERSION.TAG.bottle[.REBUILD].tar.gz` (Library/Homebrew/bottle.rb:9-64 at aad366ffaf).
- * Throws {@link InvalidFileError} when a part of it, which comes from outside, would lead elsewhere or steer a terminal.
+ * Returns brew's own file name, `NAME--PKGVERSION.TAG.bottle[.REBUILD].tar.gz` (Library/Homebrew/bottle.rb:9-64 at aad366ffaf).
+ * Throws {@link InvalidFileError} if a part of it, which comes from outside, would lead elsewhere or control a terminal.
  */
 export function bottleFileName(bottle: BottleName): string {
   return requireFileName(`${bottle.formula}--${bottle.pkgVersion}${extension(bottle)}`);
 }
 
-/** Tells whether a text can be a part of a file name: no separator, no space, nothing that does not show. */
+/** Returns whether a text can be part of a file name: no separators, no spaces, nothing invisible. */
 export function isNamePart(text: string): boolean {
   return text !== '' && !/[\s\p{C}/\\]/u.test(text);
 }
@@ -41,19 +41,19 @@ export function parseBottleFileName(name: string): BottleName | undefined {
 const FILE_NAME =
   /^([\w@+.-]+?)--([\w@+.,~-]+)\.([a-z0-9_]+)\.bottle(?:\.([1-9]\d{0,5}))?\.tar\.gz$/;
 
-/** Gives the name brew looks for beside a local bottle: without rebuild, `.json` (utils/bottles.rb `load_tab`). */
+/** Returns the name of the `.json` file brew looks for beside a local bottle, without rebuild (utils/bottles.rb `load_tab`). */
 export function sidecarFileName(bottle: BottleName): string {
   return requireFileName(`${bottle.formula}--${bottle.pkgVersion}.${bottle.bottleTag}.bottle.json`);
 }
 
-/** Gives the name of the file that keeps a bottle's attestations beside it. */
+/** Returns the name of the file beside a bottle that holds its attestations. */
 export function attestationsFileName(bottle: BottleName): string {
   return bottleFileName(bottle).replace(/\.tar\.gz$/, '.attestations.json');
 }
 
 /**
- * Gives the URL path under a root URL that is no registry: one dash, URL-encoded as `ERB::Util.url_encode` does
- * (everything but letters, digits, `-`, `_`, `.` and `~`).
+ * Returns the URL path below a root URL that is not a registry: one dash, URL-encoded like `ERB::Util.url_encode` (everything
+ * except letters, digits, `-`, `_`, `.` and `~`).
  */
 export function flatUrlName(bottle: BottleName): string {
   const name = `${bottle.formula}-${bottle.pkgVersion}${extension(bottle)}`;

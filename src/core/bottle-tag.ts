@@ -1,6 +1,6 @@
 import { findReleaseByCodename, type MacosRelease } from './macos.ts';
 
-/** Processor families that bottles were ever built for. */
+/** The processor families that bottles were ever built for. */
 export type BottleArch = 'x86_64' | 'arm64' | 'i386' | 'ppc';
 
 /** What a bottle tag says about where its bottle runs. */
@@ -9,7 +9,7 @@ export type BottleTag =
   | { readonly kind: 'linux'; readonly name: string; readonly arch: BottleArch }
   | {
       readonly kind: 'macos';
-      /** The tag as written, also in its historical form. */
+      /** The bottle tag as written, even in a historical form. */
       readonly name: string;
       readonly release: MacosRelease;
       readonly arch: BottleArch;
@@ -26,19 +26,19 @@ const LINUX_TAGS = new Map<string, BottleArch>([
 
 /**
  * Reads a bottle tag of any era: `big_sur`, `arm64_big_sur`, `big_sur_arm`, `x86_64_mojave`, `yosemite_or_later`,
- * `mountainlion`, `snow_leopard_32`, `tiger_g4e`, `leopard_64`, `x86_64_linux`, `aarch64_linux`, `all`.
- * Gives undefined for a tag that names no system brewpull knows, e.g. `armv6_linux`.
+ * `mountainlion`, `snow_leopard_32`, `tiger_g4e`, `leopard_64`, `x86_64_linux`, `aarch64_linux`, `all`. Returns undefined for
+ * one that names no system brewpull knows, e.g. `armv6_linux`.
  * Rules: Library/Homebrew/utils/bottles.rb at aad366ffaf and its history.
  */
 export function parseBottleTag(name: string): BottleTag | undefined {
   if (PARSED.has(name)) return PARSED.get(name);
   const parsed = parse(name);
-  // There are about a hundred; a forged file could name tags without end.
+  // There are about a hundred bottle tags; a forged file could name any number.
   if (PARSED.size < 1000) PARSED.set(name, parsed);
   return parsed;
 }
 
-/** Tags that were parsed: those of all formulae are the same few. */
+/** The bottle tags parsed so far: all formulae use the same few. */
 const PARSED = new Map<string, BottleTag | undefined>();
 
 function parse(name: string): BottleTag | undefined {
@@ -62,7 +62,7 @@ const MACOS_FORMS: readonly { readonly pattern: RegExp; readonly arch: BottleArc
   { pattern: /^(\w+)_32$/, arch: 'i386' },
   { pattern: /^(tiger|leopard)_(?:g3|g4e?|g5(?:_64)?|altivec)$/, arch: 'ppc' },
   { pattern: /^(leopard)_64$/, arch: 'x86_64' },
-  // Until Snow Leopard a bare name is the 32-bit Intel build.
+  // Before Snow Leopard, a bare name means the 32-bit Intel build.
   { pattern: /^(tiger|leopard)$/, arch: 'i386' },
   { pattern: /^(\w+)$/, arch: 'x86_64' },
 ];
@@ -72,7 +72,7 @@ export function macosBottleTag(release: MacosRelease, arch: 'x86_64' | 'arm64'):
   return arch === 'arm64' ? `arm64_${release.codename}` : release.codename;
 }
 
-/** Tells whether two tags, perhaps spelled in different eras, name the same system and architecture. */
+/** Returns whether two bottle tags, perhaps from different eras, name the same system and architecture. */
 export function isSameSystem(a: string, b: string): boolean {
   if (a === b) return true;
   const [left, right] = [parseBottleTag(a), parseBottleTag(b)];

@@ -1,6 +1,6 @@
 import { BrewpullError } from './errors.ts';
 
-/** The name is a cask's: an app, a font or a driver that comes from its maker, of which there are no bottles. */
+/** The name belongs to a cask: an app, a font or a driver that comes from its maker and has no bottles. */
 export class CaskError extends BrewpullError {
   readonly code = 'FORMULA_NOT_FOUND';
   readonly formula: string;

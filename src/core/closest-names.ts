@@ -1,6 +1,6 @@
 /**
- * Lists the names a person may have meant, nearest first: few typing errors (insertions, deletions, replacements and swaps
- * of neighbours), or the same beginning. Linear in the number of names.
+ * Lists the names the user may have meant, nearest first: few typos (insertions, deletions, replacements and swaps of
+ * neighbours), or the same beginning. Linear in the number of names.
  */
 export function closestNames(
   word: string,
@@ -23,7 +23,7 @@ export function closestNames(
   return near.slice(0, limit).map(({ name }) => name);
 }
 
-/** Optimal string alignment; gives `bound + 1` as soon as the distance must be larger than `bound`. */
+/** Computes the optimal string alignment distance; returns `bound + 1` as soon as it must be larger than `bound`. */
 function editDistance(a: string, b: string, bound: number): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -1,6 +1,6 @@
 /**
- * What went wrong, for programs: part of the public interface, so codes are only ever added.
- * `cli/exit-code.ts` gives each its exit code.
+ * What went wrong, for programs: part of the public interface, so codes are only ever added. `cli/exit-code.ts` maps each to
+ * its exit code.
  */
 export type ErrorCode =
   | 'USAGE'

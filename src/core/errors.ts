@@ -2,17 +2,17 @@ import type { ErrorCode } from './error-code.ts';
 
 export type { ErrorCode } from './error-code.ts';
 
-/** What every error may carry besides its message: why, and the next thing to do. */
+/** What an error may carry besides its message: the cause, and what to do next. */
 export interface ErrorOptions {
-  /** The error underneath, kept for `--debug`. */
+  /** The underlying error, kept for `--debug`. */
   readonly cause?: unknown;
   /** One imperative sentence: the next command to run. */
   readonly hint?: string | undefined;
 }
 
 /**
- * An expected failure. The message says what happened to what, and why, in one sentence without a full stop;
- * the hint names the next step. Anything thrown that is not one of these is a bug.
+ * An expected failure. The message says what happened to what, and why, in one sentence without a full stop; the hint names the
+ * next step. Any other error that is thrown is a bug.
  */
 export abstract class BrewpullError extends Error {
   abstract readonly code: ErrorCode;
@@ -30,11 +30,11 @@ export class UsageError extends BrewpullError {
   readonly code = 'USAGE';
 }
 
-/** No formula of that name was ever seen in the history or registry asked. */
+/** No formula of that name was ever seen in the history or registry that was searched. */
 export class FormulaNotFoundError extends BrewpullError {
   readonly code = 'FORMULA_NOT_FOUND';
   readonly formula: string;
-  /** Who was asked, for people. */
+  /** What was searched, in words. */
   readonly where: string;
   readonly suggestions: readonly string[];
 
@@ -53,7 +53,7 @@ export class FormulaNotFoundError extends BrewpullError {
 /** One state of a formula file cannot be read; the walk reports it and continues. */
 export class FormulaUnreadableError extends BrewpullError {
   readonly code = 'FORMULA_UNREADABLE';
-  /** Undefined where only answers say it, which know no place. */
+  /** Undefined if only answers report the failure: they do not record the place. */
   readonly where: FormulaPlace | undefined;
   readonly reason: string;
 
@@ -73,7 +73,7 @@ export interface FormulaPlace {
   readonly commit: string | undefined;
 }
 
-/** The formula exists, but nothing that was ever built serves the target. */
+/** The formula exists, but no bottle ever built for it works on the target. */
 export class NoBottleError extends BrewpullError {
   readonly code = 'NO_BOTTLE';
 }
@@ -83,17 +83,17 @@ export class BottleUnobtainableError extends BrewpullError {
   readonly code = 'BOTTLE_UNOBTAINABLE';
 }
 
-/** The history at hand cannot answer: missing, shallow, not a tap, or empty. */
+/** The history cannot answer: it is missing, shallow, not a tap, or empty. */
 export class HistoryError extends BrewpullError {
   readonly code = 'HISTORY';
 }
 
-/** git failed, is too old, or is not there. */
+/** git failed, is too old, or is not installed. */
 export class GitError extends BrewpullError {
   readonly code = 'GIT';
 }
 
-/** A server could not be reached, or the connection broke more often than is retried. */
+/** A server could not be reached, or the connection still failed after all retries. */
 export class NetworkError extends BrewpullError {
   readonly code = 'NETWORK';
 }
@@ -103,10 +103,10 @@ export class OfflineError extends BrewpullError {
   readonly code = 'OFFLINE';
 }
 
-/** The server asks to wait longer than brewpull waits. */
+/** The server asks for a longer wait than brewpull accepts. */
 export class RateLimitedError extends BrewpullError {
   readonly code = 'RATE_LIMITED';
-  /** How long the server asks to wait; undefined when it does not say. */
+  /** How long the server asks to wait; undefined if it does not say. */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, retryAfterMs: number | undefined, options: ErrorOptions = {}) {
@@ -115,10 +115,10 @@ export class RateLimitedError extends BrewpullError {
   }
 }
 
-/** The server wants credentials, or refuses those it got. */
+/** The server wants credentials, or refuses the ones it got. */
 export class UnauthorizedError extends BrewpullError {
   readonly code = 'UNAUTHORIZED';
-  /** True only where the server is known to answer so, without credentials, for what it does not have. */
+  /** True only if the server is known to answer this way, without credentials, about what it does not have. */
   readonly mayBeAbsent: boolean;
 
   constructor(message: string, options: ErrorOptions & { readonly mayBeAbsent?: boolean } = {}) {
@@ -127,15 +127,15 @@ export class UnauthorizedError extends BrewpullError {
   }
 }
 
-/** The server answers that it has no such thing. */
+/** The server says that it does not have what was requested. */
 export class NotFoundError extends BrewpullError {
   readonly code = 'NOT_FOUND';
 }
 
-/** The server's answer is not what the protocol allows. */
+/** The server's answer breaks the protocol. */
 export class RegistryResponseError extends BrewpullError {
   readonly code = 'REGISTRY_RESPONSE';
-  /** The HTTP status, when that is what was wrong. */
+  /** The HTTP status, if that is what was wrong. */
   readonly status: number | undefined;
 
   constructor(
@@ -152,7 +152,7 @@ export class InsecureRedirectError extends BrewpullError {
   readonly code = 'INSECURE_REDIRECT';
 }
 
-/** Bytes do not hash to the digest they were asked by. */
+/** The bytes do not hash to the digest they were requested by. */
 export class DigestMismatchError extends BrewpullError {
   readonly code = 'DIGEST_MISMATCH';
   readonly expected: string;
@@ -168,7 +168,7 @@ export class DigestMismatchError extends BrewpullError {
   }
 }
 
-/** There are more or fewer bytes than were announced. */
+/** There are more or fewer bytes than announced. */
 export class SizeMismatchError extends BrewpullError {
   readonly code = 'SIZE_MISMATCH';
   readonly expectedBytes: number;
@@ -211,17 +211,17 @@ export interface SourceStatement {
   readonly value: string;
 }
 
-/** A file brewpull reads back is not what it must be. */
+/** A file that brewpull reads back is not valid. */
 export class InvalidFileError extends BrewpullError {
   readonly code = 'INVALID_FILE';
 }
 
-/** A file is of a version of its format that this brewpull does not read. */
+/** A file has a format version that this brewpull cannot read. */
 export class UnsupportedSchemaError extends BrewpullError {
   readonly code = 'UNSUPPORTED_SCHEMA';
 }
 
-/** Attestations of a bottle exist, and none of them holds. */
+/** A bottle has attestations, but none of them is valid. */
 export class InvalidProvenanceError extends BrewpullError {
   readonly code = 'PROVENANCE_INVALID';
 }
@@ -231,22 +231,22 @@ export class MissingProvenanceError extends BrewpullError {
   readonly code = 'PROVENANCE_MISSING';
 }
 
-/** A known vulnerability is open that is as bad as `--fail-on` does not allow. */
+/** An open, known vulnerability reaches the severity of `--fail-on`. */
 export class VulnerableError extends BrewpullError {
   readonly code = 'VULNERABLE';
 }
 
-/** Nobody can say who had to sign a bottle, as for a tap that is cloned from elsewhere than its name says, and proof was required. */
+/** Proof was required, but nothing says who had to sign the bottle, as for a tap cloned from elsewhere than its name says. */
 export class UnsupportedProvenanceError extends BrewpullError {
   readonly code = 'PROVENANCE_UNSUPPORTED';
 }
 
-/** A file with other content is where a result should go. */
+/** A file with different content is where a result should go. */
 export class FileExistsError extends BrewpullError {
   readonly code = 'FILE_EXISTS';
 }
 
-/** The file system refuses: full, read-only, not permitted. */
+/** The file system refused: it is full or read-only, or access is not permitted. */
 export class StoreError extends BrewpullError {
   readonly code = 'STORE';
   readonly path: string;
@@ -257,7 +257,7 @@ export class StoreError extends BrewpullError {
   }
 }
 
-/** A program of the user's that signs or checks signatures is not installed, or does not do its work. */
+/** One of the user's programs that sign or check signatures is not installed, or failed to do so. */
 export class ToolError extends BrewpullError {
   readonly code = 'TOOL';
   /** E.g. `ssh-keygen`. */
@@ -274,7 +274,7 @@ export class ToolError extends BrewpullError {
   }
 }
 
-/** The user ended the work: with Ctrl-C, a signal, or the answer to a question. */
+/** The user stopped the run: with Ctrl-C, a signal, or the answer to a question. */
 export class AbortedError extends BrewpullError {
   readonly code = 'ABORTED';
 

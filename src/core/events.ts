@@ -1,9 +1,9 @@
-/** A part of a run that may take long, and how far it is. */
+/** A part of a run that may take long, and its progress. */
 export type WorkStep =
   | { readonly kind: 'open-clone'; readonly tap: string; readonly path: string }
-  /** A registry is asked what it has of a formula. */
+  /** Asking a registry which versions of a formula it has. */
   | { readonly kind: 'list-versions'; readonly formula: string; readonly host: string }
-  /** All of a tap's history is read once, newest first. */
+  /** Reading all of a tap's history once, newest first. */
   | {
       readonly kind: 'atlas';
       readonly tap: string;
@@ -11,68 +11,68 @@ export type WorkStep =
       /** Undefined until they are counted. */
       readonly totalCommits: number | undefined;
     }
-  /** One commit is looked for at which a whole closure has bottles. */
+  /** Looking for one commit at which a whole closure has bottles. */
   | { readonly kind: 'one-commit'; readonly formulae: number; readonly commits: number }
-  /** Files of a bundle are read and hashed. */
+  /** Reading and hashing the files of a bundle. */
   | {
       readonly kind: 'check-files';
       readonly path: string;
       readonly files: number;
-      /** Undefined for a tar, which says only at its end. */
+      /** Undefined for a tar, whose count is known only at its end. */
       readonly totalFiles: number | undefined;
-      /** Of a tar. */
+      /** Only for a tar. */
       readonly readBytes?: number | undefined;
       readonly totalBytes?: number | undefined;
     }
-  /** Files are read, checked and copied to a place. */
+  /** Reading, checking and copying files. */
   | {
       readonly kind: 'copy-files';
-      /** Where to. */
+      /** The destination. */
       readonly path: string;
       readonly files: number;
       readonly totalFiles: number;
       readonly readBytes: number;
       readonly totalBytes: number;
     }
-  /** The registry is asked for documents of so many bottles, before any is downloaded. */
+  /** Asking the registry for the documents of this many bottles, before any is downloaded. */
   | { readonly kind: 'check-bottles'; readonly bottles: number }
-  /** An image's manifest is looked for. */
+  /** Looking for an image's manifest. */
   | { readonly kind: 'choose-image'; readonly image: string }
   | { readonly kind: 'write-bundle'; readonly path: string }
-  /** A mirror is filled. */
+  /** Filling a mirror. */
   | {
       readonly kind: 'mirror';
       readonly bottles: number;
-      /** Those of them that were there before. */
+      /** How many of them were there already. */
       readonly knownBottles: number;
-      /** Undefined where they are not counted before. */
+      /** Undefined if they are not counted in advance. */
       readonly totalBottles: number | undefined;
-      /** Of bottles, in this run. */
+      /** Bytes of bottles, in this run. */
       readonly fetchedBytes: number;
     }
-  /** All of a mirror that follows from its bottles is written. */
+  /** Writing everything in a mirror that is derived from its bottles. */
   | { readonly kind: 'finish-mirror'; readonly path: string };
 
 /** What long work reports while it runs; `cli/render` is the only place that turns these into words. */
 export type BrewpullEvent =
   | {
       readonly type: 'history';
-      /** How many states of the formula were read so far. */
+      /** How many states of the formula have been read so far. */
       readonly states: number;
       readonly formula: string;
       readonly date: string;
     }
-  /** A step of git's, as git names it. */
+  /** A step of git's work, as git names it. */
   | {
       readonly type: 'sync';
       readonly phase: string;
       readonly percent: number;
-      /** Of how many; of what is the phase's to say. */
+      /** The total; what it counts depends on the phase. */
       readonly total?: number | undefined;
       readonly receivedBytes?: number | undefined;
       readonly bytesPerSecond?: number | undefined;
     }
-  /** A part of the work began, or came further. */
+  /** A part of the work started or made progress. */
   | { readonly type: 'step'; readonly step: WorkStep }
   | { readonly type: 'unreadable'; readonly formula: string; readonly message: string }
   | { readonly type: 'index'; readonly formula: string; readonly reference: string }
@@ -86,7 +86,7 @@ export type BrewpullEvent =
   | { readonly type: 'download-progress'; readonly file: string; readonly receivedBytes: number }
   | { readonly type: 'download-done'; readonly file: string; readonly sizeBytes: number }
   | { readonly type: 'upload-started'; readonly file: string; readonly sizeBytes: number }
-  /** Starts from 0 again with each try. */
+  /** Starts from 0 again with each attempt. */
   | { readonly type: 'upload-progress'; readonly file: string; readonly sentBytes: number }
   | { readonly type: 'upload-done'; readonly file: string; readonly sizeBytes: number }
   | {
@@ -101,7 +101,7 @@ export type BrewpullEvent =
       readonly url: string;
       readonly status: number;
     }
-  /** Another run holds what this one needs; each undefined when its mutex does not say whose it is. */
+  /** Another run holds what this one needs; `pid` and `host` are each undefined if its mutex does not say. */
   | {
       readonly type: 'waiting';
       readonly path: string;

@@ -1,7 +1,7 @@
 /** The tap a bare name belongs to. */
 export const CORE_TAP = 'homebrew/core';
 
-/** Names a formula so that those of different taps differ: as brew writes it, without the tap for homebrew/core. */
+/** Names a formula uniquely across taps: as brew writes it, without the tap for homebrew/core. */
 export function keyOf({
   tap,
   formula,

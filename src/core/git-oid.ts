@@ -1,26 +1,26 @@
 import { createHash } from 'node:crypto';
 
-/** A file or link of a git tree, by its path from the tree's root. */
+/** A file or link in a git tree, with its path from the tree's root. */
 export interface TreeLeaf {
   /** With `/` between its parts. */
   readonly path: string;
   /** As git writes it in a tree. */
   readonly mode: '100644' | '100755' | '120000';
-  /** Of its content; of a link, of the path that it leads to. */
+  /** The oid of its content or, for a link, of the path it points to. */
   readonly oid: string;
 }
 
 /**
- * Gives the object id that git gives a file of these bytes, as `git hash-object` does: by SHA-256 where `like` is an id of
- * that length, else by SHA-1.
+ * Returns the oid that git gives a file with these bytes, like `git hash-object`: by SHA-256 if `like` is an oid of that
+ * length, else by SHA-1.
  */
 export function gitBlobOid(bytes: Uint8Array, like: string): string {
   return objectOid('blob', bytes, like);
 }
 
 /**
- * Gives the object id that git gives a tree of these leaves, as `git write-tree` does; their order does not matter. The paths must be of
- * one tree: each once, none below another. `like` decides as in {@link gitBlobOid}.
+ * Returns the oid that git gives a tree of these leaves, like `git write-tree`; their order does not matter. The paths must
+ * form one tree: each appears once, none below another. `like` works as in {@link gitBlobOid}.
  */
 export function gitTreeOid(leaves: Iterable<TreeLeaf>, like: string): string {
   const root: Folder = new Map();
@@ -42,7 +42,7 @@ export function gitTreeOid(leaves: Iterable<TreeLeaf>, like: string): string {
 
 type Folder = Map<string, Folder | TreeLeaf>;
 
-/** https://git-scm.com/docs/gitformat-pack/2.39.0: entries by their bytes, where the name of a folder ends with a slash. */
+/** https://git-scm.com/docs/gitformat-pack/2.39.0: entries in byte order, as if the name of a folder ended with a slash. */
 function folderOid(folder: Folder, like: string): string {
   const entries = [...folder].map(([name, entry]) => {
     const isFolder = entry instanceof Map;

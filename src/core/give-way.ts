@@ -1,17 +1,17 @@
 import { throwIfAborted } from './abort.ts';
 
-/** A signal is heard, and progress is shown, at least so often. */
+/** A signal is noticed, and progress is shown, at least this often. */
 const MOST_MS = 50;
 
-/** All loops of the process hold one event loop, each its share. */
+/** Shared by all loops of the process, because they share one event loop. */
 const held = { since: 0 };
 
-/** Collects what a long loop gives, as {@link giveWay} does at each step. */
+/** Collects the values of a long loop, giving way at each step as {@link giveWay} does. */
 export function collectInTurns<Each>(all: Iterable<Each>, signal?: AbortSignal): Promise<Each[]> {
   return mapInTurns(all, (each) => each, signal);
 }
 
-/** Collects what a function makes of each step of a long loop, as {@link giveWay} does at each. */
+/** Maps each value of a long loop, giving way at each step as {@link giveWay} does. */
 export async function mapInTurns<Each, Made>(
   all: Iterable<Each>,
   make: (each: Each) => Made,
@@ -25,10 +25,10 @@ export async function mapInTurns<Each, Made>(
   return made;
 }
 
-/** Long work that stops after each step, and what comes of it: one way to do it, at once or in turns. */
+/** Long work that pauses after each step and has a result: written once, run at once or in turns. */
 export type Steps<Result> = Generator<void, Result, undefined>;
 
-/** Does all steps at once. */
+/** Runs all steps at once. */
 export function runAtOnce<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const step = steps.next();
@@ -36,7 +36,7 @@ export function runAtOnce<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Does the steps, as {@link giveWay} does at each. */
+/** Runs the steps, giving way at each one as {@link giveWay} does. */
 export async function runInTurns<Result>(
   steps: Steps<Result>,
   signal?: AbortSignal,
@@ -49,9 +49,9 @@ export async function runInTurns<Result>(
 }
 
 /**
- * Lets the event loop take its turn when it was held for long, and throws AbortedError where the signal was aborted meanwhile.
- * A loop that waits for nothing but promises never comes to the event loop: each step of a long one calls this. A call that has
- * not to wait costs under a microsecond.
+ * Lets the event loop run if it has been held for long, then throws AbortedError if the signal has been aborted. A loop that
+ * only awaits promises never returns to the event loop, so each step of a long one calls this. A call that does not have to
+ * wait costs less than a microsecond.
  */
 export async function giveWay(signal?: AbortSignal): Promise<void> {
   if (!isHeldLong()) return;
@@ -60,7 +60,7 @@ export async function giveWay(signal?: AbortSignal): Promise<void> {
   throwIfAborted(signal);
 }
 
-/** A loop in this file asks first: even an await that has not to wait costs more than a short step. */
+/** Loops in this file check this first: even an await that does not have to wait costs more than a short step. */
 function isHeldLong(): boolean {
   return performance.now() - held.since >= MOST_MS;
 }

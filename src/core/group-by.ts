@@ -1,4 +1,4 @@
-/** Groups values by a key: groups in the order of their first values, values in their own. */
+/** Groups values by a key: groups are in the order of their first values, and values keep their order. */
 export function groupBy<Value>(
   values: readonly Value[],
   keyFor: (value: Value) => string,

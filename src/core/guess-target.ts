@@ -11,11 +11,11 @@ import {
   type MacosRelease,
 } from './macos.ts';
 
-/** What words that name no target as they should may mean. */
+/** What a misspelled target may mean. */
 export interface GuessedTarget {
   /** Undefined for Linux. */
   readonly release: MacosRelease | undefined;
-  /** Undefined where none is named. */
+  /** Undefined if none is named. */
   readonly arch: 'x86_64' | 'arm64' | undefined;
   /** The bottle tags of all systems that may be meant; at least one. */
   readonly tags: readonly [string, ...string[]];
@@ -27,8 +27,8 @@ const ARCH_WORDS: readonly { readonly pattern: RegExp; readonly arch: 'x86_64' |
 ];
 
 /**
- * Guesses the target in `bigsur`, `Big Sur`, `11`, `macOS-11`, `darwin20`, `ventura-arm64`, `montrey` or `amd64_linux`. Undefined where
- * no system is named.
+ * Guesses the target in `bigsur`, `Big Sur`, `11`, `macOS-11`, `darwin20`, `ventura-arm64`, `montrey` or `amd64_linux`. Returns
+ * undefined if no system is named.
  */
 export function guessTarget(text: string): GuessedTarget | undefined {
   const words = text.trim().toLowerCase();
@@ -74,7 +74,7 @@ function hasArch(release: MacosRelease, arch: 'x86_64' | 'arm64'): boolean {
     : compareReleases(release, lastIntelRelease()) <= 0;
 }
 
-/** Splits what names several targets where one belongs: `big_sur,monterey`. Undefined for one. */
+/** Splits a text that names several targets instead of one: `big_sur,monterey`. Returns undefined for one. */
 export function splitTargets(text: string): readonly [string, string, ...string[]] | undefined {
   const words = text.trim().split(/\s+/);
   const areTags = words.every((word) => findReleaseByCodename(word.toLowerCase()) !== undefined);

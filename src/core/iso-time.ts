@@ -1,13 +1,13 @@
 const DAY_SECONDS = 86_400;
-/** Days that were written: those of all of homebrew-core's history have room. */
+/** The days formatted so far; there is room for those of homebrew-core's whole history. */
 const DAYS = new Map<number, string>();
 const MOST_DAYS = 10_000;
-/** The farthest that a `Date` reaches from 1970, in seconds. */
+/** The furthest a `Date` reaches from 1970, in seconds. */
 const FARTHEST = 8.64e12;
 
 /**
- * Writes seconds since 1970 as `2023-09-16T04:05:06Z`, several times faster than a `Date` does for days that were written before.
- * Gives the epoch for what no date can hold.
+ * Formats seconds since 1970 as `2023-09-16T04:05:06Z`, several times faster than a `Date` for days formatted before. Returns
+ * the epoch for a time that no `Date` can hold.
  */
 export function formatTime(seconds: number): string {
   const known = Math.abs(seconds) <= FARTHEST ? Math.floor(seconds) : 0;

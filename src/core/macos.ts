@@ -9,7 +9,7 @@ export interface MacosRelease {
 }
 
 /**
- * Every release from Tiger to the newest, oldest first, so that the index is the order of age.
+ * Every release from Tiger to the newest, oldest first, so that the index orders by age.
  * Source: `SYMBOLS` in Library/Homebrew/macos_version.rb at aad366ffaf and its file history.
  */
 export const MACOS_RELEASES: readonly MacosRelease[] = [
@@ -36,20 +36,20 @@ export const MACOS_RELEASES: readonly MacosRelease[] = [
 
 const BY_CODENAME = new Map(MACOS_RELEASES.map((release) => [release.codename, release]));
 const BY_VERSION = new Map(MACOS_RELEASES.map((release) => [release.version, release]));
-/** Spellings of bottle file names and formulae before 2013. */
+/** Spellings in bottle file names and formulae before 2013. */
 const OLD_CODENAMES = new Map([
   ['mountainlion', 'mountain_lion'],
   ['snowleopard', 'snow_leopard'],
 ]);
 
-/** Finds a release by Homebrew's symbol, also in the spelling of 2012. */
+/** Finds a release by Homebrew's symbol, including the spelling of 2012. */
 export function findReleaseByCodename(codename: string): MacosRelease | undefined {
   return BY_CODENAME.get(OLD_CODENAMES.get(codename) ?? codename);
 }
 
 /**
- * Finds the release of a version such as `11`, `11.7.1`, `10.15` or `10.15.7`: components count, not prefixes.
- * `10.16`, which Big Sur called itself to old programs, is Big Sur.
+ * Finds the release for a version such as `11`, `11.7.1`, `10.15` or `10.15.7`: compares components, not prefixes. `10.16`, as
+ * Big Sur called itself to old programs, is Big Sur.
  */
 export function findReleaseByVersion(version: string): MacosRelease | undefined {
   if (!/^\d{2}(?:\.\d+){0,3}$/.test(version)) return undefined;
@@ -63,18 +63,21 @@ export function compareReleases(a: MacosRelease, b: MacosRelease): number {
   return MACOS_RELEASES.indexOf(a) - MACOS_RELEASES.indexOf(b);
 }
 
-/** Gives the macOS of a Darwin: 20 is macOS 11, and both count up together; 25, the first named by its year, is macOS 26. */
+/**
+ * Returns the macOS version for a Darwin version: 20 is macOS 11, and both count up together; 25 is macOS 26, the first named
+ * by its year.
+ */
 export function macosOfDarwin(darwin: number): string {
   if (darwin >= 25) return String(darwin + 1);
   return darwin >= 20 ? String(darwin - 9) : `10.${darwin - 4}`;
 }
 
-/** Gives the last release that runs on Intel. */
+/** Returns the last release that runs on Intel. */
 export function lastIntelRelease(): MacosRelease {
   return releaseNamed('tahoe');
 }
 
-/** Gives the release that Homebrew's arm64 builds begin with. */
+/** Returns the first release that Homebrew has arm64 builds for. */
 export function firstArmRelease(): MacosRelease {
   return releaseNamed('big_sur');
 }

@@ -1,6 +1,6 @@
 import { compareVersions } from './version.ts';
 
-/** A version with its formula revision: what a keg directory is called. */
+/** A version with its formula revision: the name of a keg directory. */
 export interface PkgVersion {
   readonly version: string;
   readonly revision: number;
@@ -12,7 +12,7 @@ export function parsePkgVersion(text: string): PkgVersion {
   return { version: match?.[1] ?? text, revision: Number(match?.[2] ?? 0) };
 }
 
-/** Writes a pkg version: the revision shows only when it is above zero. */
+/** Formats a pkg version: the revision is only shown if it is above zero. */
 export function formatPkgVersion({ version, revision }: PkgVersion): string {
   return revision > 0 ? `${version}_${revision}` : version;
 }

@@ -1,32 +1,32 @@
-/** What is in the names of parameters of signed URLs and token requests that let anyone use them. */
+/** Parts of the names of parameters in signed URLs and token requests whose values let anyone use them. */
 const SECRET_PARAMETER = /sig|token|key|credential|password|secret|jwt|expires|auth/i;
 
-/** What follows the scheme of an address inside a sentence, up to a space, a quote or a bracket. */
+/** The rest of an address after its scheme, inside a sentence: up to a space, a quote or an angle bracket. */
 const AFTER_SCHEME = /(?<=[a-z0-9+.-]:\/\/)[^\s'"<>]+/gi;
 
 /*
- * What is searched here may be long and written by a stranger. No pattern below begins at more than one place of the same run
- * of characters, or the time would grow with the square of the length.
+ * The text searched here may be long and written by a stranger. No pattern below can start at more than one place in the same
+ * run of characters, or the time would grow with the square of the length.
  */
 
-/** A user and a password after a scheme, but not the words that help uses for them. */
+/** A user and a password after a scheme, except for the placeholders that help texts use. */
 const USER_OF_URL = /(?<=[a-z0-9+.-]:\/\/)(?!user:password@)[^\s/?#'"<>]*@/gi;
-/** What comes before an `@` and a host. Not before a digest or a version: `name@sha256:…`, `it:openssl@3`. */
+/** What comes before an `@` and a host, but not before a digest or a version: `name@sha256:…`, `it:openssl@3`. */
 const BEFORE_HOST = /(?<![^\s/@"'])[^\s/@"']+@(?!sha\d+:)(?=\[|[\w.-]*[a-z_]|\d+(?:\.\d+){3})/gi;
-/** A user and a password as a person may write them, but not a mail address after a colon: `Co-authored-by:me@host`. */
+/** A user and a password as someone may write them, but not a mail address after a colon: `Co-authored-by:me@host`. */
 const USER_OF_HOST = /(^|[(=])(?!user:password@|mailto:|[\w-]+-by:)[^:()=\\/@]+:[^@].*$/is;
 const PARAMETER = /([?&])([^=&?\s"'<>]*)=[^&\s"'<>]+/g;
-/** Any word after the name of the header and its scheme; elsewhere only what looks like no word of a sentence. */
+/** Any word after the name of the header and its scheme; elsewhere only what does not look like an ordinary word. */
 const AUTHORIZATION =
   /(\bauthorization[\\"']*\s*[:=][\s\\"']*(?:Bearer|Basic))\s+[^\s"'\\,]+|\b(Bearer|Basic)\s+(?=\S*[\d=])[\w+/.~=-]{8,}/gi;
 
-/** The words without which nothing is an {@link AUTHORIZATION}. */
+/** One of these words is in every {@link AUTHORIZATION}. */
 const SCHEME_OF_HEADER = /bearer|basic/i;
 
 /**
- * Hides in any text what is written as a secret is: `user:password@` before a host, the values of secret parameters and of
- * an Authorization header. The last net before text leaves; a message that repeats an address uses {@link withoutCredentials}.
- * A result may have a million strings: no pattern is tried on a text without the character or word that it needs.
+ * Hides everything in a text that is written like a secret: `user:password@` before a host, and the values of secret parameters
+ * and of an Authorization header. The last net before text leaves; a message that repeats an address uses
+ * {@link withoutCredentials}. A result may have a million strings: no pattern is tried on a text without what it needs.
  */
 export function hideSecrets(text: string): string {
   let shown = text;
@@ -39,7 +39,7 @@ function withoutSecretValue(found: string, mark: string, name: string): string {
   return SECRET_PARAMETER.test(name) ? `${mark}${name}=***` : found;
 }
 
-/** What is not at the beginning of a word, as in `path/a:b@c`, is no user. */
+/** Drops a user and a password, unless they are inside a word, as in `path/a:b@c`. */
 function withoutUser(found: string, at: number, text: string): string {
   const before = text.charAt(at - 1);
   const isInWord = before === '/' || before === '@';
@@ -48,24 +48,24 @@ function withoutUser(found: string, at: number, text: string): string {
 }
 
 /**
- * Drops from an address what could be a secret: user, password, query and fragment, as in `http://me:pw@proxy:8080` or a
- * signed URL. Works on a bare `host:port`, and on a password that should have been escaped: `http://me:p/w?#@host`.
+ * Drops everything from an address that could be a secret: user, password, query and fragment, as in `http://me:pw@proxy:8080`
+ * or a signed URL. Works on a bare `host:port`, and on a password that should have been escaped: `http://me:p/w?#@host`.
  */
 export function withoutCredentials(address: string): string {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(address) ?? [];
-  // An image by digest, `name@sha256:…`, holds an `@` that parts nothing secret: it comes after the host.
+  // The `@` in an image by digest, `name@sha256:…`, hides no secret: it comes after the host.
   if (scheme === '' && /^[^/?#]*@sha256:[0-9a-f]{64}(?:[?#].*)?$/s.test(rest)) {
     return rest.replace(/[?#].*$/s, '');
   }
   return scheme + withoutSecretParts(rest);
 }
 
-/** Drops user and password from the URL of a server, and nothing else: what is kept of an address that is asked. */
+/** Drops only the user and password from a server's URL, for the record of an address that was requested. */
 export function withoutUserInfo(address: string): string {
   return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/i, '$1');
 }
 
-/** As {@link withoutCredentials} for what may be an address or a name: a name such as `openssl@3` stays. */
+/** Works like {@link withoutCredentials} on a text that may be an address or a name: a name such as `openssl@3` is kept. */
 export function withoutPassword(text: string): string {
   return /^[^/@]*:/.test(text) ? withoutCredentials(text) : text;
 }
@@ -77,16 +77,16 @@ function withoutSecretParts(rest: string): string {
 function userInfoLength(rest: string): number {
   const host = rest.replace(/[/?#].*$/s, '');
   if (host.includes('@')) return host.lastIndexOf('@') + 1;
-  // What follows the colon is no port, so the delimiter is a part of a password.
+  // What follows the colon is not a port, so the delimiter is part of a password.
   return /^[^:[]*:.*\D/s.test(host) ? rest.lastIndexOf('@') + 1 : 0;
 }
 
-/** Drops from every address in a text what {@link withoutCredentials} drops: for messages that other programs wrote. */
+/** Drops what {@link withoutCredentials} drops from every address in a text, for messages written by other programs. */
 export function redactText(text: string): string {
   return text.replaceAll(AFTER_SCHEME, (rest) => withoutSecretParts(rest));
 }
 
-/** Writes a URL for people: without user and password, and with the values of secret parameters hidden. */
+/** Formats a URL for display: without user and password, and with the values of secret parameters hidden. */
 export function redactUrl(url: URL): string {
   const shown = new URL(withoutUserInfo(url.href));
   for (const name of new Set(shown.searchParams.keys())) {

@@ -1,6 +1,6 @@
 import { BrewpullError, type ErrorCode } from './errors.ts';
 
-/** Several failures of one question, none of which hides another. Its code is the one that they share, else the first's. */
+/** Several failures of one question, none of which hides another. Its code is the one they share, else the first one's. */
 export class SeveralErrors extends BrewpullError {
   readonly code: ErrorCode;
   readonly errors: readonly BrewpullError[];
@@ -15,17 +15,17 @@ export class SeveralErrors extends BrewpullError {
   }
 }
 
-/** Collects what is missing, so that one run says all of it. */
+/** Collects what is missing, so that one run reports all of it. */
 export class Misses {
   readonly #errors = new Map<string, BrewpullError>();
 
-  /** Adds a failure; the same one of several targets counts once. */
+  /** Adds a failure; the same one for several targets counts once. */
   add(error: BrewpullError): void {
     const errors = error instanceof SeveralErrors ? error.errors : [error];
     for (const each of errors) this.#errors.set(each.message, each);
   }
 
-  /** Throws what was added: the failure itself where it is only one. */
+  /** Throws what was added; a single failure is thrown as is. */
   throwIfAny(): void {
     const [first, ...others] = this.#errors.values();
     if (first === undefined) return;
@@ -34,8 +34,8 @@ export class Misses {
 }
 
 /**
- * Does something for each of several, one after the other. What is missing for one (no formula of that name, no bottle) does not keep
- * the others from being looked at; all of it is thrown at the end, and other failures at once.
+ * Does `work` for each item, one after the other. If something is missing for one (no formula of that name, no bottle), the
+ * others are still tried; all that is missing is thrown at the end, any other failure at once.
  */
 export async function forEachOrMisses<T, R>(
   all: Iterable<T>,

@@ -20,10 +20,10 @@ export type Target =
     }
   | { readonly system: 'linux'; readonly arch: TargetArch; readonly bottleTag: string };
 
-/** Processor families that a target can have. */
+/** The processor families a target can have. */
 export type TargetArch = 'x86_64' | 'arm64';
 
-/** What the user said about the target; each undefined when not said. */
+/** What the user said about the target; each is undefined if not given. */
 export interface TargetWords {
   readonly macos: string | undefined;
   readonly arch: string | undefined;
@@ -46,8 +46,8 @@ const ARCH_WORDS = new Map<string, TargetArch>(
 );
 
 /**
- * Reads `--macos` and `--arch` in every usual spelling: `11`, `11.7`, `big_sur`, `Big Sur`, `macOS 11`; `amd64`, `intel`,
- * `apple`. The architecture may be left out where only one exists. Throws an error with code `USAGE` that says why.
+ * Reads `--macos` and `--arch` in every common spelling: `11`, `11.7`, `big_sur`, `Big Sur`, `macOS 11`; `amd64`, `intel`,
+ * `apple`. The architecture may be left out if only one exists. Throws an error with code `USAGE` that says why.
  */
 export function parseTarget(words: TargetWords): Target {
   if (words.macos === undefined) {
@@ -82,7 +82,7 @@ export function parseTargetTag(text: string): Target {
   return { system: 'linux', arch: bottleTag.arch, bottleTag: `${bottleTag.arch}_linux` };
 }
 
-/** Reads a bottle tag as {@link parseTargetTag}; undefined for one that names no system with bottles. */
+/** Reads a bottle tag like {@link parseTargetTag}; returns undefined for one that names no system with bottles. */
 export function findTargetOfTag(text: string): Target | undefined {
   try {
     return parseTargetTag(text);
@@ -109,12 +109,12 @@ function chipOf(tag: string): string {
   return tag.endsWith('_linux') ? 'ARM' : 'Apple silicon';
 }
 
-/** Writes the options for several targets; a word that means none stays as it is. */
+/** Writes the options for several targets; a word that means no target is kept as is. */
 function repeatTargets(words: readonly string[]): string {
   return words.map((word) => `--target ${guessTarget(word)?.tags[0] ?? word}`).join(' ');
 }
 
-/** Makes the target of a macOS release. Throws {@link UsageError} for a pair that never existed. */
+/** Makes the target of a macOS release. Throws {@link UsageError} for a combination that never existed. */
 export function macosTarget(release: MacosRelease, arch: TargetArch): Target {
   if (arch === 'arm64' && isBeforeArm(release)) {
     const first = firstArmRelease();
@@ -126,12 +126,12 @@ export function macosTarget(release: MacosRelease, arch: TargetArch): Target {
   return { system: 'macos', release, arch, bottleTag: macosBottleTag(release, arch) };
 }
 
-/** Whether a macOS was for Intel alone. */
+/** Returns whether a macOS never ran on Apple silicon. */
 export function isBeforeArm(release: MacosRelease): boolean {
   return compareReleases(release, firstArmRelease()) < 0;
 }
 
-/** Reads `--arch` in every usual spelling. Throws {@link UsageError}. */
+/** Reads `--arch` in every common spelling. Throws {@link UsageError}. */
 export function parseArch(text: string): TargetArch {
   const arch = ARCH_WORDS.get(text.toLowerCase().replaceAll(/[\s-]/g, ''));
   if (arch !== undefined) return arch;
@@ -149,7 +149,7 @@ function archHint(text: string): string {
   return 'Use amd64 (also x86_64, intel) or arm64 (also aarch64, apple).';
 }
 
-/** Reads a macOS in every usual spelling. Throws {@link UsageError}. */
+/** Reads a macOS in every common spelling. Throws {@link UsageError}. */
 export function parseRelease(text: string): MacosRelease {
   const word = text
     .trim()
@@ -187,7 +187,7 @@ function releaseHint(word: string): string {
   return `The newest are ${names}; the oldest is 10.4 (tiger).`;
 }
 
-/** Writes a target for a person: `macOS 11 Big Sur on Intel (big_sur)`. */
+/** Formats a target for display: `macOS 11 Big Sur on Intel (big_sur)`. */
 export function formatTarget(target: Target): string {
   if (target.system === 'linux') return `Linux (${target.bottleTag})`;
   const { version, displayName } = target.release;

@@ -11,17 +11,17 @@ export function compareVersions(a: string, b: string): number {
   return compareTokens(tokenize(a), tokenize(b));
 }
 
-/** Gives the first `count` tokens of a version joined with dots, as `major_minor` does; leading zeros of numbers go. */
+/** Returns the first `count` tokens of a version joined with dots, as `major_minor` does; drops leading zeros of numbers. */
 export function leadingTokens(version: string, count: number): string {
   return versionTokens(version).slice(0, count).join('.');
 }
 
-/** Lists the tokens of a version as Homebrew cuts them: `1.02-rc3` is `1`, `2` and `rc3`. */
+/** Lists the tokens of a version as Homebrew splits it: `1.02-rc3` is `1`, `2` and `rc3`. */
 export function versionTokens(version: string): readonly string[] {
   return tokenize(version).map(({ text }) => text);
 }
 
-/** The order among tokens with a word; `none` is where a version has no token any more. */
+/** The order of tokens; `none` is used when a version has no tokens left. */
 const RANK = { string: 0, alpha: 1, beta: 2, pre: 3, rc: 4, none: 5, patch: 6, post: 6, number: 7 };
 
 interface Token {
@@ -61,7 +61,7 @@ function compareSameSort(a: Token, b: Token): number {
   if (a.kind === 'number') return compareDigits(a.text, b.text);
   if (a.kind === 'none' || b.kind === 'none') return rankBesideNone(a) - rankBesideNone(b);
   if (a.kind === b.kind && a.kind !== 'string') return compareDigits(digitsOf(a), digitsOf(b));
-  // A plain word has no place among alpha, beta and the rest, nor have patch and post to each other: text decides.
+  // A plain word has no rank among alpha, beta and the rest, and patch and post rank the same: the text decides.
   if (a.kind === 'string' || b.kind === 'string' || RANK[a.kind] === RANK[b.kind]) {
     return a.text < b.text ? -1 : Number(a.text > b.text);
   }

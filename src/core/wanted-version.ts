@@ -1,15 +1,15 @@
 import { formatPkgVersion, parsePkgVersion, type PkgVersion } from './pkg-version.ts';
 
-/** A version of a formula that is asked for, and no other. */
+/** The only version of a formula that is wanted. */
 export interface WantedVersion {
   /**
-   * As written: `9.0.1450`, with the formula's revision `9.0.1450_1` (`9.0.1450_0` is the one without), and with the rebuild as it is
-   * listed `9.0.1450_1-2`.
+   * The version as written: `9.0.1450`, with the formula's revision `9.0.1450_1` (`9.0.1450_0` means no revision), or with the
+   * rebuild as listed `9.0.1450_1-2`.
    */
   readonly text: string;
 }
 
-/** What a bottle was built as. */
+/** The version that a bottle was built as. */
 export interface BuiltVersion extends PkgVersion {
   readonly rebuild: number;
   /** What Homebrew's version rules of other years read from the same URL. */
@@ -19,13 +19,13 @@ export interface BuiltVersion extends PkgVersion {
 /** The builds that a wanted version means. */
 export interface WantedBuilds<Build> {
   readonly builds: readonly Build[];
-  /** Whether the text was read as a version with a rebuild, because no build has all of it as its version. */
+  /** Whether the text was read as a version with a rebuild, because no build has the whole text as its version. */
   readonly byRebuild: boolean;
 }
 
 /**
- * Keeps the builds that a wanted version means, in their order. Without a revision every revision is meant. A trailing `-N` is a part
- * of the version (`7.1.1-18`) where a build has such a one, else the rebuild.
+ * Keeps the builds that a wanted version means, in their order. Without a revision, every revision is meant. A trailing `-N` is
+ * part of the version (`7.1.1-18`) if a build has that version, else the rebuild.
  */
 export function keepWanted<Build>(
   builds: readonly Build[],
@@ -52,7 +52,7 @@ function isOf({ version, revision, otherVersions = [] }: BuiltVersion, text: str
   );
 }
 
-/** Gives the version that is asked for without its revision, to compare it with others. */
+/** Returns the wanted version without its revision, to compare it with others. */
 export function versionOf({ text }: WantedVersion): string {
   return parsePkgVersion(text).version;
 }

@@ -26,13 +26,14 @@ interface Content {
   readonly sizeBytes: number;
   /** Too large to keep. */
   readonly isSkipped: boolean;
-  /** Made when the content comes in more than one chunk. */
+  /** Allocated when the content comes in more than one chunk. */
   buffer: Buffer | undefined;
   receivedBytes: number;
 }
 
 /**
- * Cuts the output of `git cat-file --batch` into answers, whatever the chunks are. Content above the limit is let go as it comes.
+ * Splits the output of `git cat-file --batch` into answers, however it is chunked. Content above the limit is discarded as it
+ * comes.
  * Format: https://git-scm.com/docs/git-cat-file/2.39.0#_batch_output
  */
 export class BatchParser {
@@ -59,7 +60,7 @@ export class BatchParser {
 
   #feedLine(chunk: Buffer, offset: number): number {
     const end = chunk.indexOf(LINE_FEED, offset);
-    // Only ASCII matters in it.
+    // Only its ASCII matters.
     this.#line += chunk.toString('latin1', offset, end === -1 ? chunk.length : end);
     if (end === -1) return chunk.length;
     const line = this.#line;
@@ -79,7 +80,7 @@ export class BatchParser {
     this.#content = { oid, type, sizeBytes, isSkipped, buffer: undefined, receivedBytes: 0 };
   }
 
-  /** The content is followed by a line feed of its own, which is eaten here. */
+  /** Collects the content and skips the line feed after it. */
   #feedContent(content: Content, chunk: Buffer, offset: number): number {
     const { oid, type, sizeBytes, isSkipped, receivedBytes } = content;
     const end = Math.min(chunk.length, offset + sizeBytes - receivedBytes);
@@ -96,7 +97,7 @@ export class BatchParser {
     if (isSkipped) {
       this.#onObject({ status: 'too-large', oid, type, sizeBytes });
     } else {
-      // What came in one piece stays where it is: a copy of each small file would cost more than reading it.
+      // Content that came in one piece is not copied: copying each small file would cost more than reading it.
       content.buffer?.set(piece, receivedBytes);
       this.#onObject({ status: 'found', oid, type, bytes: content.buffer ?? piece });
     }

@@ -19,13 +19,13 @@ interface Batch {
   readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly questions: ObjectRequest[];
   readonly ended: Promise<void>;
-  /** What was not written to git yet. */
+  /** Expressions not yet written to git. */
   pending: string;
 }
 
 /**
- * Reads objects through one `git cat-file --batch` that lives until `close`; it starts with the first question.
- * Questions may be asked without waiting for answers, which come in the same order.
+ * Reads objects through one `git cat-file --batch`, which starts with the first question and lives until `close`. Questions may
+ * be asked without waiting for answers, which come in the same order.
  */
 export class ObjectReader {
   readonly #location: GitLocation;
@@ -44,15 +44,15 @@ export class ObjectReader {
   }
 
   /**
-   * Reads what an expression names: an oid, `COMMIT:PATH`, `COMMIT^1`. In a whole clone an oid that is missing is
-   * damage, in a partial one it means that the file was never fetched; both are for the caller to say.
+   * Reads what an expression names: an oid, `COMMIT:PATH`, `COMMIT^1`. A missing oid means damage in a whole clone; in a
+   * partial one it means that the file was never fetched. Either is for the caller to report.
    */
   async read(expression: string): Promise<GitObject> {
     const [object] = await this.readAll([expression]);
     return object ?? { status: 'missing' };
   }
 
-  /** Reads many at once, which costs less than one by one; answers are in the order of the expressions. */
+  /** Reads many objects at once, which costs less than one by one; answers are in the order of the expressions. */
   readAll(expressions: readonly string[]): Promise<readonly GitObject[]> {
     if (this.#isClosed || this.#location.signal?.aborted === true) {
       return Promise.reject(new AbortedError());
@@ -61,13 +61,13 @@ export class ObjectReader {
     const batch = (this.#batch ??= this.#start());
     return new Promise((resolve, reject) => {
       batch.questions.push({ count: expressions.length, objects: [], resolve, reject });
-      // All that is asked in one turn goes to git in one piece.
+      // Everything asked in one turn goes to git in one piece.
       if (batch.pending === '') process.nextTick(flush, batch);
       for (const expression of expressions) batch.pending += `${toLine(expression)}\n`;
     });
   }
 
-  /** Ends the process; answers still due are refused with {@link AbortedError}. */
+  /** Ends the process; answers still due are rejected with {@link AbortedError}. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const batch = this.#batch;
@@ -110,7 +110,7 @@ export class ObjectReader {
   }
 }
 
-/** A line is a question: a line end inside would put every later answer out of step. The empty one is called missing. */
+/** Each line is a question: a line end inside would shift every later answer. Git reports the empty one as missing. */
 function toLine(expression: string): string {
   return /[\n\0]/.test(expression) ? '' : expression;
 }

@@ -1,7 +1,7 @@
 import { type BrewpullError, GitError, HistoryError } from '../core/errors.ts';
 import { reasonOf } from '../store/store-failure.ts';
 
-/** What is known of a git command that failed. */
+/** What is known about a git command that failed. */
 export interface GitFailure {
   /** The repository, as the user named it. */
   readonly path: string;
@@ -29,7 +29,7 @@ const EXPLANATIONS: readonly GitExplanation[] = [
     },
   },
   {
-    // Said of the folder that git is run in as well as of git.
+    // Git reports this for the folder it runs in as well as for git itself.
     pattern: /spawn \S*git\S* EACCES\b/,
     explain: ({ path, cause }) =>
       new GitError(`git cannot be run in ${path}: there is no permission for this user`, {
@@ -81,7 +81,7 @@ const EXPLANATIONS: readonly GitExplanation[] = [
   },
 ];
 
-/** Says what a failed git command means, and what to do about it. */
+/** Explains what a failed git command means, and what to do about it. */
 export function explainGitFailure(failure: GitFailure): BrewpullError {
   const said = `${failure.stderr}\n${failure.cause instanceof Error ? failure.cause.message : ''}`;
   const stderr = withoutAdvice(said);
@@ -97,7 +97,7 @@ export function explainGitFailure(failure: GitFailure): BrewpullError {
   );
 }
 
-/** The error for a folder that holds no repository. */
+/** Returns the error for a folder that is not a repository. */
 export function notRepository(path: string, cause?: unknown): HistoryError {
   return new HistoryError(`${path} is not a git repository`, {
     cause,
@@ -105,7 +105,7 @@ export function notRepository(path: string, cause?: unknown): HistoryError {
   });
 }
 
-/** The error for a partial clone that lacks an object the answer needs. */
+/** Returns the error for a partial clone that lacks an object the answer needs. */
 export function missingObjects(path: string, cause?: unknown): HistoryError {
   return new HistoryError(`${path} is a partial clone without the files this answer needs`, {
     cause,
@@ -113,7 +113,7 @@ export function missingObjects(path: string, cause?: unknown): HistoryError {
   });
 }
 
-/** Quotes a path for a command line that a person pastes into a shell. */
+/** Quotes a path for a command line that the user pastes into a shell. */
 export function quote(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
@@ -122,13 +122,13 @@ function listSettings(path: string): string {
   return `git -C ${quote(path)} config --list --show-origin`;
 }
 
-/** Advice and warnings come before the reason, and are none. */
+/** Drops advice and warnings: they come before the reason, and are not it. */
 function withoutAdvice(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
   return lines.filter((line) => line !== '' && !/^(?:hint|warning):/.test(line)).join('\n');
 }
 
-/** The line that says why: the first that git itself calls an error. */
+/** Returns the line that says why: the first that git itself calls an error. */
 function reasonIn(text: string): string {
   const lines = text.split('\n');
   const line = lines.find((each) => /^(?:fatal|error):/.test(each)) ?? lines[0] ?? '';

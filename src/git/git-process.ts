@@ -11,13 +11,13 @@ export interface GitLocation {
   readonly path: string;
   /** Complete: see {@link readingEnvironment}. */
   readonly environment: GitEnvironment;
-  /** Kills every git that runs here. */
+  /** Kills every git that runs here when aborted. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Settings that could change what git prints, or what it does, put back to what brewpull reads. Files that are named in a
- * configuration are not read: they could be missing, or never end.
+ * Settings that could change what git prints or does, reset to what brewpull expects. Files named in a configuration are not
+ * read: they could be missing, or never end.
  */
 const SETTINGS = [
   'log.showSignature=false',
@@ -34,8 +34,8 @@ const SETTINGS = [
 const STDERR_LIMIT = 16_384;
 
 /**
- * Runs git and yields what it prints. The process lives as long as the loop over it: leaving the loop, an error and an
- * abort kill it, and it is gone before the loop ends. Throws what a failure means, or {@link AbortedError}.
+ * Runs git and yields its output. The process lives as long as the loop over it: leaving the loop, an error or an abort kills
+ * it, and it is gone before the loop ends. Throws the error that a failure means, or {@link AbortedError}.
  */
 export async function* streamGit(
   location: GitLocation,
@@ -69,7 +69,7 @@ export async function* streamGit(
   }
 }
 
-/** As {@link streamGit}, for what is read whole. */
+/** Reads the whole output of git, like {@link streamGit}. */
 export async function readGit(
   location: GitLocation,
   args: readonly string[],
@@ -93,12 +93,12 @@ export function startGit(
     windowsHide: true,
   });
   if (!hasPipes(child)) {
-    child.once('error', () => undefined); // It says the same, a moment later.
+    child.once('error', () => undefined); // It reports the same failure a moment later.
     throw new GitError('git cannot be started: too many files are open', {
       hint: 'Use a smaller --concurrency, or allow more with ulimit -n.',
     });
   }
-  // A git that ends early closes its end of the pipe; its exit and its stderr say what happened.
+  // A git that ends early closes its end of the pipe; its exit code and stderr say what happened.
   child.stdin.on('error', () => undefined);
   return child;
 }
@@ -111,14 +111,14 @@ export function endOf(
     let error: Error | undefined;
     child.once('error', (cause) => {
       error = cause;
-      // When the process could not be started, 'close' may never come.
+      // If the process could not be started, 'close' may never come.
       if (child.pid === undefined) resolve({ error, exitCode: null });
     });
     child.once('close', (exitCode) => resolve({ error, exitCode }));
   });
 }
 
-/** Keeps the beginning of what a process writes to stderr; the function returned gives it. */
+/** Keeps the beginning of what a process writes to stderr; returns a function that reads it. */
 export function collectStderr(child: { readonly stderr: Readable }): () => string {
   let text = '';
   child.stderr.setEncoding('utf8');
@@ -128,7 +128,7 @@ export function collectStderr(child: { readonly stderr: Readable }): () => strin
   return () => text;
 }
 
-/** Where too many files are open for a pipe, Node makes a process without any, whatever its type says. */
+/** Returns false if too many files are open for pipes: Node then makes a process without any, whatever its type says. */
 function hasPipes(child: ChildProcess): boolean {
   return child.stdin !== null && child.stdin !== undefined;
 }

@@ -6,10 +6,10 @@ export interface RawChange {
   /** A: added, M: modified, D: deleted, T: became another kind of file. */
   readonly status: string;
   readonly path: string;
-  /** Octal, `100644`; `120000` is a symbolic link; `000000` when there was no file. */
+  /** Octal: `100644`; `120000` is a symbolic link; `000000` means there was no file. */
   readonly oldMode: string;
   readonly newMode: string;
-  /** Undefined when there was no file. */
+  /** Undefined if there was no file. */
   readonly oldOid: string | undefined;
   readonly newOid: string | undefined;
 }
@@ -17,7 +17,7 @@ export interface RawChange {
 /** A commit with what it changed. */
 export interface LogEntry {
   readonly commit: Commit;
-  /** Oids; git leaves out parents that do not matter for the path asked. */
+  /** Their oids; git leaves out parents that do not matter for the path asked. */
   readonly parents: readonly string[];
   /** Against the first parent; empty for a merge unless the log was asked for first parents. */
   readonly changes: readonly RawChange[];
@@ -29,7 +29,7 @@ export const LOG_FORMAT = '--format=tformat:%H%x00%P%x00%ct%x00%s';
 const RAW = /^\n?:(\d{6}) (\d{6}) ([0-9a-f]+) ([0-9a-f]+) ([A-Z])\d*$/;
 const NO_OBJECT = /^0+$/;
 
-/** Cuts the output of `git log -z --raw --no-abbrev` with {@link LOG_FORMAT} into commits, whatever the chunks are. */
+/** Splits the output of `git log -z --raw --no-abbrev` with {@link LOG_FORMAT} into commits, however it is chunked. */
 export class LogParser {
   readonly #changesPerCommit: number;
   #rest: Buffer | undefined;
@@ -37,12 +37,14 @@ export class LogParser {
   #changes: RawChange[] = [];
   #raw: string | undefined;
 
-  /** A commit ends where the next begins; when it is known how many changes one can have, it ends with the last of these. */
+  /**
+   * A commit ends where the next begins; if the maximum number of changes per commit is known, it ends with the last of these.
+   */
   constructor(options: { readonly changesPerCommit: number }) {
     this.#changesPerCommit = options.changesPerCommit;
   }
 
-  /** Takes the next piece of output and gives the commits that are complete; the last one may need {@link end}. */
+  /** Takes the next piece of output and returns the commits that are complete; the last one may need {@link end}. */
   feed(chunk: Buffer): LogEntry[] {
     const bytes = this.#rest === undefined ? chunk : Buffer.concat([this.#rest, chunk]);
     const end = bytes.lastIndexOf(0);
@@ -53,7 +55,7 @@ export class LogParser {
     return entries;
   }
 
-  /** Gives what is left. */
+  /** Returns the last commit, if one is left. */
   end(): LogEntry[] {
     const entries: LogEntry[] = [];
     this.#flush(entries);

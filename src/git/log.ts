@@ -12,15 +12,15 @@ import { readAhead } from './read-ahead.ts';
 export interface LogRequest {
   /** The oid of the newest commit. */
   readonly from: string;
-  /** Only commits that changed this file; a commit is given as soon as git finds it. */
+  /** Only commits that changed this file; each is yielded as soon as git finds it. */
   readonly file?: string;
   /** Only commits that changed one of these files. */
   readonly files?: readonly string[];
   /** Only commits that changed a file matching one of these; `**` matches any number of folders. Much slower than `file`. */
   readonly globs?: readonly string[];
-  /** How many commits at most. */
+  /** The maximum number of commits. */
   readonly limit?: number;
-  /** Only the first-parent line, merges with all that they brought. */
+  /** Only the first-parent line; merges show everything they brought in. */
   readonly firstParent?: boolean;
   /** Only commits without a parent. */
   readonly rootsOnly?: boolean;
@@ -34,8 +34,8 @@ export interface LogRequest {
 const RAW_OPTIONS = ['-z', '--raw', '--no-abbrev', '--no-renames'];
 
 /**
- * Lists commits newest first while git finds them, simplified to the line on which the paths became what they are;
- * a merge that is no parent's copy has its changes against the first parent. Leaving the loop stops git.
+ * Lists commits, newest first, while git finds them, simplified to the line on which the paths became what they are; a merge
+ * that differs from all its parents has its changes against the first one. Leaving the loop stops git.
  */
 export async function* streamLog(
   location: GitLocation,
@@ -49,10 +49,10 @@ export async function* streamLog(
   yield* withMerges(location, request, parser.end());
 }
 
-/** How much git may have printed of a whole log before it is read. */
+/** How much of a whole log git may print before it is read. */
 const AHEAD_BYTES = 1024 * 1024;
 
-/** Lists every commit from one back, newest first, as many at a time as git prints at once. Leaving the loop stops git. */
+/** Lists a commit and all before it, newest first, as many at a time as git prints at once. Leaving the loop stops git. */
 export async function* streamWholeLog(
   location: GitLocation,
   request: Pick<LogRequest, 'from' | 'signal'>,
@@ -77,7 +77,7 @@ function logArguments(request: LogRequest): string[] {
   const { withoutChanges = false } = request;
   return [
     'log',
-    // Git compares all files even where it prints nothing about them.
+    // Git compares all files even if it prints nothing about them.
     ...(withoutChanges ? ['-z', '--no-patch'] : RAW_OPTIONS),
     '--no-color',
     '--no-follow',
@@ -93,7 +93,7 @@ function logArguments(request: LogRequest): string[] {
   ];
 }
 
-/** Git shows a merge without changes unless asked in words that differ by version, so those few are asked for one by one. */
+/** Adds the changes of merges. Git omits them unless asked in ways that differ by version, so those few are queried singly. */
 async function* withMerges(
   location: GitLocation,
   request: LogRequest,

@@ -11,32 +11,32 @@ import type { GitLocation } from './git-process.ts';
 
 /** What git says about a repository as a whole. */
 export interface RepositoryFacts {
-  /** Absolute; for a linked work tree its own. */
+  /** An absolute path; a linked work tree has its own. */
   readonly gitDir: string;
-  /** Where the objects are; absolute. */
+  /** Where the objects are, as an absolute path. */
   readonly commonDir: string;
   readonly isBare: boolean;
   readonly isShallow: boolean;
   /** Whether objects may be missing because a filter left them on the server. */
   readonly isPartial: boolean;
-  /** Where it was cloned from, as git's configuration says. */
+  /** Where it was cloned from, according to git's configuration. */
   readonly remoteUrl: string | undefined;
-  /** Where a copy that brewpull keeps was last fetched from; undefined for other clones, and where it was not written down. */
+  /** Where a copy that brewpull keeps was last fetched from; undefined for other clones, or if it was not recorded. */
   readonly copiedFrom: string | undefined;
 }
 
-/** The oldest git that reads clones: of June 2019; older ones were never tried. */
+/** The oldest git that can read clones, from June 2019; older ones were never tried. */
 export const OLDEST_GIT = '2.22.0';
 
-/** In which setting a copy keeps where it was fetched from; git lists names in lower case. */
+/** The setting in which a copy records where it was fetched from; git lists names in lower case. */
 export const COPIED_FROM = 'brewpull.copiedfrom';
 
 /** The answers are in small files: a git that is silent for this long has hung. */
 const ANSWER_MS = 30_000;
 
 /**
- * Asks git about the repository in a folder: three short processes at once. Throws GitError when git is missing, too old or unwilling,
- * HistoryError when the folder is no repository.
+ * Asks git about the repository in a folder: three short processes at once. Throws GitError if git is missing, too old or
+ * unwilling, HistoryError if the folder is not a repository.
  */
 export async function queryRepository(location: GitLocation): Promise<RepositoryFacts> {
   const ask = (...args: string[]): Promise<string> => askGit(location, args);
@@ -51,7 +51,7 @@ export async function queryRepository(location: GitLocation): Promise<Repository
     '--is-shallow-repository',
   );
   const listing = ask('-c', 'safe.bareRepository=all', 'config', '--list', '-z');
-  // A git that is missing or too old is said before what it does not understand.
+  // A missing or outdated git is reported before anything it does not understand.
   const others = Promise.allSettled([answering, listing]);
   requireRecentGit(await version, OLDEST_GIT);
   await others;
@@ -69,7 +69,7 @@ export async function queryRepository(location: GitLocation): Promise<Repository
   };
 }
 
-/** The last of several counts, as for git. */
+/** Returns the value of a setting: like git, the last of several. */
 function lastOf(settings: readonly string[], key: string): string | undefined {
   const start = `${key}\n`;
   return settings.findLast((setting) => setting.startsWith(start))?.slice(start.length);
@@ -85,9 +85,7 @@ function silentGit(path: string, cause: Error): GitError {
   );
 }
 
-/**
- * Checks that git is there, new enough, and accepts its configuration; gives its version. Throws {@link GitError} or `AbortedError`.
- */
+/** Checks that git is there, recent, and accepts its settings; returns its version. Throws {@link GitError} or `AbortedError`. */
 export async function requireGit(location: GitLocation, oldest: string): Promise<string> {
   const answer = await askGit(location, ['version']);
   requireRecentGit(answer, oldest);
@@ -95,8 +93,8 @@ export async function requireGit(location: GitLocation, oldest: string): Promise
 }
 
 /**
- * simple-git refuses variables with which somebody could make git run a program. The arguments here are brewpull's own, and
- * the variables are the user's, who may set what git lets them: all of it is trusted, and the type sees that nothing is missing.
+ * simple-git refuses variables that could make git run a program. The arguments here are brewpull's own, and the variables are
+ * the user's, who may set whatever git allows: all of it is trusted, and the type ensures that nothing is missing.
  */
 const TRUSTED: Required<NonNullable<SimpleGitOptions['unsafe']>> = {
   allowAbbreviatedOptions: true,
@@ -127,7 +125,7 @@ const TRUSTED: Required<NonNullable<SimpleGitOptions['unsafe']>> = {
   allowUnsafeUrlRewrite: true,
 };
 
-/** Runs one short command, in an instance of its own, for one instance runs its commands in turn. */
+/** Runs one short command in its own instance, because one instance runs its commands in turn. */
 async function askGit(location: GitLocation, args: readonly string[]): Promise<string> {
   const { path, environment, signal } = location;
   // Not the run's own signal: simple-git would add a listener for each of many questions.
@@ -137,7 +135,7 @@ async function askGit(location: GitLocation, args: readonly string[]): Promise<s
     baseDir: path,
     abort: stop.signal,
     timeout: { block: ANSWER_MS },
-    // simple-git drops every GIT_ variable that is not named here. All of these were chosen in environment.ts.
+    // simple-git drops every GIT_ variable not named here. All of these were chosen in environment.ts.
     allowEnvironment: Object.keys(environment),
     unsafe: { ...TRUSTED },
   }).env({ ...environment });

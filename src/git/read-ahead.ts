@@ -1,7 +1,7 @@
 /**
- * Reads a source ahead of its consumer, up to items that weigh about `most` together, so that the two work at the same
- * time. Yields what has come in the meantime. The source is closed when the loop is left, after the item that it is working on:
- * `stop` may end that sooner, and is called only while the source has more. What the source throws is thrown after the last items.
+ * Reads a source ahead of its consumer, up to items that together weigh about `most`, so that both work at the same time.
+ * Yields what has come in the meantime. When the loop is left, the source is closed after the item it is working on: `stop` may
+ * end that sooner, and is only called if the source has more. An error of the source is thrown after the last items.
  */
 export async function* readAhead<Item>(
   source: AsyncIterable<Item>,

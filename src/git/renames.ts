@@ -6,7 +6,7 @@ export interface Rename {
   readonly to: string;
 }
 
-/** Which renames are looked for. */
+/** Which renames to look for. */
 export interface RenameRequest {
   readonly commit: string;
   readonly similarityPercent: number;
@@ -14,8 +14,8 @@ export interface RenameRequest {
 }
 
 /**
- * Lists what a commit moved against its first parent. At 100 only files whose content stayed the same count, and no
- * content is read; below that git compares contents, as percent of likeness.
+ * Lists the files a commit moved, compared with its first parent. At 100 only files with unchanged content count, and no
+ * content is read; below that git compares contents by percentage of similarity.
  */
 export async function listRenames(
   location: GitLocation,

@@ -18,31 +18,31 @@ import { parseTree, type TreeEntry } from './tree.ts';
 /** Formula files are a few kilobytes; the largest tree of homebrew-core is 300. */
 const OBJECT_LIMIT_BYTES = 4 * 1024 * 1024;
 
-/** A commit that moves all formulae is asked about by each of them. */
+/** The number of commits whose renames are kept: each formula asks about a commit that moves all of them. */
 const REMEMBERED_RENAMES = 8;
 
-/** How many commits are looked at to see whether a history is one line: more than a daily mirror has, and few for git. */
+/** How many commits are checked to see whether a history is one line: more than a daily mirror has, and few for git. */
 const SHORT_LINE = 2500;
 
-/** What is there in every whole clone: the root tree of a commit, and a tree that another one names. */
+/** Expressions that every whole clone can answer: the root tree of a commit, and a tree that another one names. */
 const MUST_EXIST = /:$|^[0-9a-f]{40,64}$/;
 
 /**
- * A local git repository that is only read: nothing here writes to it or reaches a network. Close it, or declare it
- * with `await using`: it may hold a process.
+ * A local git repository, which is only read: nothing here writes to it or uses the network. Close it, or declare it with
+ * `await using`: it may hold a process.
  */
 export class Repository implements AsyncDisposable {
-  /** As the user named it, made absolute. */
+  /** The path that the user gave, made absolute. */
   readonly path: string;
   readonly gitDir: string;
   readonly isBare: boolean;
   /** A partial clone: contents may be missing. */
   readonly isPartial: boolean;
-  /** Where it was cloned from; undefined when its configuration does not say. */
+  /** Where it was cloned from; undefined if its configuration does not say. */
   readonly remoteUrl: string | undefined;
-  /** Where a copy that brewpull keeps was last fetched from; undefined for other clones, and where it was not written down. */
+  /** Where a copy that brewpull keeps was last fetched from; undefined for other clones, or if it was not recorded. */
   readonly copiedFrom: string | undefined;
-  /** The oldest commits of a copy that was cut off; empty where all of history is there. */
+  /** The oldest commits of a copy that was cut off; empty if all of history is there. */
   readonly boundary: ReadonlySet<string>;
   readonly #commonDir: string;
   readonly #location: GitLocation;
@@ -78,14 +78,14 @@ export class Repository implements AsyncDisposable {
     return this.#objects.read(expression);
   }
 
-  /** Reads an object that history names. Throws HistoryError when this clone lacks it; undefined when it is above 4 MiB. */
+  /** Reads an object that history names; undefined if it is above 4 MiB. Throws HistoryError if this clone lacks it. */
   async readObject(oid: string): Promise<Uint8Array | undefined> {
     return this.#toBytes(oid, await this.#objects.read(oid));
   }
 
   /**
-   * Gives the bytes of an object of any size as git prints them; leaving the loop stops git. Throws HistoryError or GitError when this
-   * clone lacks it.
+   * Yields the bytes of an object of any size as git prints them; leaving the loop stops git. Throws HistoryError or GitError
+   * if this clone lacks it.
    */
   streamBlob(
     oid: string,
@@ -94,7 +94,7 @@ export class Repository implements AsyncDisposable {
     return streamGit(this.#location, ['cat-file', 'blob', oid], options);
   }
 
-  /** Reads many objects as {@link readObject} does, at less cost; answers are in the order of the oids. */
+  /** Reads many objects like {@link readObject}, at less cost; answers are in the order of the oids. */
   async readObjects(oids: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
     const found = await this.#objects.readAll(oids);
     return found.map((object, index) => this.#toBytes(oids[index] ?? '', object));
@@ -111,7 +111,7 @@ export class Repository implements AsyncDisposable {
     });
   }
 
-  /** Lists a tree (`COMMIT:` is the root, `COMMIT:Formula` a folder); undefined when there is none. */
+  /** Lists a tree (`COMMIT:` is the root, `COMMIT:Formula` a folder); returns undefined if there is none. */
   async listTree(expression: string): Promise<TreeEntry[] | undefined> {
     const found = await this.#objects.read(expression);
     if (found.status === 'missing' && this.isPartial && MUST_EXIST.test(expression)) {
@@ -121,25 +121,25 @@ export class Repository implements AsyncDisposable {
     return parseTree(found.bytes, found.oid.length / 2);
   }
 
-  /** Lists commits newest first while git finds them; leaving the loop stops git. */
+  /** Lists commits, newest first, while git finds them; leaving the loop stops git. */
   log(request: LogRequest): AsyncGenerator<LogEntry, void, undefined> {
     return streamLog(this.#location, request);
   }
 
-  /** Lists every commit from one back, newest first, some hundred at a time; leaving the loop stops git. */
+  /** Lists a commit and all before it, newest first, some hundred at a time; leaving the loop stops git. */
   logAll(
     request: Pick<LogRequest, 'from' | 'signal'>,
   ): AsyncGenerator<readonly LogEntry[], void, undefined> {
     return streamWholeLog(this.#location, request);
   }
 
-  /** Counts the commits that {@link logAll} lists, at a small part of its cost. */
+  /** Counts the commits that {@link logAll} lists, at a fraction of the cost. */
   async countCommits({ from, signal }: Pick<LogRequest, 'from' | 'signal'>): Promise<number> {
     const args = ['rev-list', '--count', from, '--'];
     return Number((await readGit(this.#location, args, { signal })).toString('utf8'));
   }
 
-  /** Finds when history begins: the date of the oldest commit without a parent, ISO 8601. Costs a look at every commit. */
+  /** Finds when history begins: the date of the oldest commit without a parent, ISO 8601. Visits every commit. */
   async findBeginning(head: string): Promise<string | undefined> {
     let oldest: string | undefined;
     for await (const { commit } of this.log({
@@ -152,14 +152,14 @@ export class Repository implements AsyncDisposable {
     return oldest;
   }
 
-  /** Tells whether git keeps a commit-graph here, which may know where to look for a path. */
+  /** Returns whether git keeps a commit-graph here, which may know where to look for a path. */
   async hasCommitGraph(): Promise<boolean> {
     const info = join(this.#commonDir, 'objects/info');
     const names = await readdir(info).catch((): string[] => []);
     return names.includes('commit-graph') || names.includes('commit-graphs');
   }
 
-  /** Tells whether a history is short and has no merges: whether each of its commits follows the last one. */
+  /** Returns whether a history is short and has no merges: whether each of its commits follows the one before. */
   isShortLine(head: string, signal?: AbortSignal): Promise<boolean> {
     if (this.#line?.head !== head) {
       this.#line = { head, isShort: this.#findWhetherShortLine(head, signal) };
@@ -178,7 +178,7 @@ export class Repository implements AsyncDisposable {
     return commits <= SHORT_LINE;
   }
 
-  /** Tells whether a commit is on the first-parent line of another one's history. */
+  /** Returns whether a commit is on the first-parent line of another one's history. */
   async isOnMainLine(older: string, newer: string): Promise<boolean> {
     if (older === newer) return true;
     if (!(await this.isAncestor(older, newer))) return false;
@@ -188,14 +188,14 @@ export class Repository implements AsyncDisposable {
     return oldest?.parents[0] === older;
   }
 
-  /** Tells whether a commit and all before it belong to another's history, too. */
+  /** Returns whether a commit and all before it belong to another one's history, too. */
   async isAncestor(older: string, newer: string): Promise<boolean> {
     if ((await this.findCommit(older)) === undefined) return false;
     for await (const _ of this.log({ from: `${newer}..${older}`, limit: 1 })) return false;
     return true;
   }
 
-  /** Lists the files a commit moved against its first parent; the last few commits that moved many are remembered. */
+  /** Lists the files a commit moved, compared with its first parent; remembers the answers for the last few commits. */
   listRenames(request: RenameRequest): Promise<Rename[]> {
     const key = `${request.commit} ${request.similarityPercent}`;
     const known = this.#renames.get(key);
@@ -213,7 +213,7 @@ export class Repository implements AsyncDisposable {
     return this.#objects.close();
   }
 
-  /** Closes, for `await using`. */
+  /** Closes the repository, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
@@ -221,8 +221,8 @@ export class Repository implements AsyncDisposable {
 
 /**
  * Opens a repository: a work tree's top folder, a linked work tree, a bare repository or a `.git` folder; never a folder
- * somewhere inside one. Throws HistoryError for what is no repository, and for a shallow one unless `mayBeShallow`; GitError
- * when git cannot serve.
+ * somewhere inside one. Throws HistoryError if there is no repository, and for a shallow one unless `mayBeShallow`; GitError if
+ * git does not work.
  */
 export async function openRepository(
   path: string,
@@ -230,17 +230,17 @@ export async function openRepository(
     readonly environment: GitEnvironment;
     readonly onEvent?: EventSink | undefined;
     readonly mayBeShallow?: boolean;
-    /** Ends every git that runs for this repository. */
+    /** Ends every git that runs for this repository when aborted. */
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<Repository> {
   const folder = await findFolder(resolve(path));
   const environment = {
     ...readingEnvironment(options.environment),
-    // Without this, a folder that is no repository would be taken for a part of one that lies around it.
+    // Without this, a folder that is not a repository would be taken for part of one around it.
     GIT_CEILING_DIRECTORIES: dirname(folder),
   };
-  // Each git that runs listens, and many run at once.
+  // Every git that runs listens, and many run at once.
   if (options.signal !== undefined) setMaxListeners(0, options.signal);
   const location = { path: folder, environment, signal: options.signal };
   const facts = await queryRepository(location);
@@ -253,7 +253,7 @@ export async function openRepository(
   return new Repository(location, facts, await readBoundary(facts));
 }
 
-/** https://git-scm.com/docs/shallow: one oid a line. */
+/** https://git-scm.com/docs/shallow: one oid per line. */
 async function readBoundary({
   isShallow,
   commonDir,

@@ -1,4 +1,4 @@
-/** One line of a tree. */
+/** One entry of a tree. */
 export interface TreeEntry {
   readonly name: string;
   readonly oid: string;
@@ -15,8 +15,8 @@ const [SPACE, LAST_ASCII] = [0x20, 0x7f];
 
 /**
  * Reads a tree object: `mode SP name NUL oid` for each entry. `oidBytes` is 20, or 32 in a sha256 repository.
- * https://git-scm.com/docs/gitformat-pack/2.39.0 and fsck's own reading; a tree that breaks off gives the whole entries. A flat
- * folder of homebrew-core has 7,000 entries, of which one is looked for, so an oid is read when it is asked for.
+ * https://git-scm.com/docs/gitformat-pack/2.39.0 and fsck's own reading; for a truncated tree, returns the complete entries. A
+ * flat folder of homebrew-core has 7,000 entries, only one of which is wanted, so an oid is read when it is asked for.
  */
 export function parseTree(bytes: Uint8Array, oidBytes: number): TreeEntry[] {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -43,7 +43,7 @@ export function parseTree(bytes: Uint8Array, oidBytes: number): TreeEntry[] {
   return entries;
 }
 
-/** The bytes of a tree, and how long an oid is in them. */
+/** The bytes of a tree, and the length of its oids. */
 interface Tree {
   readonly buffer: Buffer;
   readonly oidBytes: number;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isDigest, isHex } from '../core/digest.ts';
 
-/** Text of at most 1,000 characters that may be shown on a terminal: no control characters, no change of direction. */
+/** Text of at most 1,000 characters that may be shown in a terminal: no control characters, no change of direction. */
 export const ShownText = v.pipe(
   v.string(),
   v.maxLength(1000, 'longer than 1,000 characters'),
@@ -12,13 +12,13 @@ export const ShownText = v.pipe(
   ),
 );
 
-/** A sha256 in bare hexadecimal digits. */
+/** A sha256 in hexadecimal digits, without a prefix. */
 export const HexText = v.pipe(v.string(), v.guard(isHex, 'not a sha256'));
 
 /** An OCI digest. */
 export const DigestText = v.pipe(v.string(), v.guard(isDigest, 'not a sha256 digest'));
 
-/** A whole number from 0 on. */
+/** A whole number, at least 0. */
 export const Count = v.pipe(v.number(), v.safeInteger('not a count'), v.minValue(0, 'not a count'));
 
 /** A size in bytes. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { jsonError, readJson, type JsonDocument } from './read-json.ts';
 
-/** Reads JSON and applies a schema. Throws as {@link readJson} and {@link checkJson}. */
+/** Reads JSON and applies a schema. Throws like {@link readJson} and {@link checkJson}. */
 export function parseJson<const S extends v.GenericSchema>(
   schema: S,
   content: Uint8Array | string,
@@ -10,7 +10,7 @@ export function parseJson<const S extends v.GenericSchema>(
   return checkJson(schema, readJson(content, document), document);
 }
 
-/** Applies a schema. Throws the error of the document, which names the first wrong field and holds no value of it. */
+/** Applies a schema. Throws the document's error, which names the first wrong field but contains no value from it. */
 export function checkJson<const S extends v.GenericSchema>(
   schema: S,
   json: unknown,
@@ -22,7 +22,7 @@ export function checkJson<const S extends v.GenericSchema>(
   throw jsonError(document, `has a bad ${path ?? 'document'}: ${reason}`);
 }
 
-/** Reads JSON that may as well be something else: undefined when it is no JSON or does not fit the schema. */
+/** Reads text that may not be JSON: returns undefined if it is not, or does not fit the schema. */
 export function parseJsonIfAny<const S extends v.GenericSchema>(
   schema: S,
   content: Uint8Array | string,
@@ -34,12 +34,12 @@ export function parseJsonIfAny<const S extends v.GenericSchema>(
   }
 }
 
-/** Says where the fault is, undefined for the whole, and what it is, without the text that was received. */
+/** Describes where the fault is (undefined for the whole document) and what it is, without the text that was received. */
 export function describeIssue(issue: v.BaseIssue<unknown>): {
   readonly path: string | undefined;
   readonly reason: string;
 } {
-  // Valibot's own messages, which begin so, repeat what was received; those of checks are written here.
+  // Valibot's own messages, which start like this, repeat what was received; those of checks are written here.
   const isOurs = issue.kind !== 'schema' && !issue.message.startsWith('Invalid ');
   const wanted =
     issue.received === 'undefined' ? 'it is missing' : `expected ${issue.expected ?? issue.type}`;

@@ -1,25 +1,25 @@
 import { InvalidFileError, type ErrorOptions } from '../core/errors.ts';
 
-/** A JSON document from outside: what to call it, how much of it is read, and the error that says what is wrong with it. */
+/** A JSON document from outside: its name, how much of it is read, and the error that says what is wrong with it. */
 export interface JsonDocument {
-  /** Names it in messages. */
+  /** The name of the document in messages. */
   readonly what: string;
   /** By default {@link InvalidFileError}. */
   readonly error?: (new (message: string, options: ErrorOptions) => Error) | undefined;
   readonly hint?: string | undefined;
-  /** Of what nothing before has bounded. */
+  /** The maximum size, for a document whose size was not limited before. */
   readonly limitBytes?: number | undefined;
 }
 
 /** What registries allow for an index, manifest or config: no honest document of one image or bottle is larger. */
 export const DOCUMENT_BYTES = 4 * 1024 * 1024;
 
-/** Deeper than any honest document, and far from where writing it again would overflow the stack. */
+/** Deeper than any honest document, and far from overflowing the stack when it is written again. */
 const MAX_DEPTH = 200;
 
 /**
- * Reads JSON of any origin: strict UTF-8, at most `limitBytes` long and 200 levels deep. Throws the error of the document;
- * its cause may repeat a part of the text.
+ * Reads JSON of any origin: strict UTF-8, at most `limitBytes` long and 200 levels deep. Throws the document's error, whose
+ * cause may repeat part of the text.
  */
 export function readJson(content: Uint8Array | string, document: JsonDocument): unknown {
   const { limitBytes } = document;

@@ -2,7 +2,7 @@ import { BrewpullError, StoreError } from '../core/errors.ts';
 
 interface StoreReason {
   readonly text: string;
-  /** Where it is about reading. */
+  /** The text for a failure to read. */
   readonly readText?: string;
   readonly hint: string;
 }
@@ -53,33 +53,33 @@ const REASONS: Readonly<Record<string, StoreReason>> = {
   EIO: { text: 'the disk does not work', hint: 'Check the disk.' },
 };
 
-/** What a failure of the system means, and what to do; undefined for one that is not of a kind that people meet. */
+/** Returns what a system failure means, and what to do; undefined for a kind that users do not meet. */
 export function reasonOf(
   error: unknown,
 ): { readonly text: string; readonly hint: string } | undefined {
   const code = codeOf(error);
   const known = code === 'ENOENT' ? undefined : REASONS[code ?? ''];
   if (known !== undefined) return { text: `${pathIn(error)}${known.text}`, hint: known.hint };
-  // How V8 says that memory is short; the Ruby parser is WebAssembly.
+  // How V8 reports a lack of memory; the Ruby parser is WebAssembly.
   const isShort =
     error instanceof RangeError &&
     /could not allocate|allocation failed|Out of memory|Invalid array buffer/i.test(error.message);
   return isShort ? REASONS['ENOMEM'] : undefined;
 }
 
-/** Without it nobody knows what "it" is. */
+/** Names the path, without which nobody knows what "it" is. */
 function pathIn(error: unknown): string {
   const isSaid = error instanceof Error && 'path' in error && typeof error.path === 'string';
   return isSaid ? `cannot use ${String(error.path)}: ` : '';
 }
 
-/** Tells whether nothing can be written at a place at all. */
+/** Returns whether nothing can be written at a place at all. */
 export function isReadOnly(error: unknown): boolean {
   const cause = error instanceof BrewpullError ? error.cause : error;
   return ['EROFS', 'EACCES', 'EPERM'].includes(codeOf(cause) ?? '');
 }
 
-/** Gives what an error of the file system means, and what to do; a {@link BrewpullError} stays as it is. */
+/** Explains what a file system error means, and what to do; returns a {@link BrewpullError} unchanged. */
 export function explainStoreFailure(action: string, path: string, error: unknown): BrewpullError {
   if (error instanceof BrewpullError) return error;
   const hint = hintOf(error);
@@ -88,7 +88,7 @@ export function explainStoreFailure(action: string, path: string, error: unknown
 }
 
 /**
- * Says why a path cannot be read, for a sentence that names the path already: the reason alone, in words of brewpull's own, or
+ * Says why a path cannot be read, for a sentence that already names the path: the reason alone, in brewpull's own words, or
  * what a {@link BrewpullError} says without the path.
  */
 export function readFailure(path: string, error: unknown): string {
@@ -97,12 +97,12 @@ export function readFailure(path: string, error: unknown): string {
   return withoutPath(path, wordsOf(error));
 }
 
-/** Says a sentence about a path after that path was named. */
+/** Rewrites a sentence about a path for use after the path was named. */
 export function withoutPath(path: string, words: string): string {
   return words.startsWith(`${path} `) ? `it${words.slice(path.length)}` : words;
 }
 
-/** Gives what to do about a failure of the file system in reading; undefined where it is not known. */
+/** Returns what to do about a failure to read; undefined if that is not known. */
 export function readHint(error: unknown): string | undefined {
   if (error instanceof BrewpullError) return error.hint;
   const code = codeOf(error);
@@ -114,10 +114,10 @@ function hintOf(error: unknown): string | undefined {
   return REASONS[codeOf(error) ?? '']?.hint;
 }
 
-/** What Node puts around the words of the system: its code before them, and the call with its path after. */
+/** What Node puts around the system's words: its code before them, and the call with its path after them. */
 const NODE_MESSAGE = /^(?:[a-z]+ )?E[A-Z0-9]+: (.*?)(?:, [a-z]+(?: '.*)?)?$/s;
 
-/** Says a failure of the system without its code, which tells people nothing, and without its path. */
+/** Describes a system failure without its code, which means nothing to users, and without its path. */
 export function wordsOf(error: unknown): string {
   const known = REASONS[codeOf(error) ?? ''];
   if (known !== undefined && !(error instanceof BrewpullError)) return known.text;
@@ -125,7 +125,7 @@ export function wordsOf(error: unknown): string {
   return NODE_MESSAGE.exec(said)?.[1] ?? said;
 }
 
-/** Does work on a file; what the file system refuses is thrown as {@link explainStoreFailure} gives it. */
+/** Does work on a file; throws file system errors as {@link explainStoreFailure} explains them. */
 export async function guardStore<Result>(
   action: string,
   path: string,
@@ -138,7 +138,7 @@ export async function guardStore<Result>(
   }
 }
 
-/** How programs in the C locale say what the system refused. */
+/** How programs in the C locale report what the system refused. */
 const SYSTEM_WORDS = new Map([
   ['No space left on device', 'ENOSPC'],
   ['Disk quota exceeded', 'EDQUOT'],
@@ -146,7 +146,7 @@ const SYSTEM_WORDS = new Map([
   ['Read-only file system', 'EROFS'],
 ]);
 
-/** Finds in what a program said why it could not write to a place; undefined when it failed for another reason. */
+/** Finds in a program's output why it could not write to a place; undefined if it failed for another reason. */
 export function explainFailedWriter(
   path: string,
   said: string,
@@ -157,7 +157,7 @@ export function explainFailedWriter(
   return explainStoreFailure('write', path, Object.assign(new Error(said, { cause }), { code }));
 }
 
-/** Gives the code of a system error, e.g. `ENOENT`; undefined for anything else. */
+/** Returns the code of a system error, e.g. `ENOENT`; undefined for anything else. */
 export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code

@@ -5,7 +5,7 @@ export interface Html {
   readonly html: string;
 }
 
-/** Builds HTML: whatever is put in is escaped, unless it is {@link Html} itself; lists are joined. */
+/** Builds HTML: values are escaped unless they are {@link Html} already; lists are joined. */
 export function html(
   parts: TemplateStringsArray,
   ...values: readonly (string | number | Html | readonly Html[])[]

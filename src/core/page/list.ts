@@ -4,52 +4,52 @@ import { scriptElement } from './page.ts';
 /** A column of a list. */
 export interface ListColumn {
   readonly title: string;
-  /** `built`, `sum` (a checksum) and `get` (a command) look and act as such. */
+  /** `built`, `sum` (a checksum) and `get` (a command) have their own look and behaviour. */
   readonly className?: string;
   /** Whether rows can be ordered by it. */
   readonly isSorted?: boolean;
-  /** By what the rows can be filtered; undefined for nothing. */
+  /** How the rows can be filtered; undefined if they cannot. */
   readonly filter?: ListFilter | undefined;
 }
 
 /** A choice among the keys of a column. */
 export interface ListFilter {
   readonly label: string;
-  /** The first one keeps every row. */
+  /** The label of the first choice, which keeps every row. */
   readonly all: string;
-  /** The keys, and what they are called; a month, `2023-10`, keeps all its days. */
+  /** The keys and their labels; a month, `2023-10`, keeps all its days. */
   readonly choices: readonly { readonly key: string; readonly label: string }[];
 }
 
-/** A cell: what is to be seen, and where that is no good order, what it is ordered and filtered by. */
+/** A cell: what it shows and, if that does not sort well, the key to sort and filter by. */
 export interface ListCell {
   readonly shown: Html | string;
   readonly key?: string;
 }
 
-/** A table that a page is about. */
+/** The main table of a page. */
 export interface List {
   readonly title: string;
   /** How many rows there are, in words. */
   readonly count: string;
   readonly columns: readonly ListColumn[];
-  /** The first cell of each is its head. */
+  /** The first cell of each row is its header. */
   readonly rows: readonly (readonly ListCell[])[];
 }
 
-/** How many elements a browser gets to draw at a time. */
+/** How many elements a browser draws at a time. */
 const ELEMENTS = 2000;
 /**
- * How many rows are drawn first, a screen of them at about 100 pixels each: a browser that has drawn these reads on. 20 took it 40
- * to 60 ms more.
+ * How many rows are drawn first, a screenful at about 100 pixels each; the browser reads on after drawing them. 20 rows took 40
+ * to 60 ms longer.
  */
 const FIRST = 12;
 
 /**
- * Renders a list that a script makes answer, `script`, which is to be allowed on the page. Everything is in it as one plain table, to be
- * read by whom no script serves: because none runs, because a server forbids it, or because the browser is too old for it. Only
- * where it runs does it hold back what comes behind it in the table: 7,105 rows would take a browser more than a second to
- * draw. Each of these is one line, and the comment at the end closes the one that the script opens.
+ * Renders a list that `script`, which the page must allow, makes interactive. Everything is in it as one plain table, readable
+ * even if the script does not run: because scripts are off, a server forbids it, or the browser is too old. Only if it runs
+ * does it hold back what follows it in the table: 7,105 rows would take a browser more than a second to draw. Each row is one
+ * line, and the comment at the end closes the one that the script opens.
  */
 export function renderList({ title, count, columns, rows }: List, script: string): Html {
   const lines = rows.map((row) => renderRow(columns, row));
@@ -84,7 +84,7 @@ export function renderList({ title, count, columns, rows }: List, script: string
     }`;
 }
 
-/** Renders a short list that only looks like one. */
+/** Renders a short list that looks the same but is not interactive. */
 export function renderShortList({ columns, rows }: Pick<List, 'columns' | 'rows'>): Html {
   return html`<table class="list">
     ${renderHeads(columns, '')}
@@ -138,7 +138,7 @@ function classOf(name: string | undefined): Html {
   return name === undefined ? html`` : html` class="${name}"`;
 }
 
-/** The script adds a button to each text that can be copied. */
+/** Counts the elements of a row; the script adds a button to each text that can be copied. */
 function countElements(line = ''): number {
   return line.split(/<[a-z]/).length + line.split('<code').length;
 }

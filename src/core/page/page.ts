@@ -9,17 +9,17 @@ interface PageFrame {
   readonly footer: string;
   /** A script that runs at its end. */
   readonly script?: string;
-  /** Scripts that the body has in it, each as it is between its tags. */
+  /** Scripts inside the body, each exactly as between its tags. */
   readonly bodyScripts?: readonly string[];
 }
 
-/** Writes a whole page that needs nothing else: no script but its own, no font, no image, nothing from any server. */
+/** Renders a complete page that needs nothing else: no script except its own, no font, no image, nothing from any server. */
 export function renderPage({ body, ...frame }: PageFrame & { readonly body: Html }): string {
   const { begin, end } = framePage(frame);
   return `${begin}${body.html}${end}`;
 }
 
-/** Gives what is before and after the body of such a page, for a body that is too long to be held at once. */
+/** Returns what comes before and after the body of a page, for a body that is too long to hold at once. */
 export function framePage({ title, footer, script, bodyScripts = [] }: PageFrame): {
   readonly begin: string;
   readonly end: string;
@@ -48,17 +48,17 @@ export function framePage({ title, footer, script, bodyScripts = [] }: PageFrame
   return { begin: page.slice(0, at), end: page.slice(at + BODY.length) };
 }
 
-/** Puts a script into a page; it is named in `bodyScripts` too, or it does not run. */
+/** Makes the element of a script, which must be in `bodyScripts` too, or it does not run. */
 export function scriptElement(script: string): Html {
   return { html: `<script>${script}</script>` };
 }
 
-/** No escaped text has it. */
+/** A placeholder that no escaped text contains. */
 const BODY = '<body-of-the-page>';
 
 /**
- * Gives the Content-Security-Policy of a page: only its style and these scripts; a `style` attribute has no effect, nor has anything
- * that a text from outside might bring.
+ * Returns the Content-Security-Policy of a page: only its style and these scripts are allowed; a `style` attribute has no
+ * effect, nor has anything that text from outside might bring.
  */
 export function policyFor(scripts: readonly string[]): string {
   const code = scripts.length === 0 ? '' : `; script-src ${scripts.map(integrityOf).join(' ')}`;
@@ -69,7 +69,7 @@ function integrityOf(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** Gives what every page begins with, whatever is in it. */
+/** Returns what every page begins with, whatever its content. */
 export function pageBeginning(): string {
   const { begin } = framePage({ title: '', footer: '' });
   return begin.slice(0, begin.indexOf('<meta http-equiv'));

@@ -6,24 +6,24 @@ import type { CopyFolder } from './copy-folder.ts';
 import type { Copy } from './copy.ts';
 import type { ListedCommit } from './plan-steps.ts';
 
-/** All commits of a remote, as far as the copy is without them. */
+/** All commits of a remote that the copy lacks. */
 export interface CommitList {
   readonly head: string;
-  /** What it takes. */
+  /** The size of the list on disk. */
   readonly listBytes: number;
-  /** Whether files came along: the server cannot send a list alone. */
+  /** Whether files came with it: the server cannot send a list alone. */
   readonly isEverything: boolean;
 }
 
 const HEAD = 'refs/brewpull/head';
 
 /**
- * Fetches the commits of a remote without their files: a tenth to a third of what all takes. What an earlier run fetched of
- * them stays, and those that a whole copy has are not fetched.
+ * Fetches the commits of a remote without their files: a tenth to a third of the size of everything. Commits fetched by an
+ * earlier run are kept, and those that a whole copy has are not fetched.
  */
 export async function fetchCommitList({ list }: Copy, isWhole: boolean): Promise<CommitList> {
   await list.initialize();
-  // A borrowed branch says to the server that all of its history is here, which is true for a whole copy only.
+  // A borrowed branch tells the server that all of its history is here, which is only true of a whole copy.
   const borrowed = isWhole ? '../../../objects\n' : '';
   await writeFile(join(list.path, 'objects/info/alternates'), borrowed);
   await list.fetch([`+HEAD:${HEAD}`], { flag: '--filter=tree:0' });
@@ -33,13 +33,13 @@ export async function fetchCommitList({ list }: Copy, isWhole: boolean): Promise
   return { head, isEverything, listBytes: await measureFolder(list.path) };
 }
 
-/** Brings into the copy what came along with a list that is everything. */
+/** Brings everything that came with a complete list into the copy. */
 export async function adoptList({ work, request }: Copy): Promise<void> {
   request.onCost?.({ kind: 'one-piece' });
   await work.fetchFrom('../commits.git', [`+${HEAD}:${HEAD}`]);
 }
 
-/** Counts the commits of a list without those that others descend from. */
+/** Counts the commits of a list, without the commits in `without` and their ancestors. */
 export async function countCommits(
   { list }: Copy,
   head: string,
@@ -49,7 +49,7 @@ export async function countCommits(
   return Number((await list.run(args)).trim());
 }
 
-/** Lists commits, parents first: the targets and all before them, without others and all before those. */
+/** Lists commits, parents first: the targets and their ancestors, without the commits in `without` and their ancestors. */
 export async function* readCommits(
   { list }: Copy,
   targets: readonly string[],
@@ -74,7 +74,7 @@ export async function* readCommits(
   }
 }
 
-/** Tells whether nothing that commits name is missing. */
+/** Returns whether nothing that these commits refer to is missing. */
 async function hasAll(list: CopyFolder, revisions: readonly string[]): Promise<boolean> {
   for await (const chunk of list.stream([
     'rev-list',

@@ -8,24 +8,24 @@ import type { CopyRequest } from './copy-request.ts';
 import { fetchEnvironment, ownEnvironment, REMOTE } from './network/git-environment.ts';
 import { runGit, type RunOptions } from './network/run-git.ts';
 
-/** What every fetch is asked for. */
+/** The arguments of every fetch. */
 const FETCH = ['fetch', '--progress', '--no-tags', '--no-write-fetch-head'];
 
 /** How a fetch differs from others. */
 export interface FetchOptions extends Partial<RunOptions> {
-  /** `key=value`, for this command alone. */
+  /** `key=value`, for this command only. */
   readonly setting?: string;
   readonly flag?: string;
 }
 
-/** One of the repositories that a copy consists of. Its commands end with the request's signal, and report to it. */
+/** One of the repositories of a copy. Its commands end when the request's signal is aborted, and report to the request. */
 export class CopyFolder {
   readonly path: string;
   readonly #request: CopyRequest;
   readonly #own: GitLocation;
   readonly #fetching: GitLocation;
 
-  /** `variables` are for all commands; no folder is made. */
+  /** `variables` apply to all commands; the folder is not created. */
   constructor(
     path: string,
     request: CopyRequest,
@@ -38,22 +38,22 @@ export class CopyFolder {
     this.#fetching = { path, environment: { ...fetchEnvironment(network, remote), ...variables } };
   }
 
-  /** For commands that stay on this machine. */
+  /** The location for commands that stay on this machine. */
   get location(): GitLocation {
     return { ...this.#own, signal: this.#request.signal };
   }
 
-  /** Runs a command that stays on this machine, and gives what it printed. Throws as {@link runGit}. */
+  /** Runs a command that stays on this machine, and returns what it printed. Throws like {@link runGit}. */
   run(args: readonly string[], options: Partial<RunOptions> = {}): Promise<string> {
     return runGit(this.#own, args, { ...this.#request, ...options });
   }
 
-  /** As {@link run}, for output of any length. */
+  /** Works like {@link run}, for output of any length. */
   stream(args: readonly string[]): AsyncGenerator<Buffer, void, undefined> {
     return streamGit(this.#own, args, this.#request);
   }
 
-  /** Fetches references from the remote. Throws as {@link runGit}. */
+  /** Fetches references from the remote. Throws like {@link runGit}. */
   async fetch(refs: readonly string[], options: FetchOptions = {}): Promise<void> {
     const { setting, flag, ...others } = options;
     const settings = setting === undefined ? [] : ['-c', setting];
@@ -69,13 +69,13 @@ export class CopyFolder {
     await runGit({ ...this.#own, environment }, [...FETCH, folder, ...refs], this.#request);
   }
 
-  /** Makes the repository, or adds what is missing of it. */
+  /** Creates the repository, or adds what it lacks. */
   async initialize(): Promise<void> {
     await makeFolder(this.path);
     await this.run(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '.']);
   }
 
-  /** Gives the oid of the commit that a revision names; undefined when there is none, or it is not there. */
+  /** Returns the oid of the commit that a revision names; undefined if there is none, or it is missing. */
   async readOid(revision: string): Promise<string | undefined> {
     try {
       return (await this.run(['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])).trim();
@@ -86,14 +86,14 @@ export class CopyFolder {
     }
   }
 
-  /** Gives the oid of a commit that a fetch has just named. Throws {@link HistoryError} when it cannot be read. */
+  /** Returns the oid of a commit that a fetch has just named. Throws {@link HistoryError} if it cannot be read. */
   async readFetched(revision: string): Promise<string> {
     const oid = await this.readOid(revision);
     if (oid !== undefined) return oid;
     throw new HistoryError(`${this.path} is damaged: what was fetched cannot be read`);
   }
 
-  /** Gives the commits at which history is cut off here; none when it is whole. */
+  /** Returns the commits at which history is cut off here; none if it is whole. */
   async readCut(): Promise<readonly string[]> {
     const text = await readFile(join(this.path, 'shallow'), 'utf8').catch(() => '');
     return text.split('\n').filter((oid) => /^[0-9a-f]{40,64}$/.test(oid));

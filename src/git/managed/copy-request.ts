@@ -4,31 +4,31 @@ import type { GitProgress } from './network/run-git.ts';
 
 /** A copy that brewpull keeps for itself; users' own clones are never written to. */
 export interface CopyRequest {
-  /** A folder of its own, made when it is not there. */
+  /** Its own folder, created if it does not exist. */
   readonly path: string;
   readonly remote: RemoteAddress;
-  /** How far back history is to reach, as milliseconds since 1970; undefined for all of it. A copy that reaches further stays. */
+  /** How far back history should reach, in ms since 1970; undefined for all of it. A copy that reaches further is kept. */
   readonly sinceMs?: number | undefined;
   readonly network: GitNetwork;
-  /** How many objects may be fetched at once; more than that are fetched in steps of about so many. */
+  /** How many objects may be fetched at once; more than that are fetched in steps of about this many. */
   readonly objectsAtOnce?: number;
   readonly signal: AbortSignal | undefined;
   onProgress(progress: GitProgress): void;
-  /** Gets what the server said of the cost, before it is paid. */
+  /** Receives the cost that the server reported, before it is paid. */
   onCost?(cost: CopyCost): void;
   /** Called when the copy was damaged; it is removed and made again. */
   onDamage?(reason: string): void;
 }
 
-/** What is known of a fetch before it is done, each as the server counted it. */
+/** What is known about a fetch before it is done, as the server counted it. */
 export type CopyCost =
-  /** All that is new comes at once: so many objects. */
+  /** Everything new comes at once: this many objects. */
   | { readonly kind: 'objects'; readonly objects: number }
-  /** That is much for once: the list of commits comes first. */
+  /** That is too much at once: the list of commits comes first. */
   | { readonly kind: 'list'; readonly objects: number | undefined }
-  /** The list is there, and takes so many bytes: so many commits come with their files. */
+  /** The list is there, and takes this many bytes: this many commits come with their files. */
   | { readonly kind: 'commits'; readonly commits: number; readonly listBytes: number }
-  /** The server has no way to send a list alone, or what only the list names: all comes in one piece. */
+  /** The server cannot send a list alone, or something that only the list names: everything comes in one piece. */
   | { readonly kind: 'one-piece' };
 
 /** The copy after a sync. */
@@ -36,7 +36,7 @@ export interface CopyState {
   readonly head: string;
   /** Undefined for a new copy. */
   readonly previousHead: string | undefined;
-  /** How many commits are new, those of merged branches included. */
+  /** How many commits are new, including those of merged branches. */
   readonly newCommits: number;
   /** Whether all of history is there. */
   readonly isWhole: boolean;

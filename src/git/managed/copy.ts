@@ -6,33 +6,33 @@ import { requireGit } from '../queries.ts';
 import { CopyFolder } from './copy-folder.ts';
 import type { CopyRequest } from './copy-request.ts';
 
-/** What the copy shows; set only when all that was asked for is there. */
+/** The branch that the copy shows; set only when everything that was asked for is there. */
 export const BRANCH = 'refs/heads/main';
 
-/** March 2021: the first that takes settings from its environment, which other users cannot read. */
+/** From March 2021: the first that takes settings from its environment, which other users cannot read. */
 export const OLDEST_GIT = '2.31.0';
 
-/** Some 50 MB of formulae and their folders. */
+/** About 50 MB of formulae and their folders. */
 const OBJECTS_AT_ONCE = 100_000;
 
-/** A copy that is being made or updated: its repositories, all but the shown one only there while something is fetched. */
+/** A copy that is being made or updated: its repositories. All except the shown one exist only while something is fetched. */
 export interface Copy {
   readonly request: CopyRequest;
   /** How many objects may be fetched at once. */
   readonly objectsAtOnce: number;
-  /** What readers open. */
+  /** The repository that readers open. */
   readonly shown: CopyFolder;
-  /** Has the same objects, references of its own, each with all of its history there, and knows of no cut. */
+  /** Has the same objects, its own references, each with all of its history, and knows of no cut. */
   readonly work: CopyFolder;
-  /** Has objects of its own: commits without their files. */
+  /** Has its own objects: commits without their files. */
   readonly list: CopyFolder;
-  /** Has nothing but a cut of its own: what is to be shown is tried there first. */
+  /** Has nothing but its own cut: what is to be shown is tried here first. */
   readonly check: CopyFolder;
-  /** Where the objects of shown and work are. */
+  /** Where the objects of `shown` and `work` are. */
   readonly objects: string;
 }
 
-/** Names the repositories of a copy; makes none. */
+/** Names the repositories of a copy; creates none. */
 export function openCopy(request: CopyRequest): Copy {
   const { path, objectsAtOnce = OBJECTS_AT_ONCE } = request;
   const objects = join(path, 'objects');
@@ -48,7 +48,7 @@ export function openCopy(request: CopyRequest): Copy {
   };
 }
 
-/** Makes the shown repository and the one to work in, also over what a run that was killed left of them. */
+/** Creates the shown repository and the working one, or completes what a killed run left of them. */
 export async function prepareCopy(copy: Copy): Promise<void> {
   const { shown, work } = copy;
   await makeFolder(work.path);
@@ -58,18 +58,18 @@ export async function prepareCopy(copy: Copy): Promise<void> {
   await work.initialize();
 }
 
-/** Removes what is only there while something is fetched. */
+/** Removes what exists only while something is fetched. */
 export async function removeWork({ shown }: Copy): Promise<void> {
   await rm(join(shown.path, 'brewpull'), { recursive: true, force: true });
 }
 
-/** Removes all that is there, for a copy that is damaged. */
+/** Removes everything in a damaged copy. */
 export async function removeCopy({ shown }: Copy): Promise<void> {
   await rm(shown.path, { recursive: true, force: true });
   await makeFolder(shown.path);
 }
 
-/** Removes locks and unfinished packs that a killed run left: the caller holds brewpull's mutex, so no git is at work here. */
+/** Removes locks and unfinished packs that a killed run left: the caller holds brewpull's mutex, so no git is running here. */
 async function removeLeftovers({ shown }: Copy): Promise<void> {
   for (const entry of await readdir(shown.path, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;

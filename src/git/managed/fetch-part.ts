@@ -9,20 +9,20 @@ import { fetchWhole, isUnadvertised } from './fetch-whole.ts';
 import { type Part, planPart } from './plan-part.ts';
 import { nextSize } from './plan-steps.ts';
 
-/** A part of history that is there. */
+/** A part of history that was fetched. */
 export interface FetchedPart {
   readonly head: string;
-  /** The commits at which it is cut off; none when it is all. */
+  /** The commits at which it is cut off; none if it is all of history. */
   readonly cut: readonly string[];
 }
 
 const FIRST_TREES = 1000;
 
 /**
- * Fetches the history since a moment, or nothing when `enough` is its newest commit. The server is asked for its commits alone;
- * brewpull chooses among them, and asks for the files of those that it chose. So the cut is made of commits that are there,
- * whatever the shape of history, and the server never has to work one out. Where the server cannot do that, all of history
- * comes.
+ * Fetches the history since a moment, or nothing if `enough` is its newest commit. The server is asked for its commits alone;
+ * brewpull chooses among them, and asks for the files of the chosen ones. So the cut consists of commits that are there,
+ * whatever the shape of history, and the server never has to compute one. If the server cannot do that, all of history is
+ * fetched.
  */
 export async function fetchPart(
   copy: Copy,
@@ -60,7 +60,7 @@ export async function fetchPart(
   return { head, cut };
 }
 
-/** Puts the chosen commits among the copy's objects. */
+/** Copies the chosen commits to the copy's objects. */
 async function keepCommits(copy: Copy, { commits, cut }: Part): Promise<void> {
   const oids = await withoutPresent(copy, [...commits.map(({ oid }) => oid), ...cut]);
   if (oids.length === 0) return;
@@ -75,7 +75,7 @@ async function listTrees({ list }: Copy, { commits, cut }: Part): Promise<readon
   return [...new Set(trees.filter((tree) => tree !== ''))];
 }
 
-/** Leaves out objects that are there; whether all that is in them is, too, is checked at the end. */
+/** Leaves out objects that are there already; whether everything in them is there too is checked at the end. */
 async function withoutPresent({ work }: Copy, oids: readonly string[]): Promise<readonly string[]> {
   const args = ['cat-file', '--batch-check=%(objectname)', '--buffer'];
   const answer = await work.run(args, { input: linesOf(oids) });
@@ -92,7 +92,7 @@ async function fetchTrees(copy: Copy, trees: readonly string[]): Promise<void> {
       copy,
       { done, next, total: trees.length },
       {
-        // The server would have to look for what none of our commits can say.
+        // Negotiating would make the server search, and none of our commits could help it.
         setting: 'fetch.negotiationAlgorithm=noop',
         flag: '--stdin',
         refs: [],
@@ -104,7 +104,7 @@ async function fetchTrees(copy: Copy, trees: readonly string[]): Promise<void> {
   }
 }
 
-/** Tells whether everything is there that the part needs, as readers of the copy will see it. */
+/** Returns whether everything the part needs is there, as readers of the copy will see it. */
 async function isSound({ check }: Copy, { head, cut }: FetchedPart): Promise<boolean> {
   await check.initialize();
   await writeFile(join(check.path, 'shallow'), linesOf(cut));
@@ -117,7 +117,7 @@ async function isSound({ check }: Copy, { head, cut }: FetchedPart): Promise<boo
   }
 }
 
-/** Writes oids as git reads them: one a line. */
+/** Writes oids the way git reads them: one per line. */
 export function linesOf(oids: readonly string[]): string {
   return oids.map((oid) => `${oid}\n`).join('');
 }

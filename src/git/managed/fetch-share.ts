@@ -2,15 +2,15 @@ import type { FetchOptions } from './copy-folder.ts';
 import type { Copy } from './copy.ts';
 import type { GitProgress } from './network/run-git.ts';
 
-/** What one step takes of all that is fetched in steps. */
+/** The share of one step in a fetch that is done in steps. */
 export interface Share {
   readonly done: number;
-  /** How much is done after it. */
+  /** How much is done after the step. */
   readonly next: number;
   readonly total: number;
 }
 
-/** Fetches a share, reports progress in terms of all, and gives how many objects came; undefined when git did not say. */
+/** Fetches a share, reports progress relative to the total, and returns how many objects came; undefined if git did not say. */
 export async function fetchShare(
   { work, request }: Copy,
   { done, next, total }: Share,
@@ -29,7 +29,7 @@ export async function fetchShare(
   return objects;
 }
 
-/** Tells whether git reports on objects that come. */
+/** Returns whether git is reporting on objects that arrive. */
 export function isTransfer({ phase }: GitProgress): boolean {
   return phase === 'Receiving objects' || phase === 'Unpacking objects';
 }

@@ -11,18 +11,18 @@ import { fetchShare, isTransfer } from './fetch-share.ts';
 import type { GitProgress } from './network/run-git.ts';
 import { type Cut, farthest, nextSize, planCuts } from './plan-steps.ts';
 
-/** A step may end at so many places of its length. */
+/** The number of places at which a step may end. */
 const PLACES = 4;
 const MOST_HEADS = 64;
 const HEAD = 'refs/brewpull/head';
-/** Each names a commit that is there with its whole history. */
+/** Each reference names a commit whose whole history is there. */
 export const HAVE = 'refs/brewpull/have/';
 
 /**
- * Fetches all of history, and gives its newest commit. When the server counts few objects they
- * come at once. Otherwise it is asked for its commits alone first; then for one old commit with its whole history, for a
- * newer one, and so on up to the newest. Each of these is an ordinary fetch, so that git itself sees to it that nothing is
- * missing, whatever the shape of history; each is kept, so that a break costs one. Nothing here is shallow.
+ * Fetches all of history, and returns its newest commit. If the server counts few objects, they come at once. Otherwise it is
+ * first asked for its commits alone; then for one old commit with its whole history, for a newer one, and so on up to the
+ * newest. Each of these is an ordinary fetch, so git itself makes sure that nothing is missing, whatever the shape of history;
+ * each is kept, so a broken connection costs only one. Nothing here is shallow.
  */
 export async function fetchWhole(copy: Copy): Promise<string> {
   const { shown, work, request } = copy;
@@ -80,13 +80,13 @@ async function fetchSteps(
   const { request, objectsAtOnce } = copy;
   const { cut: shownCut } = known;
   const without = await readHaves(copy);
-  // As many commits as have so many objects on average; what a step really had decides about the next.
+  // As many commits as have this many objects on average; the actual count of a step decides the size of the next.
   const missing = await countCommits(copy, head, without);
   let size = Math.max(1, Math.round((missing * objectsAtOnce) / Math.max(1, known.objects)));
   const spacing = Math.max(1, Math.floor(size / PLACES));
   const plan = (targets: readonly string[], base: readonly string[]): Promise<readonly Cut[]> =>
     planCuts(readCommits(copy, targets, base), { spacing, mostHeads: MOST_HEADS });
-  // What a copy has that was cut off is of use as soon as all before the cut is there: then git finds the rest there already.
+  // What a cut-off copy has is useful once everything before the cut is there: git then finds the rest there already.
   const older = shownCut.length === 0 ? [] : await plan(shownCut, without);
   const olderCount = older.at(-1)?.commits ?? 0;
   const newer = await plan([head], [...without, ...shownCut]);
@@ -106,7 +106,7 @@ async function fetchSteps(
       copy,
       { done, next, total: commits },
       {
-        // A pack of its own even for a few objects: git shows no progress where it unpacks them.
+        // Its own pack even for a few objects: git shows no progress when it unpacks them.
         setting: 'fetch.unpackLimit=1',
         refs: heads.map((oid) => `+${oid}:${HAVE}${oid}`),
       },
@@ -116,7 +116,7 @@ async function fetchSteps(
   }
 }
 
-/** Tells whether a server gives nothing but what it names itself, as with git's first protocol. */
+/** Returns whether a server only sends what it names itself, as with git's first protocol. */
 export function isUnadvertised(error: unknown): boolean {
   return error instanceof GitError && /unadvertised object/.test(error.message);
 }

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 
 import { BRANCH } from './copy.ts';
 
-/** Tells whether a copy is whole, so that it can be read. */
+/** Returns whether a copy is complete, so that it can be read. */
 export async function isCopyComplete(path: string): Promise<boolean> {
   if (await isThere(join(path, 'shallow'))) {
     const config = await readFile(join(path, 'config'), 'utf8').catch(() => '');
-    // Git indents with a tab, and adds what is set later below.
+    // Git indents with a tab, and adds later settings below.
     if (!/^\[brewpull\]\n(?:\t\w+ = .*\n)*?\tcutOff = true$/m.test(config)) return false;
   }
   return hasBranch(path);
 }
 
-/** Tells whether a copy has its branch. */
+/** Returns whether a copy has its branch. */
 export async function hasBranch(path: string): Promise<boolean> {
   const packed = await readFile(join(path, 'packed-refs'), 'utf8').catch(() => '');
   return packed.includes(` ${BRANCH}\n`) || isThere(join(path, BRANCH));

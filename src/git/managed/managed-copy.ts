@@ -7,11 +7,11 @@ import { hasBranch } from './is-copy-complete.ts';
 import { publishCopy, readSince } from './publish-copy.ts';
 
 /**
- * Makes or updates a bare copy of all history of one branch, or of a part of it. What was fetched stays when a run is
- * broken off, and the next one continues from there; a copy of an older brewpull is completed, a damaged one made again.
- * Readers see the old state until the new one is whole. The commit-graph gets changed-path filters, which make the history
- * of one file five to ten times faster to ask. The caller makes sure that nothing else works on the same copy.
- * Throws `GitError`, `NetworkError`, `HistoryError`, `AbortedError`, and `StoreError` where the disk is full or refuses.
+ * Makes or updates a bare copy of all history of one branch, or of a part of it. What was fetched is kept if a run is
+ * interrupted, and the next one continues from there; a copy of an older brewpull is completed, a damaged one made again.
+ * Readers see the old state until the new one is whole. The commit-graph gets changed-path filters, which make queries for the
+ * history of one file five to ten times faster. The caller makes sure that nothing else works on the same copy. Throws
+ * `GitError`, `NetworkError`, `HistoryError`, `AbortedError`, and `StoreError` if the disk is full or refuses.
  */
 export async function updateCopy(request: CopyRequest): Promise<CopyState> {
   const copy = openCopy(request);
@@ -26,7 +26,7 @@ export async function updateCopy(request: CopyRequest): Promise<CopyState> {
   }
 }
 
-/** Keeps what readers see when that is sound, and nothing else; removes all of a copy that is not. */
+/** Keeps only what readers see if that is sound; otherwise removes the whole copy. */
 async function repair(copy: Copy, damage: HistoryError): Promise<void> {
   if ((await hasBranch(copy.shown.path)) && (await isSound(copy))) {
     await removeWork(copy);
@@ -43,7 +43,7 @@ async function update(copy: Copy): Promise<CopyState> {
   const since = isWholeAlready ? undefined : copy.request.sinceMs;
   const fetched = since === undefined ? undefined : await readSince(copy);
   const sinceMs = since === undefined ? undefined : Math.min(since, fetched ?? since);
-  // A part that reaches as far already needs nothing when there is nothing new.
+  // A part that reaches far enough already needs nothing if there is nothing new.
   const enough = fetched !== undefined && fetched === sinceMs ? previousHead : undefined;
   const { head, cut } =
     sinceMs === undefined
@@ -53,7 +53,7 @@ async function update(copy: Copy): Promise<CopyState> {
   return { head, previousHead, newCommits, isWhole: cut.length === 0 };
 }
 
-/** Gives what the copy shows; a reference to what is not there is damage. */
+/** Returns the commit that the copy shows; a reference to a missing one is damage. */
 async function readBranch({ shown }: Copy): Promise<string | undefined> {
   if (!(await hasBranch(shown.path))) return undefined;
   const head = await shown.readOid(BRANCH);
@@ -61,13 +61,13 @@ async function readBranch({ shown }: Copy): Promise<string | undefined> {
   throw new HistoryError(`the copy ${shown.path} is damaged: its newest commit is missing`);
 }
 
-/** Tells whether all that readers see is there, which is asked when something failed. */
+/** Returns whether everything that readers see is there; checked after something failed. */
 async function isSound(copy: Copy): Promise<boolean> {
   const { shown } = copy;
   try {
     await readBranch(copy);
     await shown.run(['rev-list', '--objects', '--quiet', '--all']);
-    // Where a copy is cut off, older parts may be around that fsck would miss something of.
+    // If a copy is cut off, there may be older parts in which fsck would find something missing.
     if ((await shown.readCut()).length === 0) {
       await shown.run(['fsck', '--no-dangling', '--no-progress']);
     }

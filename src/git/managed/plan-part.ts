@@ -1,17 +1,17 @@
 import type { ListedCommit } from './plan-steps.ts';
 
-/** A part of history that is whole in itself once its cut is said to have no parents. */
+/** A part of history that is complete in itself once its cut is declared to have no parents. */
 export interface Part {
-  /** The commits with all they need; parents first. */
+  /** The commits that come with everything they need, parents first. */
   readonly commits: readonly Pick<ListedCommit, 'oid' | 'tree'>[];
-  /** The parents of those that are not among them. They come too, with their files; what is older does not. */
+  /** Their parents that are not among them. These come too, with their files; nothing older does. */
   readonly cut: readonly string[];
 }
 
 /**
- * Chooses the commits since a moment out of all of them, listed parents first: those from then, and the descendants
- * of those, whatever their own clocks said. So every commit between two chosen ones is chosen, and a merge is never left
- * with a parent that was not sent. The newest one, `head`, is always chosen.
+ * Chooses the commits since a moment from all of them, listed parents first: those since then, and their descendants, whatever
+ * their own clocks said. So every commit between two chosen ones is chosen, and a merge never has a parent that was not sent.
+ * The newest one, `head`, is always chosen.
  */
 export async function planPart(
   commits: AsyncIterable<ListedCommit>,

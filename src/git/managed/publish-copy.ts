@@ -7,29 +7,28 @@ import { BRANCH, removeWork, type Copy } from './copy.ts';
 import { linesOf, type FetchedPart } from './fetch-part.ts';
 import { HAVE } from './fetch-whole.ts';
 
-/** Set in a copy that was cut off because that was asked for. */
+/** Set in a copy that was cut off on request. */
 const CUT_OFF = 'brewpull.cutOff';
-/** Since when, in milliseconds. */
+/** The moment the copy's history begins, in milliseconds since 1970. */
 const SINCE = 'brewpull.since';
 
 /** What was fetched, and what there was before. */
 interface NewState extends FetchedPart {
   readonly previousHead: string | undefined;
-  /** Since when there is history, in milliseconds, where it is cut off. */
+  /** The moment history begins if it is cut off, in milliseconds since 1970. */
   readonly sinceMs: number | undefined;
 }
 
 /**
- * Shows what was fetched, and gives how many commits are new. Whatever moment a reader comes at, and
- * wherever this is killed, the branch names commits that are there: a cut is said before the branch moves behind it, and
- * an old cut is forgotten after.
+ * Shows what was fetched, and returns how many commits are new. Whenever someone reads the copy, and wherever this is killed,
+ * the branch names commits that are there: a cut is written before the branch moves past it, and an old cut is removed after.
  */
 export async function publishCopy(
   copy: Copy,
   { head, cut, previousHead, sinceMs = 0 }: NewState,
 ): Promise<number> {
   const { shown, work } = copy;
-  // Before anything of it shows.
+  // Before any of it is visible.
   await shown.run(['config', COPIED_FROM, copy.request.remote.url]);
   const range = previousHead === undefined ? head : `${previousHead}..${head}`;
   const count = async (): Promise<number> =>
@@ -41,7 +40,7 @@ export async function publishCopy(
     await shown.run(['update-ref', BRANCH, head]);
     const newCommits = await count();
     await writeCut(shown, cut);
-    // Last, for readers of it trust that the copy reaches so far.
+    // Last, because readers of it trust that the copy reaches that far.
     await shown.run(['config', SINCE, String(sinceMs)]);
     if ((await work.run(['for-each-ref', HAVE])) === '') await tidy(shown);
     return newCommits;
@@ -56,18 +55,18 @@ export async function publishCopy(
   return newCommits;
 }
 
-/** Only where no step of an unfinished fetch is among the objects: the shown repository has no reference to those. */
+/** Runs git's gc. Call it only if no step of an unfinished fetch is kept: the shown repository has no reference to those. */
 async function tidy(shown: CopyFolder): Promise<void> {
   await shown.run(['-c', 'gc.auto=6700', '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet']);
 }
 
-/** Since when a copy has history, when it was cut off: an earlier moment that was asked for counts. */
+/** Returns the moment the history of a cut-off copy begins, in milliseconds; undefined if it does not say. */
 export async function readSince({ shown }: Copy): Promise<number | undefined> {
   const said = await shown.run(['config', '--default', '', '--get', SINCE]);
   return said.trim() === '' ? undefined : Number(said);
 }
 
-/** https://git-scm.com/docs/shallow: one oid a line. */
+/** https://git-scm.com/docs/shallow: one oid per line. */
 async function writeCut({ path }: CopyFolder, cut: readonly string[]): Promise<void> {
   const incoming = join(path, 'brewpull/shallow');
   await writeFile(incoming, linesOf(cut));

@@ -21,45 +21,45 @@ import { codeOf, explainStoreFailure, guardStore, isReadOnly } from '../store-fa
 export interface StoredBlob {
   readonly path: string;
   readonly sizeBytes: number;
-  /** False when this call put them there. */
+  /** False if this call put them there. */
   readonly wasThere: boolean;
 }
 
 /** How bytes are obtained. */
 export interface ObtainOptions extends MutexOptions {
-  /** More is never taken of what an earlier run kept. */
+  /** The most that is taken of what an earlier run kept. */
   readonly maxBytes: number;
 }
 
-/** Fills a part, continuing after what it holds; the signal also ends when another run took the download over. */
+/** Fills a partial, continuing after what it holds; the signal is also aborted if another run took over the download. */
 export type FillPartial = (part: PartialFile, signal: AbortSignal) => Promise<void>;
 
 /**
- * Bytes kept by their digest: `blobs/sha256/ab/abcd…`, and beside them `partial/` with downloads that are not complete.
- * Several processes may use one store. Names are made of digests only.
+ * Bytes kept by their digest: `blobs/sha256/ab/abcd…`, and beside them `partial/` with unfinished downloads. Several processes
+ * may use one store. Names consist of digests only.
  */
 export class BlobStore {
   readonly directory: string;
-  /** Whether this run looked for what others left. */
+  /** Whether this run has cleaned up what others left. */
   #isTidied = false;
 
-  /** Nothing is made before something is stored. */
+  /** Creates nothing until something is stored. */
   constructor(directory: string) {
     this.directory = directory;
   }
 
-  /** Gives where the bytes of a digest are or would be. */
+  /** Returns where the bytes of a digest are or would be. */
   pathOf(digest: Digest): string {
     const hex = hexOf(digest);
     return join(this.directory, 'blobs/sha256', hex.slice(0, 2), hex);
   }
 
-  /** Tells whether a digest is stored, without checking its bytes. */
+  /** Returns whether a digest is stored, without checking its bytes. */
   async has(digest: Digest): Promise<boolean> {
     return (await this.#sizeOf(digest)) !== undefined;
   }
 
-  /** Tells how many bytes of a download earlier runs kept. */
+  /** Returns how many bytes of a download earlier runs kept. */
   async keptBytes(digest: Digest): Promise<number> {
     const folder = join(this.directory, 'partial');
     return guardStore('read', folder, () => keptBytes({ folder, name: hexOf(digest) }));
@@ -79,9 +79,9 @@ export class BlobStore {
   }
 
   /**
-   * Gives stored bytes, or has them downloaded into a part, which later runs continue when `fill` throws. They get their name
-   * when what is on the disk has the digest. One process at a time works on a digest; others wait and find the result, and so
-   * does one that was stopped while another took its download over. Throws `DigestMismatchError`, and what `fill` throws.
+   * Returns stored bytes, or has them downloaded into a partial, which later runs continue if `fill` throws. They get their
+   * name when what is on disk has the digest. One process at a time works on a digest; others wait and find the result, and so
+   * does one that was stopped while another took over its download. Throws `DigestMismatchError`, and what `fill` throws.
    */
   async obtain(digest: Digest, options: ObtainOptions, fill: FillPartial): Promise<StoredBlob> {
     const { onEvent } = options;
@@ -111,7 +111,7 @@ export class BlobStore {
     }
   }
 
-  /** For a cache that cannot be written to, the error names its folder, not the file that was to be made. */
+  /** Explains a failure; if the cache cannot be written to, the error names its folder, not the file that was to be created. */
   #explain(error: unknown): BrewpullError {
     const cause = error instanceof StoreError && isReadOnly(error) ? error.cause : error;
     return explainStoreFailure('write to the cache', this.directory, cause);
@@ -127,7 +127,7 @@ export class BlobStore {
       }
       const path = this.pathOf(digest);
       await makeFolder(dirname(path));
-      // No other process uses the part's name, so that this renames the very file that was checked.
+      // No other process uses the partial's name, so this renames the very file that was checked.
       await rename(part.path, path);
       return { path, sizeBytes: part.sizeBytes, wasThere: false };
     } finally {
@@ -135,7 +135,7 @@ export class BlobStore {
     }
   }
 
-  /** Stores small bytes, such as an index as it was served. Throws `StoreError`. */
+  /** Stores a few bytes, such as an index exactly as served. Throws `StoreError`. */
   async putBytes(bytes: Uint8Array): Promise<Digest> {
     const digest = digestOfBytes(bytes);
     if ((await this.#sizeOf(digest)) !== bytes.length) {
@@ -144,7 +144,7 @@ export class BlobStore {
     return digest;
   }
 
-  /** Reads small bytes back; undefined when they are not there. Throws when they are damaged or larger than allowed. */
+  /** Reads a few bytes back; undefined if they are not there. Throws if they are damaged or larger than allowed. */
   async readBytes(digest: Digest, maxBytes: number): Promise<Uint8Array | undefined> {
     const path = this.pathOf(digest);
     const size = await this.#sizeOf(digest);

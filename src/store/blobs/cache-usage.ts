@@ -8,17 +8,17 @@ import { codeOf, explainStoreFailure, guardStore } from '../store-failure.ts';
 
 /** One part of the cache. */
 export interface CachePart {
-  /** Its folder under the cache, e.g. `blobs`. */
+  /** Its folder in the cache, e.g. `blobs`. */
   readonly name: string;
   readonly path: string;
   readonly files: number;
   readonly sizeBytes: number;
 }
 
-/** What cleaning removes: what is older than `usedBeforeMs` (milliseconds since 1970). */
+/** What cleaning removes: files last used before `usedBeforeMs` (milliseconds since 1970). */
 export interface CacheCleaning {
   readonly usedBeforeMs: number;
-  /** Nothing is removed, and all is counted that would be. */
+  /** Whether to remove nothing, and only count what would be removed. */
   readonly isDryRun: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface CacheCleaning {
 export interface CleanedCache {
   readonly files: number;
   readonly sizeBytes: number;
-  /** What is in the cache and is not brewpull's, a link where a folder should be included; it was left. */
+  /** Files in the cache that are not brewpull's, including a link where a folder should be; they are left alone. */
   readonly foreign: readonly string[];
 }
 
@@ -39,14 +39,14 @@ const DOWNLOADS: readonly CacheFolder[] = [
 ];
 const PARTS = [...DOWNLOADS, 'taps', 'atlas', 'answers'];
 
-/** A mutex that does not say whose it is counts as held for this long: its process may be about to. */
+/** A mutex without a mark counts as held for this long: its process may be about to sign it. */
 const UNSIGNED_MS = 60_000;
-/** What a run is writing just now is younger than this. */
+/** A file that a run is still writing is younger than this. */
 const DRAFT_MS = 86_400_000;
-/** What a run left that ended this long ago is not continued any more. */
+/** What a run left this long ago is no longer continued. */
 const LEFTOVER_MS = 30 * 86_400_000;
 
-/** Lists the parts of a cache with their sizes; parts that are not there have none. Reads every folder once, follows no link. */
+/** Lists the parts of a cache with their sizes; missing parts have none. Reads every folder once, and follows no links. */
 export async function listCache(directory: string): Promise<readonly CachePart[]> {
   return Promise.all(
     PARTS.map(async (name) => {
@@ -64,7 +64,7 @@ export async function listCache(directory: string): Promise<readonly CachePart[]
   );
 }
 
-/** Adds up the sizes of all files under a folder; one that is not there has none. */
+/** Adds up the sizes of all files in a folder and below; a missing folder has none. */
 export async function measureFolder(path: string): Promise<number> {
   let sizeBytes = 0;
   for await (const file of listFiles(path)) sizeBytes += file.sizeBytes;
@@ -72,8 +72,8 @@ export async function measureFolder(path: string): Promise<number> {
 }
 
 /**
- * Removes downloads that were last used before a time, whole and partial ones; histories stay, and so does what another run
- * downloads just now. No link is followed, and only what has a name of brewpull's is removed. Throws `StoreError`.
+ * Removes downloads, whole and partial, that were last used before a time; keeps histories and whatever another run is
+ * downloading. Follows no links, and only removes files with one of brewpull's names. Throws `StoreError`.
  */
 export async function cleanCache(
   directory: string,
@@ -103,8 +103,8 @@ export async function cleanCache(
 }
 
 /**
- * Removes what runs left that ended at least 30 days ago: downloads that were not continued, and the mutexes over them. Costs a
- * look at one folder. Never fails: what cannot be removed does no harm.
+ * Removes what runs left at least 30 days ago: downloads that were not continued, and their mutexes. Reads only one folder.
+ * Never fails: what cannot be removed does no harm.
  */
 export async function removeOldLeftovers(directory: string, nowMs: number): Promise<void> {
   try {
@@ -117,20 +117,20 @@ export async function removeOldLeftovers(directory: string, nowMs: number): Prom
   }
 }
 
-/** Notes that a file is used now, for cleaning; a read-only cache does without. */
+/** Records that a file is used now, for cleaning; a read-only cache does without. */
 export async function noteUse(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now).catch(() => undefined);
 }
 
-/** Lists what other runs download just now. */
+/** Lists what other runs are downloading. */
 async function listHeld(directory: string): Promise<ReadonlySet<string>> {
   const held = new Set<string>();
   for await (const { path, name, usedMs } of listFiles(directory)) {
     if (!name.endsWith('.lock')) continue;
     const sight = await lookAt(path);
     const mark = sight.kind === 'mutex' ? sight.mark : undefined;
-    // A process that was stopped gives no sign, and continues when it is woken.
+    // A stopped process gives no sign of life, and continues when it is woken.
     const isHeld = mark !== undefined && !isGone(mark);
     const ageMs = Math.abs(Date.now() - usedMs);
     if (ageMs < (isHeld ? LEFTOVER_MS : mark === undefined ? UNSIGNED_MS : 0)) {
@@ -140,7 +140,7 @@ async function listHeld(directory: string): Promise<ReadonlySet<string>> {
   return held;
 }
 
-/** Drafts beside blobs and records have no mutex: only their age shows that no run writes them. */
+/** Returns the time limit for a file. Drafts have no mutex: only their age shows that no run is writing them. */
 function limitFor(part: CacheFolder, name: string, usedBeforeMs: number): number {
   const isDraft = part !== 'partial' && isLeftover(part, name);
   return isDraft ? Math.min(usedBeforeMs, Date.now() - DRAFT_MS) : usedBeforeMs;
@@ -149,13 +149,13 @@ function limitFor(part: CacheFolder, name: string, usedBeforeMs: number): number
 interface FoundFile {
   readonly kind: 'file' | 'other';
   readonly path: string;
-  /** Below the folder that was listed, with `/`. */
+  /** Its path below the listed folder, with `/`. */
   readonly name: string;
   readonly sizeBytes: number;
   readonly usedMs: number;
 }
 
-/** Lists what is no folder, at any depth. A link is listed as itself, and never followed; nor is one where the folder should be. */
+/** Lists everything except folders, at any depth. A link is listed as itself and never followed, even in place of the folder. */
 async function* listFiles(
   directory: string,
   below = '',
@@ -172,7 +172,7 @@ async function* listFiles(
         yield* listFiles(path, name);
         continue;
       }
-      const found = await lstat(path).catch(() => undefined); // Another run may have removed it meanwhile.
+      const found = await lstat(path).catch(() => undefined); // Another run may have removed it.
       if (found === undefined) continue;
       const { size: sizeBytes, mtimeMs: usedMs } = found;
       const kind = found.isFile() ? 'file' : 'other';

@@ -6,15 +6,15 @@ import { randomMark } from '../place/temporary-name.ts';
 import { codeOf } from '../store-failure.ts';
 import { PartialFile } from './partial-file.ts';
 
-/** A part that is claimed. */
+/** A claim to a partial. */
 export interface PartialClaim {
-  /** Where parts are kept; it is there. */
+  /** Where partials are kept; the folder exists. */
   readonly folder: string;
-  /** What the names of this file's parts begin with. */
+  /** The beginning of the names of this file's partials. */
   readonly name: string;
-  /** More is never read of what was kept. */
+  /** The most that is read of what was kept. */
   readonly limitBytes: number;
-  /** Whether a process that made a part may still be alive and have it open. */
+  /** Whether a process that made a partial may still be alive and have it open. */
   readonly isShared: boolean;
 }
 
@@ -25,8 +25,8 @@ interface KeptPart {
 }
 
 /**
- * Opens a part for the holder of a mutex, under a name that no other process uses, with what earlier runs kept. Where their
- * process may still be alive its bytes are copied, so that whatever it writes when it wakes is in no file that is used.
+ * Opens a partial for the holder of a mutex, under a name that no other process uses, with what earlier runs kept. If their
+ * process may still be alive, its bytes are copied, so that whatever it writes when it wakes goes to a file that is not used.
  */
 export async function claimPartial(claim: PartialClaim): Promise<PartialFile> {
   const { folder, name, limitBytes, isShared } = claim;
@@ -40,7 +40,7 @@ export async function claimPartial(claim: PartialClaim): Promise<PartialFile> {
   return PartialFile.open(own, limitBytes);
 }
 
-/** Copies a file and removes it. Without room for two nothing is left, and the download begins again. */
+/** Copies a file and removes it. Without room for both, nothing is left, and the download starts over. */
 async function moveBytes(from: string, to: string): Promise<void> {
   const { COPYFILE_EXCL, COPYFILE_FICLONE } = constants;
   try {
@@ -52,13 +52,13 @@ async function moveBytes(from: string, to: string): Promise<void> {
   }
 }
 
-/** Tells how much earlier runs kept of a file. */
+/** Returns how many bytes of a file earlier runs kept. */
 export async function keptBytes(claim: Pick<PartialClaim, 'folder' | 'name'>): Promise<number> {
   const [largest] = await listKept(claim);
   return largest?.size ?? 0;
 }
 
-/** The largest first; nothing where there is no such folder. */
+/** Lists what was kept, the largest first; nothing if there is no such folder. */
 async function listKept({
   folder,
   name,
@@ -67,7 +67,7 @@ async function listKept({
   for (const entry of await readEntries(folder)) {
     if (!entry.startsWith(`${name}.`) || !entry.endsWith('.part')) continue;
     const path = join(folder, entry);
-    const status = await lstat(path).catch(() => undefined); // One that wakes may remove its own meanwhile.
+    const status = await lstat(path).catch(() => undefined); // A run that wakes may remove its own meanwhile.
     if (status?.isFile() === true) kept.push({ path, size: status.size });
   }
   return kept.toSorted((one, other) => other.size - one.size);

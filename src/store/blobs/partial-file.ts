@@ -5,19 +5,19 @@ import { Sha256, type Digest } from '../../core/digest.ts';
 import { StoreError } from '../../core/errors.ts';
 import { codeOf, explainStoreFailure, guardStore } from '../store-failure.ts';
 
-/** Large reads and writes cost a third less than the 64 KiB that a socket often gives. */
+/** Large reads and writes cost a third less than the 64 KiB that a socket often delivers. */
 const BATCH_BYTES = 1024 * 1024;
-/** What is as large as this is written as it is; smaller pieces are put together first. */
+/** Pieces at least this large are written as they are; smaller ones are combined first. */
 const LARGE_BYTES = 256 * 1024;
 
 /**
- * A download that is not complete: bytes on disk, and the hash of them. Close it. Everything throws `StoreError` when the
- * file system refuses. Writing blocks, for a mebibyte at most: handing it to another thread costs more than the write.
+ * An unfinished download: bytes on disk, and their hash. Close it. Everything throws `StoreError` if the file system refuses.
+ * Writing blocks, for a mebibyte at most: handing it to another thread costs more than the write.
  */
 export class PartialFile {
   readonly path: string;
   readonly #file: FileHandle;
-  /** Whether the file was there before, so that others may have it open. */
+  /** Whether the file was there before, so others may have it open. */
   readonly #wasThere: boolean;
   #hash = new Sha256();
   #writtenBytes = 0;
@@ -33,7 +33,7 @@ export class PartialFile {
   }
 
   /**
-   * Makes a part, or opens the one that is there and hashes it, up to the first byte above the limit: 200 MB take about a tenth
+   * Creates a partial, or opens an existing one and hashes it, up to the first byte above the limit: 200 MB take about a tenth
    * of a second.
    */
   static async open(path: string, limitBytes: number): Promise<PartialFile> {
@@ -62,7 +62,7 @@ export class PartialFile {
     return this.#writtenBytes + this.#batchBytes;
   }
 
-  /** Takes the next bytes; they may be overwritten afterwards. */
+  /** Appends bytes; their buffer may be overwritten afterwards. */
   append(bytes: Uint8Array): void {
     this.#sealed = undefined;
     this.#hash.update(bytes);
@@ -83,7 +83,7 @@ export class PartialFile {
     if (waiting !== undefined) this.#write(waiting);
   }
 
-  /** Forgets everything. */
+  /** Drops everything, and starts from zero bytes. */
   async reset(): Promise<void> {
     this.#sealed = undefined;
     await guardStore('write', this.path, () => this.#file.truncate(0));
@@ -93,8 +93,8 @@ export class PartialFile {
   }
 
   /**
-   * Writes everything through to the disk, and gives the digest of the bytes there. A file that was made here and written in one
-   * go holds what was hashed on the way; one that was there before is read again, for others may have written to it.
+   * Writes everything to disk, and returns the digest of the bytes there. A file that was created here and written in one go
+   * holds what was hashed on the way; one that was there before is read again, because others may have written to it.
    */
   async seal(): Promise<Digest> {
     this.#sealed ??= guardStore('write', this.path, async () => {
@@ -126,7 +126,7 @@ export class PartialFile {
 
   #write(bytes: Uint8Array): void {
     try {
-      // A disk that is nearly full takes a part first; writing the rest says why.
+      // A nearly full disk accepts part of it first; writing the rest says why.
       for (let at = 0; at < bytes.length;) {
         const count = writeSync(this.#file.fd, bytes, at, bytes.length - at, this.#writtenBytes);
         this.#writtenBytes += count;
@@ -137,7 +137,7 @@ export class PartialFile {
     }
   }
 
-  /** Hashes what is on disk, up to the first byte above the limit; gives how many bytes that is. */
+  /** Hashes what is on disk, up to the first byte above the limit; returns how many bytes that is. */
   async #read(hash: Sha256, limitBytes: number): Promise<number> {
     const buffer = Buffer.allocUnsafe(BATCH_BYTES);
     let size = 0;
@@ -151,7 +151,7 @@ export class PartialFile {
   }
 }
 
-/** Undefined when there is a file already. */
+/** Creates a file; undefined if there is one already. */
 async function create(path: string): Promise<FileHandle | undefined> {
   try {
     return await open(path, 'wx+');

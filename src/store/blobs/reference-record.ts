@@ -7,25 +7,25 @@ import { noteUse } from './cache-usage.ts';
 import { codeOf, explainStoreFailure } from '../store-failure.ts';
 
 /**
- * Remembers what references of registries meant when they were last asked, for `--offline`. A record is named by the hash
- * of what it is about, because references and repositories come from outside.
+ * Remembers what registries' references pointed to when last asked, for `--offline`. A record is named after the hash of what
+ * it is about, because references and repositories come from outside.
  */
 export class ReferenceRecords {
   readonly #directory: string;
 
-  /** `directory` is that of the cache. */
+  /** `directory` is the cache's folder. */
   constructor(directory: string) {
     this.#directory = directory;
   }
 
-  /** Keeps what a name meant; a later record replaces an earlier one. */
+  /** Records what a reference pointed to; a later record replaces an earlier one. */
   async write(name: ReferenceName, digest: Digest): Promise<void> {
     const path = this.#pathOf(name);
     if ((await this.read(name)) === digest) await noteUse(path);
     else await writeFileAtomic(path, `${digest}\n${spell(name)}\n`);
   }
 
-  /** Reads what a name meant; undefined when it was never asked. */
+  /** Reads what a reference pointed to; undefined if it was never asked. */
   async read(name: ReferenceName): Promise<Digest | undefined> {
     const path = this.#pathOf(name);
     let text: string;

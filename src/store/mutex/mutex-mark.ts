@@ -5,11 +5,11 @@ import { hostname } from 'node:os';
 import { hexOfBytes } from '../../core/digest.ts';
 import { codeOf } from '../store-failure.ts';
 
-/** What a mutex says of its holder. */
+/** What a mutex says about its holder. */
 export interface MutexMark {
   readonly pid: number;
   readonly host: string;
-  /** Tells machines and containers of one host name apart; undefined where the mark does not say. */
+  /** Distinguishes machines and containers with the same host name; undefined if the mark does not say. */
   readonly machine: string | undefined;
   /** Whether it was taken from a holder that may still be alive. */
   readonly isInherited: boolean;
@@ -28,7 +28,7 @@ export function createMark(isInherited: boolean): MutexMark {
   return { pid, host, machine, isInherited, text: `${words.join(' ')}\n` };
 }
 
-/** Reads a mark; undefined for what is none. Only the process and the host are required. */
+/** Reads a mark; undefined if the text is not one. Only the process and the host are required. */
 export function parseMark(text: string): MutexMark | undefined {
   const [, pid, host, machine, rest = ''] =
     /^(\d{1,10}) ([\w.-]{1,255})(?: ([\w-]{1,64})( [\w -]{0,200})?)?\n$/.exec(text) ?? [];
@@ -37,12 +37,12 @@ export function parseMark(text: string): MutexMark | undefined {
   return { pid: Number(pid), host, machine, isInherited, text };
 }
 
-/** Tells whether a mark is of this very process. */
+/** Returns whether a mark belongs to this very process. */
 export function isOwn(mark: MutexMark): boolean {
   return mark.pid === process.pid && isOfThisMachine(mark);
 }
 
-/** Tells whether the process of a mark has surely ended: one of another machine, or of another container, never has. */
+/** Returns whether the process of a mark has certainly ended; false for one on another machine or in another container. */
 export function isGone(mark: MutexMark): boolean {
   if (!isOfThisMachine(mark)) return false;
   try {
@@ -63,7 +63,7 @@ function hostName(): string {
   return hostname().replaceAll(/[^\w.-]/g, '_') || 'localhost';
 }
 
-/** Process numbers mean something only within one boot and one namespace of processes, which Linux names. */
+/** Returns a name for this boot and process namespace, which Linux identifies: process ids only mean something within them. */
 function machineName(): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');

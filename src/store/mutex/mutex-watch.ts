@@ -8,12 +8,12 @@ import { codeOf, explainStoreFailure } from '../store-failure.ts';
 /** What is found where a mutex should be. */
 export type Sight =
   | { readonly kind: 'nothing' }
-  /** Something that brewpull does not make. */
+  /** Something that brewpull did not make. */
   | { readonly kind: 'foreign'; readonly key: string }
   /** Without a mark: its process has not signed it yet, or died before it could. */
   | { readonly kind: 'mutex'; readonly key: string; readonly mark: MutexMark | undefined };
 
-/** How long a mutex without a mark may stay so. */
+/** How long a mutex may stay without a mark. */
 const UNSIGNED_MS = 2000;
 const FOREIGN_MS = 1000;
 
@@ -21,7 +21,7 @@ const FOREIGN_MS = 1000;
 export async function lookAt(path: string): Promise<Sight> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   try {
-    // Neither through a link nor waiting for the other end of a pipe.
+    // Follows no link, and does not wait for the other end of a pipe.
     const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     try {
       const status = await file.stat();
@@ -46,8 +46,8 @@ export async function lookAt(path: string): Promise<Sight> {
 }
 
 /**
- * Judges the holder of a mutex by whether it gives a sign of life while one waits: clocks of several machines differ, so that the
- * time of a file alone says nothing.
+ * Judges the holder of a mutex by whether it gives a sign of life during the wait: the clocks of machines differ, so the time
+ * of a file alone says nothing.
  */
 export class MutexWatch {
   readonly #path: string;
@@ -61,8 +61,8 @@ export class MutexWatch {
   }
 
   /**
-   * `gone`: its process has ended. `silent`: it gave no sign of life for too long, but may wake. Throws `StoreError` for what
-   * stays and is no mutex.
+   * Judges what was seen. `gone`: the holder's process has ended. `silent`: it gave no sign of life for too long, but may wake.
+   * Throws `StoreError` for something that stays and is not a mutex.
    */
   judge(sight: Sight): 'held' | 'gone' | 'silent' {
     if (sight.kind === 'nothing') return 'held'; // Released in between; the next try gets it.

@@ -8,10 +8,10 @@ import { lookAt, MutexWatch, type Sight } from './mutex-watch.ts';
 import { randomMark } from '../place/temporary-name.ts';
 import { codeOf, explainStoreFailure } from '../store-failure.ts';
 
-/** How a mutex is waited for. */
+/** How to wait for a mutex. */
 export interface MutexOptions {
   readonly signal: AbortSignal | undefined;
-  /** Gets one event about the holder that is waited for, after a second. */
+  /** Receives one event about the current holder, after a second. */
   readonly onEvent?: EventSink | undefined;
   /** How long a holder that may be alive can be silent before its mutex is taken over. */
   readonly silentMs?: number | undefined;
@@ -19,15 +19,15 @@ export interface MutexOptions {
 
 /** A mutex that is held. */
 export interface HeldMutex {
-  /** Ends with the caller's own signal, and when the mutex is lost. */
+  /** Aborted with the caller's own signal, and when the mutex is lost. */
   readonly signal: AbortSignal;
   /** Whether an earlier holder may wake and continue with what it had open. */
   readonly isInherited: boolean;
-  /** Throws {@link LostMutexError} when another run took the mutex over; to be asked right before something is replaced. */
+  /** Throws {@link LostMutexError} if another run took over the mutex; call it right before replacing anything. */
   requireHeld(): Promise<void>;
 }
 
-/** This run was stopped for so long that another one took its mutex over. */
+/** This run was stopped for so long that another one took over its mutex. */
 export class LostMutexError extends StoreError {
   constructor(path: string, options: { readonly cause?: unknown } = {}) {
     super(`another run took over ${path} while this one was stopped`, path, {
@@ -43,10 +43,10 @@ const POLL_MS = 200;
 const TELL_AFTER_MS = 1000;
 
 /**
- * Runs work while holding a mutex, a file with a mark, so that two processes do not do it at once; waits while another holds it.
- * The mutex of a process that has ended is taken over at once, that of one that gives no sign of life after half a minute; it
- * may wake, so the work must end in a way that asks {@link HeldMutex.requireHeld} or touches nothing but what is its own.
- * Throws `AbortedError`, `StoreError`, {@link LostMutexError} instead of what such a work throws, and what the work throws.
+ * Runs work while holding a mutex, a file with a mark, so that two processes do not do it at once; waits while another holds
+ * it. The mutex of a process that has ended is taken over at once, that of one without a sign of life after half a minute; it
+ * may wake, so the work must end by calling {@link HeldMutex.requireHeld} or touch only what is its own. Throws `AbortedError`,
+ * `StoreError`, what the work throws, or {@link LostMutexError} instead if the mutex was lost.
  */
 export async function withMutex<Result>(
   path: string,
@@ -59,7 +59,7 @@ export async function withMutex<Result>(
   const heartbeat = setInterval(() => {
     const now = new Date();
     file
-      .utimes(now, now) // Of its own file, wherever that is by now.
+      .utimes(now, now) // Its own file, wherever that is by now.
       .then(() => isHeld(path, mark))
       .then((held) => held || lost.abort(new LostMutexError(path)))
       .catch(() => undefined);
@@ -84,7 +84,7 @@ export async function withMutex<Result>(
   }
 }
 
-/** A mutex of this process: the file stays open, so that no sign of life reaches another's. */
+/** A mutex of this process: its file stays open, so that a sign of life never reaches another run's. */
 interface Own {
   readonly file: FileHandle;
   readonly mark: MutexMark;
@@ -117,7 +117,7 @@ async function acquire(path: string, options: MutexOptions): Promise<Own> {
   }
 }
 
-/** Makes a mutex; undefined when somebody has it. */
+/** Creates a mutex; undefined if someone has it. */
 async function create(path: string, mark: MutexMark): Promise<Own | undefined> {
   try {
     const file = await open(path, 'wx');
@@ -140,7 +140,7 @@ async function isHeld(path: string, { text }: MutexMark): Promise<boolean> {
   return sight.kind === 'mutex' && sight.mark?.text === text;
 }
 
-/** Takes mutexes over: one process at a time, or a second one would take from the first what that just took. */
+/** Takes over mutexes, one process at a time: otherwise a second one could take what the first has just taken. */
 class Takeover {
   readonly #path: string;
   readonly #guardPath: string;
@@ -152,7 +152,7 @@ class Takeover {
     this.#guardWatch = new MutexWatch(this.#guardPath, silentMs);
   }
 
-  /** Undefined when the holder gave a sign of life, or another process is at it. */
+  /** Takes the mutex over; undefined if the holder gave a sign of life, or another process is already doing it. */
   async run(judged: Sight, verdict: 'gone' | 'silent'): Promise<Own | undefined> {
     const guard = await create(this.#guardPath, createMark(false));
     if (guard === undefined) {
@@ -174,7 +174,7 @@ class Takeover {
     }
   }
 
-  /** Puts an own mutex over the other in one step: in between, a third process would get one that looks untouched. */
+  /** Replaces the other mutex in one step: between two, a third process could create one that does not look inherited. */
   async #replace(isInherited: boolean): Promise<Own | undefined> {
     const mark = createMark(isInherited);
     const temporary = `${this.#path}.${randomMark()}`;

@@ -7,19 +7,19 @@ import { explainStoreFailure } from '../store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
- * Writes a file whole or not at all: under a hidden name in the same folder, flushed to the disk, then renamed over the file
- * that is there. Makes the folder. Throws `StoreError`, and `FileExistsError` where there is something other than a file.
+ * Writes a file whole or not at all: under a hidden name in the same folder, flushed to disk, then renamed over an existing
+ * file. Creates the folder. Throws `StoreError`, and `FileExistsError` if the name is taken by something other than a file.
  */
 export async function writeFileAtomic(path: string, content: Uint8Array | string): Promise<void> {
   await writeThrough(path, { bytes: content }, (temporary) => replaceFile(temporary, path));
 }
 
-/** As {@link writeFileAtomic}, but never replaces: false when something has that name, however late it came. */
+/** Works like {@link writeFileAtomic}, but never replaces: returns false if something has that name, however late. */
 export async function writeNewFile(path: string, content: Uint8Array | string): Promise<boolean> {
   return writeThrough(path, { bytes: content }, (temporary) => claimFileName(temporary, path));
 }
 
-/** As {@link writeFileAtomic}, for what only the owner may read. */
+/** Works like {@link writeFileAtomic}, for files that only the owner may read. */
 export async function writePrivateFile(path: string, content: Uint8Array | string): Promise<void> {
   await writeThrough(path, { bytes: content, mode: 0o600 }, (temporary) =>
     replaceFile(temporary, path),

@@ -8,8 +8,8 @@ import { takesNothing } from './make-folder.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
- * Finds out whether a file can get a name, before anything is done for it: nothing but a file has the name, and its folder, or the one
- * in which that would be made, takes a file for a moment. Throws {@link FileExistsError} or `StoreError`.
+ * Checks whether a file can get a name, before any work is done for it: nothing but a file may have the name, and its folder,
+ * or the one in which that would be created, must accept a file for a moment. Throws {@link FileExistsError} or `StoreError`.
  */
 export async function requirePlaceForFile(path: string): Promise<void> {
   await look(path);
@@ -21,7 +21,7 @@ export async function requirePlaceForFile(path: string): Promise<void> {
   await requireWritable(path, dirname(path));
 }
 
-/** As {@link requirePlaceForFile}, for a folder that files go into. Throws {@link FileExistsError} where a file has its name. */
+/** Works like {@link requirePlaceForFile} for a folder. Throws {@link FileExistsError} if a file has its name. */
 export async function requirePlaceForFolder(path: string): Promise<void> {
   const found = await look(path);
   if (found !== undefined && !found.isFolder) {
@@ -32,17 +32,17 @@ export async function requirePlaceForFolder(path: string): Promise<void> {
   await requireWritable(path, path);
 }
 
-/** Tells whether there is a folder with nothing in it. */
+/** Returns whether there is a folder with nothing in it. */
 export async function isEmptyFolder(path: string): Promise<boolean> {
   return (await countFiles(path)) === 0;
 }
 
-/** Tells whether there is a folder with something in it. */
+/** Returns whether there is a folder with something in it. */
 export async function isUsedFolder(path: string): Promise<boolean> {
   return ((await countFiles(path)) ?? 0) > 0;
 }
 
-/** Undefined where there is no folder. */
+/** Counts what is in a folder; undefined if there is no folder. */
 async function countFiles(path: string): Promise<number | undefined> {
   try {
     return (await readdir(path)).length;
@@ -52,7 +52,7 @@ async function countFiles(path: string): Promise<number | undefined> {
   }
 }
 
-/** Permissions alone do not tell: a file system may be read-only, or take no files at all. */
+/** Tries to create a file: permissions say too little, because a file system may be read-only, or accept no files at all. */
 async function requireWritable(path: string, folder: string): Promise<void> {
   const nearest = await nearestThere(folder);
   const found = await look(nearest);
@@ -70,14 +70,14 @@ async function requireWritable(path: string, folder: string): Promise<void> {
   await rm(probe, { force: true });
 }
 
-/** Gives a path or the first one above it that is there, whatever it is. */
+/** Returns a path, or the first one above it that exists, whatever it is. */
 export async function nearestThere(path: string): Promise<string> {
   for (let at = path; ; at = dirname(at)) {
     if ((await look(at)) !== undefined || dirname(at) === at) return at;
   }
 }
 
-/** Undefined where nothing has the name. Throws {@link FileExistsError} for a link that leads nowhere: the name is taken. */
+/** Finds what has a name, if anything. Throws {@link FileExistsError} for a link that leads nowhere: the name is taken. */
 async function look(path: string): Promise<{ readonly isFolder: boolean } | undefined> {
   try {
     return { isFolder: (await stat(path)).isDirectory() };

@@ -5,12 +5,12 @@ import { codeOf } from '../store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
- * Gives a finished file its final name unless something has that name already: then false, and nothing is changed. Of
- * several runs one gets the name. The temporary name must be in the same folder. Throws what the file system says.
+ * Gives a finished file its final name, unless something already has that name: then it returns false, and changes nothing. Of
+ * several runs, one gets the name. The temporary name must be in the same folder. Throws file system errors unchanged.
  */
 export async function claimFileName(temporary: string, path: string): Promise<boolean> {
   try {
-    await link(temporary, path); // Fails where the name is taken, which a rename would not.
+    await link(temporary, path); // Fails if the name is taken; a rename would not.
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     return claimWithoutLinks(temporary, path);
@@ -19,7 +19,7 @@ export async function claimFileName(temporary: string, path: string): Promise<bo
   return true;
 }
 
-/** exFAT and FAT have no hard links: there an empty file holds the name until the rename that follows at once. */
+/** Claims a name on exFAT and FAT, which have no hard links: an empty file holds it until the rename right after. */
 async function claimWithoutLinks(temporary: string, path: string): Promise<boolean> {
   try {
     await (await open(path, 'wx')).close();
@@ -37,15 +37,15 @@ async function claimWithoutLinks(temporary: string, path: string): Promise<boole
 }
 
 /**
- * Replaces a file with a finished one, in one step. Only a file or a link to one is replaced. Throws
- * {@link FileExistsError} for a folder, a device or a pipe, and what the file system says.
+ * Replaces a file with a finished one, in one step. Only a file or a link to one is replaced. Throws {@link FileExistsError}
+ * for a folder, a device or a pipe, and file system errors unchanged.
  */
 export async function replaceFile(temporary: string, path: string): Promise<void> {
   await requireFile(path);
   await rename(temporary, path);
 }
 
-/** Throws {@link FileExistsError} when a name is taken by something that is no file: a folder, a device, a pipe. */
+/** Throws {@link FileExistsError} if a name is taken by something that is not a file: a folder, a device, a pipe. */
 export async function requireFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
@@ -62,24 +62,24 @@ const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR']);
 const MOST_TRIES = 1000;
 
 /**
- * Gives a finished folder its final name unless something has that name already: then false. An empty folder of that name is
- * replaced, for it holds nothing. Throws what the file system says.
+ * Gives a finished folder its final name, unless something already has that name: then it returns false. An empty folder with
+ * that name is replaced, because it holds nothing. Throws file system errors unchanged.
  */
 export async function claimFolderName(temporary: string, path: string): Promise<boolean> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await rename(temporary, path); // Fails where there is a file, a link, or a folder with something in it.
+      await rename(temporary, path); // Fails if there is a file, a link, or a folder with something in it.
       return true;
     } catch (error) {
       if (!TAKEN.has(codeOf(error) ?? '')) throw error;
       if (await isThere(path)) return false;
-      // Another run has just moved away what was there.
+      // Another run has just moved it away.
       if (tries === MOST_TRIES) throw error;
     }
   }
 }
 
-/** Tells whether anything has a name, a link that leads nowhere included. */
+/** Returns whether anything has a name, including a link that leads nowhere. */
 export async function isThere(path: string): Promise<boolean> {
   try {
     await lstat(path);
@@ -91,9 +91,9 @@ export async function isThere(path: string): Promise<boolean> {
 }
 
 /**
- * Replaces a folder with a finished one and removes the old one; of several runs the last one wins, whole. `mayGo` is
- * asked about the old folder once no other run has a name for it, and throws where it must stay. Where anything fails the old
- * folder gets its name back.
+ * Replaces a folder with a finished one and removes the old one; of several runs the last one wins, completely. `mayGo` is
+ * called for the old folder once no other run has a name for it, and throws if it must stay. If anything fails, the old folder
+ * gets its name back.
  */
 export async function replaceFolder(
   temporary: string,
@@ -115,7 +115,7 @@ export async function replaceFolder(
   for (const other of aside) await rm(other, { recursive: true, force: true });
 }
 
-/** Moves what has a name to another; false when there is nothing. */
+/** Moves whatever has a name to another name; returns false if there is nothing. */
 export async function setAside(path: string, to: string): Promise<boolean> {
   try {
     await rename(path, to);

@@ -5,15 +5,15 @@ import { formatBytes } from '../../core/format-bytes.ts';
 import { guardStore } from '../store-failure.ts';
 import { nearestThere } from './check-place.ts';
 
-/** What a file system has left. */
+/** The free space of a file system. */
 export interface FreeSpace {
-  /** The same for all places of one file system. */
+  /** The same for all places on one file system. */
   readonly device: number;
-  /** For this user. */
+  /** The space available to this user. */
   readonly freeBytes: number;
 }
 
-/** Tells how much space is left where a path is or would be; undefined where the file system does not say. */
+/** Returns how much space is left where a path is or would be; undefined if the file system does not say. */
 export async function freeSpaceAt(path: string): Promise<FreeSpace | undefined> {
   const nearest = await nearestThere(path);
   return guardStore('read', nearest, async () => {
@@ -21,12 +21,12 @@ export async function freeSpaceAt(path: string): Promise<FreeSpace | undefined> 
       statfs(nearest),
       stat(nearest),
     ]);
-    // Some network file systems count nothing.
+    // Some network file systems report nothing.
     return blocks > 0 ? { device: dev, freeBytes: bavail * bsize } : undefined;
   });
 }
 
-/** Throws `StoreError` with both figures where so many bytes do not fit; never where the file system does not say. */
+/** Throws `StoreError` with both figures if this many bytes do not fit; never if the file system does not say. */
 export async function requireRoom(path: string, neededBytes: number): Promise<void> {
   const space = await freeSpaceAt(path);
   if (space === undefined || space.freeBytes >= neededBytes) return;

@@ -2,7 +2,7 @@ import { link, stat } from 'node:fs/promises';
 
 import { codeOf } from '../store-failure.ts';
 
-/** What systems say where a file system, or a pair of them, has no hard links, or no more of them for one file. */
+/** The error codes for a file system, or a pair of them, that has no hard links, or no more of them for one file. */
 const WITHOUT_LINKS = new Set([
   'EXDEV',
   'EPERM',
@@ -15,8 +15,8 @@ const WITHOUT_LINKS = new Set([
 ]);
 
 /**
- * Gives a file a second name, which shares its bytes: for files that nobody edits. False where the file system cannot do that. Throws
- * what the file system says, `EEXIST` where the name is taken.
+ * Gives a file a second name, which shares its bytes: for files that nobody edits. Returns false if the file system cannot do
+ * that. Throws other file system errors unchanged, `EEXIST` if the name is taken.
  */
 export async function linkFile(from: string, to: string): Promise<boolean> {
   try {
@@ -28,7 +28,7 @@ export async function linkFile(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Tells whether two names are of one file. Throws what the file system says. */
+/** Returns whether two names belong to one file. Throws file system errors unchanged. */
 export async function isSameFile(a: string, b: string): Promise<boolean> {
   const [one, other] = await Promise.all([stat(a), stat(b)]);
   // Some file systems number nothing.

@@ -5,13 +5,13 @@ import { StoreError } from '../../core/errors.ts';
 import { codeOf } from '../store-failure.ts';
 
 /**
- * Makes a folder and those above it, where they are missing. One after the other: Node's own way never returns on file systems that
- * say of every new name that it is not there, as `/proc` does. Throws what the file system says, and `StoreError` for such a one.
+ * Creates a folder and the missing ones above it, one after the other: Node's own way never returns on file systems that report
+ * every new name as missing, as `/proc` does. Throws `StoreError` for one of these, else file system errors unchanged.
  */
 export async function makeFolder(path: string): Promise<void> {
   for (let tries = 1; !(await isFolder(path)); tries += 1) {
     const parent = dirname(path);
-    // Where even the root is missing, as for a drive that is not there, making it says why.
+    // If even the root is missing, as on a drive that does not exist, creating it says why.
     if (parent !== path) await makeFolder(parent);
     try {
       await mkdir(path);
@@ -29,7 +29,7 @@ export async function makeFolder(path: string): Promise<void> {
 
 const MOST_TRIES = 1000;
 
-/** Explains that a folder is there and nothing can be made in it, as it is in `/proc`. */
+/** Returns the error for a folder that exists but in which nothing can be created, as in `/proc`. */
 export function takesNothing(path: string, folder: string, cause?: unknown): StoreError {
   return new StoreError(`cannot write ${path}: nothing can be made in ${folder}`, path, {
     cause,
@@ -37,14 +37,14 @@ export function takesNothing(path: string, folder: string, cause?: unknown): Sto
   });
 }
 
-/** Tells whether the name is taken by something that is no folder, nor a link to one. */
+/** Returns whether the name is taken by something that is neither a folder nor a link to one. */
 async function isOther(path: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined || found.isDirectory()) return false;
   return !(await isFolder(path));
 }
 
-/** Tells whether a folder is there, or a link to one. */
+/** Returns whether there is a folder, or a link to one. */
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();

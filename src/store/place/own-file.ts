@@ -16,17 +16,14 @@ export interface FileKind {
   parse(bytes: Uint8Array): unknown;
 }
 
-/**
- * Writes a file over an older one of its kind or over an empty one, and over nothing else. Throws as
- * {@link requireReplaceable}.
- */
+/** Writes a file over an older one of its kind or an empty one, and over nothing else. Throws like {@link requireReplaceable}. */
 export async function writeOwnFile(path: string, text: string, kind: FileKind): Promise<void> {
   if (await writeNewFile(path, text)) return;
   await requireReplaceable(path, kind);
   await writeFileAtomic(path, text);
 }
 
-/** Throws {@link FileExistsError} where a name is taken by something of another kind, or `StoreError`. */
+/** Throws {@link FileExistsError} if a name is taken by something of another kind, or `StoreError`. */
 export async function requireReplaceable(path: string, kind: FileKind): Promise<void> {
   const refuse = (cause?: unknown): FileExistsError =>
     new FileExistsError(`${path} is there, and it is not ${kind.name}`, {

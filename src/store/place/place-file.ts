@@ -12,9 +12,9 @@ import { guardStore } from '../store-failure.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /**
- * Puts a file of the cache under its final name, as a copy: one that shares its blocks where the file system can, never a hard
- * link, for an edit of one would change the other. `same` when those bytes are there already. Never overwrites other bytes, and
- * a name never shows half a file. Throws `FileExistsError` or `StoreError`.
+ * Puts a file of the cache under its final name as a copy, which shares its blocks if the file system can: never a hard link,
+ * because an edit of one would change the other. Returns `same` if those bytes are there already. Never overwrites other bytes,
+ * and the name never shows half a file. Throws `FileExistsError` or `StoreError`.
  */
 export async function placeFile(from: string, to: string): Promise<'placed' | 'same'> {
   return guardStore('write', to, async () => {
@@ -24,7 +24,7 @@ export async function placeFile(from: string, to: string): Promise<'placed' | 's
   });
 }
 
-/** Puts a small file under its final name, with the same promises as {@link placeFile}. */
+/** Puts a small file under its final name, with the same guarantees as {@link placeFile}. */
 export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed' | 'same'> {
   return guardStore('write', to, async () => {
     if (!(await isThere(to)) && (await writeNewFile(to, bytes))) return 'placed';
@@ -34,7 +34,7 @@ export async function placeBytes(bytes: Uint8Array, to: string): Promise<'placed
   });
 }
 
-/** Throws `FileExistsError` where {@link placeFile} could not put bytes of a digest, for others are there. */
+/** Throws `FileExistsError` if {@link placeFile} could not put the bytes of a digest there, because there are others. */
 export async function requireFreeOrSame(path: string, wanted: Digest): Promise<void> {
   await guardStore('read', path, async () => {
     if (!(await isThere(path))) return;
@@ -43,7 +43,7 @@ export async function requireFreeOrSame(path: string, wanted: Digest): Promise<v
   });
 }
 
-/** False when the name was given to another file meanwhile. */
+/** Copies a file; returns false if another file got the name meanwhile. */
 async function copyThrough(from: string, to: string): Promise<boolean> {
   const temporary = temporaryName(to);
   try {

@@ -3,22 +3,22 @@ import { openRegularFile } from './open-regular-file.ts';
 
 const STEP_BYTES = 1024 * 1024;
 
-/** What bytes are known by. */
+/** The digest and size of some bytes. */
 export interface HashedBytes {
   readonly digest: Digest;
   readonly sizeBytes: number;
 }
 
-/** Hashes a file as it is on disk, in bounded memory. Throws `InvalidFileError` for no regular file, else what the file system says. */
+/** Hashes a file on disk, in bounded memory. Throws `InvalidFileError` if it is not a regular file, else file system errors. */
 export function hashFile(path: string): Promise<HashedBytes> {
   return hashStream(readInSteps(path));
 }
 
-/** One buffer serves for all steps, which costs a fifteenth less than new ones: a chunk is valid until the next. */
+/** Reads a file into one buffer, which costs a fifteenth less than a new one for each step: a chunk is valid until the next. */
 async function* readInSteps(path: string): AsyncIterable<Uint8Array> {
   const file = await openRegularFile(path);
   try {
-    // A whole step for each of many small files costs more than the hashing.
+    // A full-size buffer for each of many small files costs more than the hashing.
     const { size } = await file.stat();
     const buffer = Buffer.allocUnsafe(size === 0 ? STEP_BYTES : Math.min(STEP_BYTES, size + 1));
     for (;;) {
@@ -31,7 +31,7 @@ async function* readInSteps(path: string): AsyncIterable<Uint8Array> {
   }
 }
 
-/** Hashes bytes as they come. Throws what they throw. */
+/** Hashes bytes as they arrive. Throws what their source throws. */
 export async function hashStream(chunks: AsyncIterable<Uint8Array>): Promise<HashedBytes> {
   const hash = new Sha256();
   let sizeBytes = 0;

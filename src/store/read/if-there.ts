@@ -2,12 +2,12 @@ import { readFile, readdir } from 'node:fs/promises';
 
 import { codeOf } from '../store-failure.ts';
 
-/** Reads a small text of brewpull's own; undefined where there is none. Throws what the file system says. */
+/** Reads one of brewpull's own small text files; undefined if there is none. Throws file system errors unchanged. */
 export function readTextIfThere(path: string): Promise<string | undefined> {
   return ifThere(readFile(path, 'utf8'));
 }
 
-/** Lists the names in a folder, without what a Mac leaves in every one; none where there is no folder. Throws what the file system says. */
+/** Lists the names in a folder, except for what a Mac leaves in each; none if there is no folder. Throws file system errors. */
 export async function namesIfThere(folder: string): Promise<readonly string[]> {
   const names = (await ifThere(readdir(folder))) ?? [];
   return names.filter((name) => name !== '.DS_Store');

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 
 import { InvalidFileError } from '../../core/errors.ts';
 
-/** What a Mac itself leaves in folders, on exFAT media above all. */
+/** Files that a Mac itself leaves in folders, especially on exFAT media. */
 const LITTER = /^(?:\._.*|\.DS_Store|\.Spotlight-V100|\.fseventsd|\.Trashes)$/;
 
 /**
- * Lists the files in a folder and in all folders in it, as paths with `/`, sorted in each folder; what a Mac itself leaves there
- * is passed over. Throws {@link InvalidFileError} for links, pipes and devices, and what the file system says.
+ * Lists the files in a folder and in all folders below it, as paths with `/`, sorted within each folder; skips what a Mac
+ * itself leaves there. Throws {@link InvalidFileError} for links, pipes and devices, and file system errors unchanged.
  */
 export async function* listFiles(path: string, folder = ''): AsyncIterable<string> {
   const entries = await readdir(join(path, folder), { withFileTypes: true });

@@ -4,15 +4,15 @@ import { UsageError } from '../../core/errors.ts';
 import { readFailure, readHint } from '../store-failure.ts';
 import { openRegularFileSync, unlikeFile } from './open-regular-file.ts';
 
-/** How a refusal names a path, and what it advises. */
+/** How an error names a path, and what it advises. */
 interface NamedPath {
-  /** What it is, e.g. `--atlas`; left out where its name says it. */
+  /** What it is, e.g. `--atlas`; omitted if its name says it. */
   readonly what?: string | undefined;
-  /** What to do where the reason alone does not say it. */
+  /** What to do if the reason alone does not say it. */
   readonly hint?: string | undefined;
 }
 
-/** Makes the refusal of a path that the user named and that cannot be read: a mistake of the command line, whatever reads it. */
+/** Makes the error for a path that the user named and that cannot be read: a mistake on the command line, whatever reads it. */
 export function cannotRead(
   path: string,
   error: unknown,
@@ -26,8 +26,8 @@ export function cannotRead(
 }
 
 /**
- * Refuses a path that the user named where no file can be read: nothing there, a folder, a pipe, a device, no permission. What is in
- * the file is for its reader to judge. Throws {@link UsageError}.
+ * Refuses a path that the user named if no file can be read there: nothing there, a folder, a pipe, a device, no permission.
+ * The reader of the file judges its content. Throws {@link UsageError}.
  */
 export function requireNamedFile(path: string, named: NamedPath = {}): void {
   try {
@@ -37,7 +37,7 @@ export function requireNamedFile(path: string, named: NamedPath = {}): void {
   }
 }
 
-/** As {@link requireNamedFile}, for a folder. Throws {@link UsageError}. */
+/** Works like {@link requireNamedFile}, for a folder. Throws {@link UsageError}. */
 export function requireNamedFolder(path: string, named: NamedPath): void {
   try {
     const found = statSync(path);

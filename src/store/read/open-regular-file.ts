@@ -17,14 +17,15 @@ export interface FileRange {
 }
 
 /**
- * Opens a regular file to read it; the caller closes it. A pipe, a device, a socket or a folder is refused without a byte read,
- * for it may be endless or never answer; with `mayBeLink: false` a link as well. Throws {@link InvalidFileError} for these, else what the file system says.
+ * Opens a regular file for reading; the caller closes it. Refuses a pipe, a device, a socket or a folder without reading a
+ * byte, because it may be endless or never answer: throws {@link InvalidFileError}. Throws file system errors unchanged; with
+ * `mayBeLink: false`, a link is one.
  */
 export async function openRegularFile(
   path: string,
   { mayBeLink = true }: { readonly mayBeLink?: boolean } = {},
 ): Promise<FileHandle> {
-  // Checked before, because opening a device can have effects of its own, and after, because the name may mean another file by then.
+  // Checked before, because opening a device can have side effects, and after, because the name may mean another file by then.
   requireRegular(path, await stat(path));
   const file = await open(path, READ_WITHOUT_WAITING | (mayBeLink ? 0 : NO_LINK));
   try {
@@ -36,7 +37,7 @@ export async function openRegularFile(
   }
 }
 
-/** Opens as {@link openRegularFile}, at once; gives a descriptor, which the caller closes. */
+/** Opens a file like {@link openRegularFile}, synchronously; returns a descriptor, which the caller closes. */
 export function openRegularFileSync(path: string): number {
   requireRegular(path, statSync(path));
   const descriptor = openSync(path, READ_WITHOUT_WAITING);
@@ -49,7 +50,7 @@ export function openRegularFileSync(path: string): number {
   }
 }
 
-/** Streams a regular file, or a range of it, in large steps; opened at the first, closed at the end. Throws as {@link openRegularFile}. */
+/** Streams a regular file, or a range of it, in large steps; it is closed at the end. Throws like {@link openRegularFile}. */
 export async function* streamRegularFile(
   path: string,
   range?: FileRange,
@@ -63,13 +64,13 @@ export async function* streamRegularFile(
   }
 }
 
-/** Streams an open file, or a range of it that is not empty, in large steps; the caller closes the file. */
+/** Streams an open file, or a non-empty range of it, in large steps; the caller closes the file. */
 export function readStreamOf(file: FileHandle, range?: FileRange): Readable {
   const part = range && { start: range.start, end: range.end - 1 };
   return file.createReadStream({ ...part, highWaterMark: STREAM_BYTES, autoClose: false });
 }
 
-/** Says what is where a file should be; undefined for a regular file. */
+/** Describes what is there instead of a file; undefined for a regular file. */
 export function unlikeFile(found: Stats): string | undefined {
   if (found.isFile()) return undefined;
   if (found.isDirectory()) return 'a folder';

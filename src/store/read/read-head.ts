@@ -1,8 +1,8 @@
 import { openRegularFile } from './open-regular-file.ts';
 
 /**
- * Reads the first bytes of a regular file; what the file does not have is zero. Throws `InvalidFileError` for what is no regular file,
- * else what the file system says.
+ * Reads the first bytes of a regular file; bytes that the file does not have are zero. Throws `InvalidFileError` if it is not a
+ * regular file, else file system errors unchanged.
  */
 export async function readHead(path: string, byteCount: number): Promise<Buffer> {
   const file = await openRegularFile(path);

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { codeOf } from '../store-failure.ts';
 
 /**
- * Reads a file that comes with the program. It lies beside the module that asks, `from`, in the sources; in the package beside the entry, or
- * one folder above a chunk.
+ * Reads a file that comes with the program. In the sources it is beside the module that asks, `from`; in the package it is
+ * beside the entry, or one folder above a chunk.
  */
 export async function readPackaged(name: string, from: string): Promise<Uint8Array> {
   for (const place of [`./${name}`, `../${name}`]) {

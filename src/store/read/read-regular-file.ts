@@ -7,14 +7,14 @@ const MIB = 1024 * 1024;
 const STEP_BYTES = 256 * 1024;
 
 /**
- * Reads a small file whole, also one that others made. Throws `InvalidFileError` for what is no regular file and for more bytes than
- * `limitBytes`, of which no more than that is read; else what the file system says.
+ * Reads a small file whole, even one that others made. Throws `InvalidFileError` if it is not a regular file, or has more bytes
+ * than `limitBytes`, where reading stops; else file system errors unchanged.
  */
 export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
   return (await readOwnedFile(path, limitBytes)).bytes;
 }
 
-/** Reads as {@link readRegularFile}, and also gives the owner of the file that was read. */
+/** Reads a file like {@link readRegularFile}, and also returns the owner of the file that was read. */
 export async function readOwnedFile(
   path: string,
   limitBytes: number,
@@ -22,7 +22,7 @@ export async function readOwnedFile(
   const file = await openRegularFile(path);
   try {
     const { size, uid } = await file.stat();
-    // Checked before anything is read; a size is no promise, files of /proc have none.
+    // Checked before anything is read, though a size guarantees nothing: files in /proc have none.
     if (size > limitBytes) throw tooLarge(path, limitBytes);
     return { bytes: await readToEnd(file, path, { limitBytes, size }), uid };
   } finally {
@@ -31,8 +31,8 @@ export async function readOwnedFile(
 }
 
 /**
- * Reads a file or a pipe that the user named, such as the `/dev/fd/63` of `<(command)`: waits for its writer, and stops
- * at `limitBytes`. Throws as {@link readRegularFile}.
+ * Reads a file or a pipe that the user named, such as the `/dev/fd/63` of `<(command)`: waits for its writer, and stops at
+ * `limitBytes`. Throws like {@link readRegularFile}.
  */
 export async function readFileOrPipe(path: string, limitBytes: number): Promise<Buffer> {
   const file = await open(path);
@@ -46,7 +46,9 @@ export async function readFileOrPipe(path: string, limitBytes: number): Promise<
   }
 }
 
-/** `size` is what the file probably has: then it is in memory once, and not in pieces beside the whole. */
+/**
+ * Reads to the end. `size` is the likely size: if it is right, the file is in memory once, and not in pieces beside the whole.
+ */
 async function readToEnd(
   file: FileHandle,
   path: string,
@@ -55,7 +57,7 @@ async function readToEnd(
   const chunks: Buffer[] = [];
   let sizeBytes = 0;
   for (;;) {
-    // For many small files whole steps would cost more than the files.
+    // Full steps for many small files would cost more than the files.
     const step = size > 0 && sizeBytes <= size ? size - sizeBytes + 1 : STEP_BYTES;
     const chunk = Buffer.allocUnsafe(Math.min(step, limitBytes + 1 - sizeBytes));
     const { bytesRead } = await file.read(chunk, 0, chunk.length);

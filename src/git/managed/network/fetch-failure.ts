@@ -6,7 +6,7 @@ import { explainUnreachable, type FetchRoute } from './fetch-words.ts';
 
 const CHECK_ADDRESS = 'Check the address of the repository (--remote, --tap, --brew-source).';
 
-/** What git passes on from the other side: a full disk there is none here. */
+/** Lines that git passes on from the server: a full disk there is not one here. */
 const SAID_BY_SERVER = /^(?:remote:|fatal: remote error:)[^\n]*/gm;
 
 const UNREACHABLE =
@@ -15,15 +15,15 @@ const UNREACHABLE =
 const NO_ACCESS =
   /does not appear to be a git repository|strange (?:path|host)name|repository .*not found|Authentication failed|could not read (?:Username|Password|from remote)/i;
 
-/** The other side has no such reference. */
+/** The remote has no such reference. */
 export class MissingRefError extends GitError {}
 
-/** What is known of a git command that failed, and what it was to reach. */
+/** What is known about a git command that failed, and what it tried to reach. */
 export interface FetchFailure extends GitFailure {
   readonly route?: FetchRoute | undefined;
 }
 
-/** Says what a git command on brewpull's own repositories failed of, without what is secret in its words. */
+/** Explains why a git command on brewpull's own repositories failed, without any secrets in git's words. */
 export function explainFetchFailure(failure: FetchFailure): BrewpullError {
   const { path, cause, route } = failure;
   const stderr = redactText(failure.stderr);

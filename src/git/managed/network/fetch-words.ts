@@ -1,14 +1,14 @@
 import { NetworkError } from '../../../core/errors.ts';
 
-/** What a fetch was to reach. */
+/** What a fetch tried to reach. */
 export interface FetchRoute {
   /** The address of the repository, without a login. */
   readonly remote: string;
-  /** The proxy on the way, without its password; undefined where brewpull knows of none. */
+  /** The proxy on the way, without its password; undefined if brewpull knows of none. */
   readonly proxy: string | undefined;
 }
 
-/** What curl says, in words of our own. */
+/** What curl says, in our own words. */
 interface Reason {
   readonly pattern: RegExp;
   readonly text: string;
@@ -24,7 +24,7 @@ const CLOCK = 'Compare the clock of this machine with brewpull doctor, and set i
 
 const NO_TLS = 'no TLS can be agreed on with it';
 
-/** Only a proxy can fail so. */
+/** Only a proxy can fail this way. */
 const OF_PROXY: readonly Reason[] = [
   { pattern: /Could not resolve proxy/i, text: 'there is no such host' },
   { pattern: /Proxy CONNECT aborted/i, text: 'it closes the connection' },
@@ -34,7 +34,7 @@ const OF_PROXY: readonly Reason[] = [
   },
 ];
 
-/** Failures of the first connection, which is to the proxy where there is one. */
+/** Failures of the first connection, which goes to the proxy if there is one. */
 const OF_FIRST: readonly Reason[] = [
   { pattern: /Could not resolve host/i, text: 'there is no such host' },
   { pattern: /timed out/i, text: 'it does not answer in time' },
@@ -48,7 +48,7 @@ const OF_FIRST: readonly Reason[] = [
   },
 ];
 
-/** What is the server's in any case. */
+/** Failures that are the server's in any case. */
 const OF_SERVER: readonly Reason[] = [
   {
     pattern: /certificate has expired/i,
@@ -77,7 +77,7 @@ const OF_SERVER: readonly Reason[] = [
   },
 ];
 
-/** Says why git did not reach the other side: the proxy is named where it is the culprit. `said` is git's line. */
+/** Explains why git did not reach the remote, naming the proxy if it is the cause. `said` is git's line. */
 export function explainUnreachable(
   said: string,
   route: FetchRoute | undefined,
@@ -124,7 +124,7 @@ export function explainUnreachable(
   });
 }
 
-/** What is known where TLS failed. */
+/** What is known when TLS failed. */
 interface TlsFailure {
   readonly host: string;
   readonly proxy: string | undefined;
@@ -133,8 +133,8 @@ interface TlsFailure {
 }
 
 /**
- * Names a proxy that has TLS of its own, undefined for any other: to a remote without TLS it is the only one that can fail so; git does
- * not say whose TLS it was where both have it.
+ * Blames a proxy that has its own TLS; returns undefined for any other. If the remote has no TLS, only the proxy can fail this
+ * way; if both have it, git does not say whose TLS failed.
  */
 function explainTlsOfProxy(
   { text, hint }: Reason,
@@ -155,7 +155,7 @@ function explainTlsOfProxy(
   });
 }
 
-/** A proxy of git's own configuration shows itself by where git failed to connect. */
+/** Finds a proxy from git's own configuration by the address that git failed to connect to. */
 function proxyIn(said: string, route: FetchRoute | undefined): string | undefined {
   const [, host, port] = /Failed to connect to (\S+) port (\d+)/i.exec(said) ?? [];
   const server = URL.parse(route?.remote ?? '');

@@ -4,7 +4,7 @@ import type { RemoteAddress } from './remote-address.ts';
 /** How git reaches the network. */
 export interface GitNetwork {
   readonly environment: GitEnvironment;
-  /** For every request; undefined leaves it to the environment. */
+  /** The proxy for every request; undefined leaves it to the environment. */
   readonly proxy: string | undefined;
   /** Names the proxy on the way to a remote, without its password; for messages. */
   readonly nameProxy?: (remote: string) => string | undefined;
@@ -12,14 +12,14 @@ export interface GitNetwork {
   readonly authoritiesFile: string | undefined;
 }
 
-/** The name of the remote in git's words; no file has it, only the environment of the commands that fetch. */
+/** The remote's name for git; no file contains it, only the environment of the commands that fetch. */
 export const REMOTE = 'brewpull';
 
-/** Variables that may not follow brewpull into a git command that writes: they would lead it to another repository. */
+/** The git variables that a git command that writes may inherit; any other could lead it to another repository. */
 const KEPT =
   /^GIT_(?:CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM|COUNT|KEY_\d+|VALUE_\d+)|EXEC_PATH|SSH.*|ALLOW_PROTOCOL|SSL_.*)$/;
 
-/** In brewpull's own repositories no hook of the user's runs, and nothing is tidied while refs and objects are apart. */
+/** In brewpull's own repositories no hook of the user runs, and nothing is tidied while refs and objects are apart. */
 const SETTINGS = [
   ['core.hooksPath', '/dev/null'],
   ['gc.auto', '0'],
@@ -27,15 +27,15 @@ const SETTINGS = [
   ['fetch.writeCommitGraph', 'false'],
 ] as const;
 
-/** Ways to fetch that end at a server or a folder; others run what the address says, or wait for what never comes. */
+/** Protocols that lead to a server or a folder; others run what the address says, or wait for something that never comes. */
 const PROTOCOLS = 'file:git:http:https:ssh';
 
-/** Answers git's question for a login out of the environment, so that no command line and no file holds it. */
+/** Answers git's request for a login from the environment, so that no command line and no file contains it. */
 const HELPER = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$BREWPULL_GIT_USER" "$BREWPULL_GIT_PASSWORD"; }; f`;
 
 type Setting = readonly [key: string, value: string];
 
-/** Gives the environment for git commands that work on brewpull's own repositories and reach no network. */
+/** Returns the environment for git commands that work on brewpull's own repositories without the network. */
 export function ownEnvironment(network: GitNetwork): Record<string, string> {
   return {
     ...withSettings(inherited(network.environment), SETTINGS),
@@ -46,8 +46,8 @@ export function ownEnvironment(network: GitNetwork): Record<string, string> {
 }
 
 /**
- * Gives the environment for git commands that fetch from {@link REMOTE}. The address, the proxy and passwords travel in it,
- * for a command line is there for every user of the machine to read.
+ * Returns the environment for git commands that fetch from {@link REMOTE}. It carries the address, the proxy and passwords,
+ * because every user of the machine can read a command line.
  */
 export function fetchEnvironment(
   { environment, proxy, authoritiesFile }: GitNetwork,
@@ -66,7 +66,7 @@ export function fetchEnvironment(
   if (password === undefined) {
     return withSettings(inheritedOnes, [...settings, [`credential.${origin}.username`, user]]);
   }
-  // The empty one drops the user's own helpers for this server: they would keep this password.
+  // The empty one drops the user's own helpers for this server: they would save this password.
   const helpers: Setting[] = ['', HELPER].map((helper) => [`credential.${origin}.helper`, helper]);
   return {
     ...withSettings(inheritedOnes, [...settings, ...helpers]),
@@ -85,7 +85,7 @@ function inherited(environment: GitEnvironment): Record<string, string> {
   };
 }
 
-/** https://git-scm.com/docs/git-config#ENVIRONMENT: numbered settings, after those that the user has there. */
+/** https://git-scm.com/docs/git-config#ENVIRONMENT: numbered settings, after those the user already has there. */
 function withSettings(
   environment: Record<string, string>,
   settings: readonly Setting[],

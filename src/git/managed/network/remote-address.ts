@@ -1,25 +1,25 @@
 import { UsageError } from '../../../core/errors.ts';
 import { withoutCredentials } from '../../../core/redact.ts';
 
-/** Where a repository is fetched from, with what is secret apart from what may be seen. */
+/** The address a repository is fetched from, with its secrets kept apart. */
 export interface RemoteAddress {
-  /** Without user and password: it is shown, and it is on the command lines of git's helpers. */
+  /** Without user and password, because it is shown, and appears on the command lines of git's helpers. */
   readonly url: string;
   /** The answer when the server asks for a login; undefined leaves that to the user's own git. */
   readonly login: RemoteLogin | undefined;
 }
 
-/** A user, and the password that goes with it where there is one. */
+/** A user, and the password if there is one. */
 interface RemoteLogin {
-  /** `https://host:port`: no other server gets it. */
+  /** As `https://host:port`; no other server gets the login. */
   readonly origin: string;
   readonly user: string;
   readonly password: string | undefined;
 }
 
 /**
- * Reads the address of a repository: an URL, `user@host:path` or a path. A user and a password are taken out of an http(s)
- * URL; elsewhere git has no use for a password. Throws {@link UsageError}, whose message repeats nothing secret.
+ * Reads the address of a repository: a URL, `user@host:path` or a path. A user and a password are taken out of an http(s) URL;
+ * elsewhere git has no use for a password. Throws {@link UsageError}, whose message contains no secrets.
  */
 export function parseRemote(text: string): RemoteAddress {
   if (/[\n\r\0]/.test(text) || text === '') throw notRemote('it is empty or has a line end');
@@ -52,10 +52,10 @@ function parseHttp(text: string): RemoteAddress {
 function decode(text: string): string {
   try {
     const decoded = decodeURIComponent(text);
-    // A line end would tell git's credential protocol something else.
+    // A line end would mean something else in git's credential protocol.
     if (!/[\n\r\0]/.test(decoded)) return decoded;
   } catch {
-    // A lone % is no escape.
+    // A lone % is not an escape.
   }
   throw notRemote('its user or its password is not written as URLs write them');
 }

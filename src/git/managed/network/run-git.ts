@@ -5,19 +5,19 @@ import { endOf, startGit, type GitLocation } from '../../git-process.ts';
 import { explainFetchFailure } from './fetch-failure.ts';
 import type { FetchRoute } from './fetch-words.ts';
 
-/** How far a step of git's is. */
+/** The progress of one of git's steps. */
 export interface GitProgress {
   /** As git names it, e.g. `Receiving objects`. */
   readonly phase: string;
   readonly percent: number;
-  /** Of how many, as the server counted them. */
+  /** The total, as the server counted it. */
   readonly total: number;
-  /** What came so far, where git says it. */
+  /** What came so far, if git says it. */
   readonly receivedBytes?: number | undefined;
   readonly bytesPerSecond?: number | undefined;
 }
 
-/** What a command is given besides its arguments. */
+/** The options of a command besides its arguments. */
 export interface RunOptions {
   readonly signal: AbortSignal | undefined;
   readonly onProgress?: ((progress: GitProgress) => void) | undefined;
@@ -27,11 +27,11 @@ export interface RunOptions {
   readonly route?: FetchRoute | undefined;
 }
 
-/** How long a git that is asked to end may take to remove what it began; then it is killed, before brewpull itself has to end. */
+/** How long a git that is asked to end may take to clean up; then it is killed, before brewpull itself has to end. */
 const GRACE_MS = 200;
 
 /**
- * Runs a git command on one of brewpull's own repositories, reporting its progress; gives what it printed. An abort ends it.
+ * Runs a git command on one of brewpull's own repositories, reporting its progress; returns what it printed. An abort ends it.
  * Throws {@link GitError}, {@link NetworkError}, {@link HistoryError} or {@link AbortedError}.
  */
 export async function runGit(
@@ -48,7 +48,7 @@ export async function runGit(
     child.kill('SIGTERM');
     grace = setTimeout(() => {
       child.kill('SIGKILL');
-      // A helper of git's may live on with its end of the pipes.
+      // One of git's helpers may live on with its end of the pipes.
       child.stdout.destroy();
       child.stderr.destroy();
     }, GRACE_MS);
@@ -94,7 +94,7 @@ function parseProgress(line: string): GitProgress | undefined {
   };
 }
 
-/** As git writes it after the counts, the rate from the second report on. */
+/** The throughput as git writes it after the counts, with the rate from the second report on. */
 const THROUGHPUT = /^, ([\d.]+ [KMG]?i?B|\d+ bytes)(?: \| ([\d.]+ [KMG]?i?B|\d+ bytes)\/s)?/;
 const UNITS: Readonly<Record<string, number>> = { KiB: 1024, MiB: 1024 ** 2, GiB: 1024 ** 3 };
 
