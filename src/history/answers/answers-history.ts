@@ -6,7 +6,10 @@ import { askHistories } from './ask-histories.ts';
 import type { FormulaHistories, HistorySource, LocatedFormula } from './history-source.ts';
 import { traceAnswered } from './trace-answered.ts';
 
-/** Asks a file of answers: what the atlas answers that it was made from, for the targets that it covers. The caller closes it. */
+/**
+ * Creates a history that asks an answers file. It answers as the atlas the file was made from, for the targets the file covers.
+ * The caller closes the file.
+ */
 export function createAnswersHistory(file: AnswersFile, description: string): HistorySource {
   const histories = createHistories(file);
   return {
@@ -48,7 +51,7 @@ function createHistories(file: AnswersFile): FormulaHistories<AnsweredLocation> 
   };
 }
 
-/** A name in another case is one that is a formula's today. */
+/** Finds a name as written, else in lower case unless only history knows that one. */
 function findAnswered(file: AnswersFile, asked: string): AnsweredName | undefined {
   const found = file.find(asked);
   if (found !== undefined) return found;

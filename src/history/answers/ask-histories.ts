@@ -22,28 +22,28 @@ import type {
 
 type Chosen = SpanChoice<BottleSpan, OpenDoubt> & Partial<Pick<WantedChoice, 'last'>>;
 
-/** What a name led to, and the bottles of that. */
+/** A formula that a name leads or led to, with its bottles. */
 interface Meaning {
   readonly formula: LocatedFormula;
   readonly traced: TracedBottles;
   readonly chosen: Chosen;
 }
 
-/** What is asked of a name. */
+/** A question about one name. */
 export interface AskRequest {
   readonly targets: readonly Target[];
   readonly exactOnly: boolean;
   /** The only version that counts. */
   readonly version?: WantedVersion | undefined;
-  /** Whether nothing but the last bottle of each tag is known. */
+  /** Whether only the last bottle for each bottle tag is known. */
   readonly isLastOnly?: boolean;
 }
 
 /**
- * Answers for one name and several targets. A name that is a formula today is asked for all of its history. An alias is asked as of
- * the target's time: what it led to when there was last a bottle, or the formula that had the name then, comes before what it
- * leads to today; where it never led to a bottle, all of today's formula's history counts. Of an alias that was removed, what it led
- * to last takes the place of today's formula.
+ * Answers for one name and several targets. For a name that is a formula today, all its history counts. An alias is resolved as
+ * of the target's time: the formula it led to when it last led to a bottle, or the formula that had the name then, comes before
+ * the one it leads to today. If it never led to a bottle, all the history of today's formula counts. For a removed alias, the
+ * formula it led to last counts instead of today's.
  */
 export async function askHistories<Located extends LocatedFormula>(
   histories: FormulaHistories<Located>,
@@ -66,7 +66,7 @@ export async function askHistories<Located extends LocatedFormula>(
   return { status: 'known', answers };
 }
 
-/** Whether a name is an alias whose formula has no bottle for the target any more, so that it may have meant another one then. */
+/** Whether a name is an alias whose formula no longer has a bottle for the target, so that it may have meant another one then. */
 function isPast({ formula, chosen }: Meaning): boolean {
   return formula.via === 'alias' && chosen.choice?.offer.dropped !== undefined;
 }
@@ -86,7 +86,7 @@ class Answering<Located extends LocatedFormula> {
     this.#request = request;
   }
 
-  /** Traces what the name leads to today, as far as the targets need it. */
+  /** Traces the formula the name leads to today, as far back as the targets need. */
   async traceToday(targets: readonly Target[]): Promise<Omit<Meaning, 'chosen'> | undefined> {
     const formula = await this.#histories.locate(this.#asked);
     if (formula === undefined) return undefined;
@@ -127,7 +127,7 @@ class Answering<Located extends LocatedFormula> {
     return { formula, traced, chosen: chooser.choose(traced) };
   }
 
-  /** Finds what the name led to when it last led to a bottle for a target; undefined when it never did, or still does. */
+  /** Finds the formula the name led to when it last led to a bottle for a target; undefined if it never did. */
   async chooseByTime(target: Target, now: Meaning | undefined): Promise<Meaning | undefined> {
     const isAlias = now === undefined || now.formula.via === 'alias';
     const former = isAlias ? await this.#chooseFormer(target) : undefined;
@@ -161,7 +161,7 @@ class Answering<Located extends LocatedFormula> {
     return offer && { meaning, lastDate: offer.dropped?.commit.date ?? FUTURE };
   }
 
-  /** Asks what an alias led to last that leads nowhere today; undefined where the name never led to anything. */
+  /** Finds the formula that an alias led to last if it leads nowhere today; undefined if the name never led to one. */
   async recall(target: Target): Promise<Meaning | undefined> {
     const formula = await this.#locateLast();
     return (
@@ -230,7 +230,7 @@ function earliest(...dates: readonly (string | undefined)[]): string {
   return known[0] ?? FUTURE;
 }
 
-/** Gives a bottle that was offered until some moment as all of history has it: what dropped it may have come later. */
+/** Replaces a bottle that was still offered at some moment by the one in all of history, which may know what dropped it later. */
 export function withItsEnd(offer: BottleSpan, whole: TracedBottles): BottleSpan {
   if (offer.dropped !== undefined) return offer;
   const found = whole.spans.find(
@@ -241,7 +241,7 @@ export function withItsEnd(offer: BottleSpan, whole: TracedBottles): BottleSpan 
 
 interface Dated {
   readonly meaning: Meaning;
-  /** Until when the name led to the bottle. */
+  /** When the name last led to the bottle. */
   readonly lastDate: string;
 }
 

@@ -4,7 +4,7 @@ import { traceBottles } from '../rules/list-spans.ts';
 import { askHistories } from './ask-histories.ts';
 import type { FormulaHistories, HistorySource } from './history-source.ts';
 
-/** Asks an atlas: the same answers as a walk, without one. The caller closes the atlas. */
+/** Creates a history that asks an atlas: it answers as a walk would, without walking. The caller closes the atlas. */
 export function createAtlasHistory(atlas: Atlas, tap: string, description: string): HistorySource {
   const histories = createHistories(atlas);
   return {

@@ -5,13 +5,13 @@ import type { ShownBottle } from './shown-bottle.ts';
 
 /** A system that bottles were built for. */
 export interface HistoryColumn {
-  /** `all`, `linux` and so on, or a macOS codename with its architecture: the same for every spelling of a tag. */
+  /** `all`, `linux x86_64` and so on, or a macOS codename with its architecture: the same for every spelling of a bottle tag. */
   readonly key: string;
-  /** The version of macOS, `Linux`, or `all`. */
+  /** The macOS version, `Linux`, `all`, or an unknown bottle tag as written. */
   readonly label: string;
-  /** Apple's name; empty for what is not macOS. */
+  /** Apple's name for the release; empty for anything but macOS. */
   readonly displayName: string;
-  /** Undefined for `all`. */
+  /** Undefined for `all` and for unknown bottle tags. */
   readonly arch: BottleArch | undefined;
 }
 
@@ -26,13 +26,13 @@ export interface HistoryCell {
 export interface HistoryRow {
   readonly pkgVersion: string;
   readonly rebuild: number;
-  /** When its first bottle came, ISO 8601; undefined where that is not known. */
+  /** When its first bottle was introduced, ISO 8601; undefined if unknown. */
   readonly since: string | undefined;
   /** One for each column. */
   readonly cells: readonly (HistoryCell | undefined)[];
 }
 
-/** All bottles of a formula: builds down, newest first; systems across, oldest first within an architecture. */
+/** All bottles of a formula: one row per build, newest first; one column per system, oldest first within an architecture. */
 export interface HistoryTable {
   readonly columns: readonly HistoryColumn[];
   readonly rows: readonly HistoryRow[];
@@ -43,7 +43,7 @@ interface Placed extends HistoryCell {
   readonly order: number;
 }
 
-/** Arranges all bottles of a formula, of one architecture or of all; `all` bottles belong to each. */
+/** Arranges all bottles of a formula, for one architecture or all; `all` bottles belong to every architecture. */
 export function arrangeHistory(
   spans: readonly ShownBottle[],
   options: { readonly arch: BottleArch | undefined },
@@ -66,7 +66,7 @@ export function arrangeHistory(
   return { columns, rows: sortRows(rows) };
 }
 
-/** Where a date is not known, the order of the bottles has to do, which is that of their ages. */
+/** Sorts rows newest first; if a date is unknown, keeps the order of the bottles, which is by age. */
 function sortRows(rows: readonly HistoryRow[]): readonly HistoryRow[] {
   const dated = rows.flatMap((row) => (row.since === undefined ? [] : [{ row, since: row.since }]));
   if (dated.length < rows.length) return rows;

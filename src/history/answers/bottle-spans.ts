@@ -5,7 +5,7 @@ import { chooseBottle, type Choice } from '../../core/bottle-choice.ts';
 /** The part of a {@link BottleSpan} that choosing looks at. */
 type SpanOffer = Pick<BottleSpan, 'bottleTag' | 'age' | 'position'>;
 
-/** What a formula offers to a target: its bottles, and what its history leaves open. */
+/** What a formula offers a target: its bottles, and the doubts its history leaves. */
 interface Offers<Span extends SpanOffer, Doubt extends LatestDoubt> {
   readonly spans: readonly Span[];
   readonly doubts: readonly Doubt[];
@@ -13,15 +13,15 @@ interface Offers<Span extends SpanOffer, Doubt extends LatestDoubt> {
 
 /** The last bottle for a target. */
 export interface SpanChoice<Span extends SpanOffer, Doubt extends LatestDoubt> {
-  /** The last one that is certain; undefined when none of them ever served the target. */
+  /** The last one that is certain; undefined if none ever served the target. */
   readonly choice: Choice<Span> | undefined;
   /** A newer state that cannot be read and may have a better one. */
   readonly doubt: Doubt | undefined;
 }
 
 /**
- * Chooses, for one target and formula after formula, among all bottles that ever were the last one the target can use: the
- * newest state with a usable bottle decides, and in it brew's rule.
+ * Chooses the last bottle that one target can use among all bottles that ever were, for one formula after another: the newest
+ * state with a usable bottle decides, and within it brew's rule.
  */
 export class SpanChooser {
   readonly #target: Target;
@@ -33,7 +33,7 @@ export class SpanChooser {
     this.#options = options;
   }
 
-  /** Chooses the last bottle, and says what may be better. */
+  /** Chooses the last bottle, and reports a doubt that may be better. */
   choose<Span extends SpanOffer, Doubt extends LatestDoubt>({
     spans,
     doubts,
@@ -48,7 +48,7 @@ export class SpanChooser {
         ? []
         : [{ bottleTag: doubt.bottleTag, age: doubt.age, position: doubt.position, doubt }],
     );
-    // In one state brew's rule decides between a bottle that is certain and one that is not.
+    // Within one state, brew's rule decides between a certain bottle and a doubtful one.
     const best = this.#chooseCertain([
       ...named,
       ...(choice === undefined ? [] : [{ ...pick(choice.offer), doubt: undefined }]),
@@ -56,7 +56,7 @@ export class SpanChooser {
     return { choice, doubt: best?.offer.doubt ?? blank };
   }
 
-  /** Whether the target may use a bottle with this tag, where it has no better one. */
+  /** Whether the target may use a bottle with this bottle tag if it has no better one. */
   serves(bottleTag: string): boolean {
     return this.#isUsable({ bottleTag, age: 0, position: 0 });
   }
@@ -81,7 +81,7 @@ export class SpanChooser {
     return this.#matchOf(span) !== undefined;
   }
 
-  /** By which step of the rule the target may use a bottle that is the only one. */
+  /** Finds the step of the rule by which the target may use a bottle if it is the only one. */
   #matchOf(span: SpanOffer): Choice<SpanOffer>['match'] | undefined {
     const { bottleTag } = span;
     if (this.#matches.has(bottleTag)) return this.#matches.get(bottleTag);
@@ -91,7 +91,7 @@ export class SpanChooser {
   }
 }
 
-/** Gives a question that tells whether one of these targets may use bottles with a tag. */
+/** Returns a function that checks whether one of these targets may use bottles with a bottle tag. */
 export function whoServes(targets: readonly Target[]): (bottleTag: string) => boolean {
   const choosers = targets.map((target) => new SpanChooser(target, { exactOnly: false }));
   return (bottleTag) => choosers.some((chooser) => chooser.serves(bottleTag));

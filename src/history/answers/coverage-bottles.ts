@@ -2,20 +2,20 @@ import { giveWay } from '../../core/give-way.ts';
 import type { BottleSpan, LatestBottle } from '../state/bottle-span.ts';
 import type { Coverage, CoverageRow } from './plan-coverage.ts';
 
-/** A row with all that is known of its bottle. */
+/** A row with everything known about its bottle. */
 export interface BottleCoverageRow extends CoverageRow {
   readonly span: BottleSpan;
 }
 
-/** What a target gets of a tap, with all that is known of each bottle. */
+/** What a target gets from a tap, with everything known about each bottle. */
 export interface BottleCoverage extends Coverage {
   readonly rows: readonly BottleCoverageRow[];
 }
 
-/** Gives all that is known of the last bottle of a formula that a row names; undefined where the two do not agree. */
+/** Finds everything known about a formula's last bottle that a row names; undefined if the two disagree. */
 export type FindBottle = (name: string, last: LatestBottle) => Promise<BottleSpan | undefined>;
 
-/** Finds the bottle of every row, and lets the event loop take its turns. Throws an internal error where one is not as the row has it. */
+/** Finds the bottle of every row without holding up the event loop. Throws an internal error if one is not found. */
 export async function findCoverageBottles(
   coverage: Coverage,
   findBottle: FindBottle,

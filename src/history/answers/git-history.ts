@@ -17,7 +17,7 @@ import type { Repository } from '../../git/repository.ts';
 import { askHistories } from './ask-histories.ts';
 import type { FormulaHistories, HistorySource, Question, TraceRequest } from './history-source.ts';
 
-/** A clone of a tap, and as of when it is asked. */
+/** A clone of a tap, and as of when to ask it. */
 export interface GitHistoryOptions {
   readonly repository: Repository;
   readonly tap: string;
@@ -28,7 +28,7 @@ export interface GitHistoryOptions {
 
 type Location = FormulaLocation<GitSpot>;
 
-/** Asks a clone by walking back through one formula's commits, as far as the answer needs. */
+/** Creates a history that asks a clone, walking back through one formula's commits as far as the answer needs. */
 export function createGitHistory(options: GitHistoryOptions): HistorySource {
   const { repository, tap } = options;
   return {
@@ -54,7 +54,7 @@ function createHistories(
         return await locateFormula(tap, name, onEvent);
       } catch (error) {
         if (!(error instanceof FormulaNotFoundError)) throw error;
-        // It may have been there before the copy begins.
+        // It may have existed before the copy's history begins.
         if (repository.boundary.size > 0) throw historyBegins(repository, undefined);
         return undefined;
       }
@@ -91,7 +91,7 @@ async function trace(
     if (isWorthAsking) proven.add(state.commit.oid);
   }
   const traced = listBottles(tracer);
-  // Where a target has no bottle, the nearest ones of other targets are listed.
+  // If a target has no bottle, the nearest ones for other targets are listed, which takes every state.
   const isWhole = states.every(({ status }) => status !== 'postponed');
   return isWhole || request.chosen(traced) !== undefined
     ? traced
@@ -106,13 +106,13 @@ async function readPostponed(
   return read;
 }
 
-/** The subject of the commits in which Homebrew's own bot puts new bottles into a formula. */
+/** The subject of commits in which Homebrew's own bot adds new bottles to a formula. */
 const BOTTLE_COMMIT = /^(\S+): (?:add|update) (\S+) bottle\.?$/;
 
 /**
- * Whether a commit says itself for which version it brings bottles, the formula agrees, and these are the first for that version.
- * Built again they may have the same bytes, and the first ones count. Rule: `brew bottle` counts `rebuild` up where the tap's
- * newest state has the same version, Library/Homebrew/dev-cmd/bottle.rb:426-437 at aad366ffaf.
+ * Whether a commit names the version it adds bottles for, the formula agrees, and they are the first for that version. Rebuilt
+ * bottles may have the same bytes, and the first ones count. Rule: `brew bottle` increments `rebuild` if the tap's newest state
+ * has the same version, Library/Homebrew/dev-cmd/bottle.rb:426-437 at aad366ffaf.
  */
 function isBottleCommit(state: HistoryState | PostponedState): boolean {
   if (state.status !== 'present' || (state.formula.bottle?.rebuild ?? 0) > 0) return false;
@@ -121,8 +121,8 @@ function isBottleCommit(state: HistoryState | PostponedState): boolean {
 }
 
 /**
- * Whether no older state can change what is chosen. A checksum may come back after a gap, so that as a rule only the end of history
- * tells which state was the oldest to show it; where the commit that brought it names the version it was built as, that is proof.
+ * Whether no older state can change the choice. A checksum may come back after a gap, so usually only the end of history shows
+ * which state had it first; but if the commit that introduced it names the version it was built as, that is proof.
  */
 function isAnswered(
   tracer: RunTracer,

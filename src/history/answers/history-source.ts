@@ -15,11 +15,11 @@ export interface HistorySource {
   readonly description: string;
   /** As `user/name`. */
   readonly tap: string;
-  /** Answers for one formula and any number of targets; the answers are in the order of the targets. */
+  /** Answers for one formula and any number of targets, in the order of the targets. */
   ask(formula: string, targets: readonly Target[], question: Question): Promise<HistoryAnswer>;
 }
 
-/** How history is asked. */
+/** How to ask a history. */
 export interface Question {
   readonly exactOnly: boolean;
   /** The only version that counts; undefined for the last one. */
@@ -28,17 +28,17 @@ export interface Question {
   readonly onEvent: EventSink;
 }
 
-/** What history says. */
+/** A history's answer. */
 export type HistoryAnswer =
   | {
       readonly status: 'unknown';
       readonly suggestions: readonly string[];
-      /** The next step, where history knows one: a formula may have moved to another tap. */
+      /** The next step, if history knows one: a formula may have moved to another tap. */
       readonly hint?: string | undefined;
     }
   | { readonly status: 'known'; readonly answers: readonly TargetAnswer[] };
 
-/** What history says about one target. `formula` is the formula's name today. */
+/** A history's answer for one target. `formula` is the formula's name today. */
 export type TargetAnswer =
   | { readonly status: 'found'; readonly formula: string; readonly bottle: HistoricBottle }
   /** A state that cannot be read may have the only bottle. */
@@ -47,29 +47,29 @@ export type TargetAnswer =
       readonly formula: string;
       readonly error: FormulaUnreadableError;
     }
-  /** A version is asked for, and the source knows the last bottles alone, which are of others. */
+  /** A version was asked for, and the source knows only the last bottles, which cannot answer that. */
   | { readonly status: 'beyond'; readonly formula: string }
   | {
       readonly status: 'none';
       readonly formula: string;
       readonly nearest: readonly NearBottle[];
-      /** With a version: the next ones that the target has a bottle of. */
+      /** If a version was asked for: the nearest ones that the target has a bottle of. */
       readonly versions?: readonly NearBottle[] | undefined;
       /** When the history that was searched begins, ISO 8601. */
       readonly searchedFrom: string | undefined;
     };
 
-/** The last bottle that a target can use, paired with the version that it was built as. */
+/** The last bottle that a target can use, paired with the version it was built as. */
 export interface HistoricBottle {
   readonly entry: BottleEntry;
   readonly match: 'exact' | 'all' | 'older';
   readonly introduced: SpanStart;
   readonly dropped: HistoricDroppedBy | undefined;
-  /** With a version: the last bottle for the target, where that is another one. */
+  /** If a version was asked for: the last bottle for the target, if it is another one. */
   readonly last?: NearBottle | undefined;
   /** A state that cannot be read and makes the answer unsure. */
   readonly unsure: HistoricDoubt | undefined;
-  /** Set when the formula was called so when the bottle was built, as git infers from likeness; the tap does not say it. */
+  /** The formula's name when the bottle was built, if only git inferred it from similar content and the tap does not list it. */
   readonly inferredName: string | undefined;
 }
 
@@ -90,29 +90,29 @@ interface HistoricDroppedBy {
 /** A formula that a name leads to. */
 export type LocatedFormula = Pick<FormulaLocation<Spot>, 'name' | 'oldNames' | 'via'>;
 
-/** What is asked of one formula's history. */
+/** A question about one formula's history. */
 export interface TraceRequest {
-  /** Only states up to this moment count, ISO 8601. */
+  /** Only states before this moment count, ISO 8601. */
   readonly until?: string | undefined;
-  /** Whether a target may use bottles with this tag. A supplier may leave out all others while every target has a bottle. */
+  /** Whether a target may use bottles with this bottle tag. A source may leave out all others while every target has a bottle. */
   serves(bottleTag: string): boolean;
-  /** Gives the bottles that are chosen of what was met so far; undefined while a target has none. A supplier may ask, or not. */
+  /** Returns the bottles chosen from those found so far; undefined while a target has none. A source need not call it. */
   chosen(traced: TracedBottles): readonly BottleSpan[] | undefined;
 }
 
-/** The histories of a tap's formulae: what {@link HistorySource} is made of, from a clone or from an atlas. */
+/** The histories of a tap's formulae, from a clone, an atlas or answers; every {@link HistorySource} is built on one. */
 export interface FormulaHistories<Located extends LocatedFormula = LocatedFormula> {
   /** Finds a formula under any name it has or had; undefined when there is none. */
   locate(name: string): Promise<Located | undefined>;
   /** Finds the formula that had a name before it became another one's alias. */
   locateFormer(alias: string): Promise<Located | undefined>;
-  /** Lists the times in which an alias led to a formula, newest first. */
+  /** Lists the periods in which an alias led to a formula, newest first. */
   eras(alias: string): Promise<readonly NameEra[]>;
   /** Lists the bottles of a formula, from its newest state back. */
   trace(formula: Located, request: TraceRequest): Promise<TracedBottles>;
-  /** When the history begins, ISO 8601; undefined where that is not known. */
+  /** Returns when the history begins, ISO 8601; undefined if unknown. */
   begins(): Promise<string | undefined>;
-  /** What to say of a name that leads nowhere. */
+  /** Finds what to say about a name that leads nowhere. */
   explainUnknown(
     name: string,
   ): Promise<Omit<Extract<HistoryAnswer, { readonly status: 'unknown' }>, 'status'>>;

@@ -6,7 +6,7 @@ import type { Target } from '../../core/target.ts';
 import { versionOf, type WantedVersion } from '../../core/wanted-version.ts';
 import { fitsName } from '../rules/name-eras.ts';
 
-/** A bottle that a formula did offer, though for another target. */
+/** A bottle that a formula did offer, but for another target or of another version. */
 export interface NearBottle {
   readonly bottleTag: string;
   readonly pkgVersion: string;
@@ -14,12 +14,12 @@ export interface NearBottle {
   readonly date: string | undefined;
 }
 
-/** How many are listed. */
+/** How many are listed at most. */
 const MOST = 3;
 
 /**
- * Lists, of the last bottle of every tag, what comes nearest to a target that has none: the same architecture first, then the
- * closest macOS. `spans` are newest first.
+ * Lists the last bottles, one for each bottle tag, that come nearest to a target that has none: the same architecture first,
+ * then the closest macOS. `spans` are newest first.
  */
 export function listNearest(spans: readonly BottleSpan[], target: Target): readonly NearBottle[] {
   const newest = new Map<string, NearBottle>();
@@ -35,8 +35,8 @@ export function listNearest(spans: readonly BottleSpan[], target: Target): reado
 export interface UsableBottle extends PkgVersion, Pick<NearBottle, 'bottleTag' | 'date'> {}
 
 /**
- * Lists the versions next to one that there is no bottle of, newest first: those that begin with it (9.0.1900 for 9.0), at most three; where none
- * does, the next newer and the next older one.
+ * Lists the versions nearest to one that has no bottle, newest first: those that begin with it (9.0.1900 for 9.0), at most
+ * three; if none does, the next newer and the next older one.
  */
 export function listNearVersions(
   usable: readonly UsableBottle[],
@@ -61,7 +61,7 @@ export function listNearVersions(
   return [...near.values()];
 }
 
-/** Orders bottles by how near their tag is to the target; the order of equals is kept. */
+/** Sorts bottles by how near their bottle tag is to the target; equals keep their order. */
 export function nearestFirst(
   bottles: readonly NearBottle[],
   target: Target,

@@ -5,23 +5,23 @@ import type { Target } from '../../core/target.ts';
 import type { Choice } from '../../core/bottle-choice.ts';
 import { SpanChooser } from './bottle-spans.ts';
 
-/** What a target gets, or got, of one formula. */
+/** What a target gets, or got, from one formula. */
 export interface CoverageRow {
   readonly name: string;
   /** `pours`: today's formula has a bottle; `stopped`: it had one; `removed`: it had one, and the formula is gone. */
   readonly status: 'pours' | 'stopped' | 'removed';
-  /** The last bottle's. */
+  /** Of the last bottle. */
   readonly pkgVersion: string;
   readonly rebuild: number;
   readonly bottleTag: string;
   readonly match: 'exact' | 'all' | 'older';
-  /** When the last bottle came; ISO 8601. */
+  /** When the last bottle was introduced, ISO 8601. */
   readonly introduced: string;
-  /** When it went; undefined while it pours. */
+  /** When it was dropped; undefined while it pours. */
   readonly stopped: string | undefined;
-  /** A state that cannot be read may say otherwise: another version, or a later bottle. */
+  /** Whether a state that cannot be read may say otherwise: another version, or a later bottle. */
   readonly isUnsure: boolean;
-  /** The last bottle, by which it is found again among the formula's bottles. */
+  /** The last bottle in short, to find it again among the formula's bottles. */
   readonly last: LatestBottle;
 }
 
@@ -32,22 +32,22 @@ export interface CoverageMonth {
   readonly stopped: number;
 }
 
-/** What a target gets of a tap. */
+/** What a target gets from a tap. */
 export interface Coverage {
   readonly target: Target;
-  /** How many formulae of today have a bottle for the target. */
+  /** How many of today's formulae have a bottle for the target. */
   readonly pours: number;
-  /** How many formulae ever had one, those that still do included. */
+  /** How many formulae ever had one, including those that still do. */
   readonly ever: number;
-  /** Every month from the first to the last in which one stopped, also those without. */
+  /** Every month from the first to the last in which a formula stopped, including those in which none did. */
   readonly months: readonly CoverageMonth[];
-  /** In the order of names. */
+  /** In order of name. */
   readonly rows: readonly CoverageRow[];
-  /** Names of formulae that may have had one, which depends on states that cannot be read. */
+  /** The names of formulae that may have had one, depending on states that cannot be read. */
   readonly unknown: readonly string[];
 }
 
-/** Finds what a target gets of every formula whose name holds `filter`, and lets the event loop take its turns. */
+/** Finds what a target gets from every formula whose name contains `filter`, in any case, without holding up the event loop. */
 export async function planCoverage(
   formulae: Iterable<LatestBottles>,
   target: Target,

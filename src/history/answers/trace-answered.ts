@@ -3,20 +3,20 @@ import type { AnsweredBottle, AnsweredFormula } from '../answers-file/answers.ts
 import type { BottleSpan, TracedBottles } from '../state/bottle-span.ts';
 
 /**
- * Lists the bottles that answers have of a formula, newest first; with a moment, those that were the last ones before it. What
- * dropped a bottle may have come after that. There is no place in history for any: answers know dates, and neither commits nor paths.
+ * Lists the bottles that answers have of a formula, newest first; with `until`, those that were last before that moment, though
+ * what dropped them may have come later. None has a place in history: answers know dates, but no commits or paths.
  */
 export function traceAnswered(answered: AnsweredFormula, until: string | undefined): TracedBottles {
   const { name, earlier } = answered;
   const { bottles, doubts } = earlier.find((each) => each.until === until) ?? answered;
   return {
     spans: bottles.map((bottle) => toAnsweredSpan(name, bottle)),
-    // Answers know that a state cannot be read, and not which one or why.
+    // Answers record that a state could not be read, but not which one or why.
     doubts: doubts.map((doubt) => ({ ...doubt, error: unread(`a state of ${name}`) })),
   };
 }
 
-/** Gives one of the bottles that answers have of a formula, as {@link traceAnswered} does. */
+/** Converts one of the bottles that answers have of a formula, as {@link traceAnswered} does. */
 export function toAnsweredSpan(name: string, bottle: AnsweredBottle): BottleSpan {
   const { bottleTag, algorithm, checksum, cellar, age, position, version, revision } = bottle;
   const { rebuild, rootUrl, otherVersions, builtAs, dropped, droppedBy } = bottle;

@@ -14,13 +14,13 @@ export interface WantedQuestion {
 
 /** The last bottle of one version for a target. */
 export interface WantedChoice extends SpanChoice<BottleSpan, OpenDoubt> {
-  /** The last bottle of all versions, where that is another one. */
+  /** The last bottle of any version, if it is another one. */
   readonly last: BottleSpan | undefined;
 }
 
 /**
- * Chooses the last bottle of one version that a target can use: the newest state that offers one says which build it is, and of that
- * build brew's rule takes one, in whatever states they were offered.
+ * Chooses the last bottle of one version that a target can use: the newest state that offers one decides the build, and brew's
+ * rule then chooses among the bottles of that build, whichever states offered them.
  */
 export function chooseWanted(
   traced: TracedBottles,
@@ -32,7 +32,7 @@ export function chooseWanted(
   const newest = chooser.choose({ spans: wanted, doubts: NONE }).choice?.offer;
   const ofBuild = newest === undefined ? [] : wanted.filter((span) => isSameBuild(span, newest));
   const choice = chooseBottle(ofBuild, target, { exactOnly });
-  // A bottle of which the version is unsure may be one of this version.
+  // A bottle whose version is unsure may be of this version.
   const unsure = usable.flatMap(({ bottleTag, age, position, unsure: error, ...span }) =>
     error === undefined || wanted.some(({ introduced }) => introduced === span.introduced)
       ? []
@@ -47,8 +47,8 @@ export function chooseWanted(
 const NONE: readonly OpenDoubt[] = [];
 
 /**
- * Gives what has to be certain of what was met so far so that nothing older can change the choice: the bottle, and every newer one,
- * which may turn out to be of this version. Undefined while an older one may still be better.
+ * Lists the bottles found so far that must be certain so that nothing older can change the choice: the chosen one, and every
+ * one no older, which may turn out to be of this version. Undefined while an older one may still be better.
  */
 export function listDeciding(
   traced: TracedBottles,
@@ -65,8 +65,8 @@ export function listDeciding(
 }
 
 /**
- * Tells whether a source that has only the last bottle of each tag can answer: the last bottle for the target is of that version,
- * and no better tag of that build lies hidden behind a later bottle.
+ * Checks whether a source that has only the last bottle for each bottle tag can answer: the last bottle for the target is of
+ * that version, and no later bottle hides a better match of that build.
  */
 export function isSaidByLast(
   { spans }: TracedBottles,
@@ -81,7 +81,7 @@ export function isSaidByLast(
   });
 }
 
-/** Lists what there is instead of a version: that version for other systems, and other versions for this one. */
+/** Lists alternatives to a version: that version for other systems, and other versions for this one. */
 export function nearestOfWanted(
   { spans }: TracedBottles,
   { target, exactOnly, version }: WantedQuestion,

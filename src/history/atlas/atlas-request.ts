@@ -2,9 +2,9 @@ import type { EventSink } from '../../core/events.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { FactsReader } from '../state/formula-reader.ts';
 
-/** Asks for an atlas of the history of a tap up to a commit. */
+/** A request for an atlas of a tap's history up to a commit. */
 export interface AtlasRequest {
-  /** Which tap it is, as `user/name`: an atlas says so. */
+  /** The tap, as `user/name`, which the atlas records. */
   readonly tap: string;
   readonly repository: Repository;
   /** Reads formula files; each distinct state once. */

@@ -21,15 +21,15 @@ import { invalidAtlas } from './file/layout.ts';
 import { parseTapRecord } from './file/tap-record.ts';
 import { type Walked, WalkedRecords } from './file/walked-record.ts';
 
-/** One formula with everything that was ever said about its bottles. */
+/** One formula with everything that its history says about its bottles. */
 export interface AtlasFormula extends Omit<AtlasLocation, 'start' | 'record'>, TracedBottles {
-  /** Newest first; the same as `walkFormula` gives. */
+  /** Newest first; the same as `walkFormula` yields. */
   readonly states: readonly BottleState[];
 }
 
 /**
- * Every bottle of every formula of a tap, from one file. A formula is answered in under a millisecond as a rule, by reading its
- * few kilobytes. Whatever is read is checked; damage throws InvalidFileError. Close it.
+ * Every bottle of every formula of a tap, from one file. Finding one formula usually takes less than a millisecond, by reading
+ * its few kilobytes. Everything read is checked; damage throws InvalidFileError. Close it.
  */
 export class Atlas implements Disposable {
   readonly #file: AtlasFile;
@@ -46,7 +46,7 @@ export class Atlas implements Disposable {
     return this.#file.path;
   }
 
-  /** Which tap it is of, as `user/name`. */
+  /** The tap, as `user/name`. */
   get tap(): string {
     return this.#view.tap.tap;
   }
@@ -71,12 +71,12 @@ export class Atlas implements Disposable {
     return this.#view.tap.begins;
   }
 
-  /** Reads everything once and checks it, and lets the event loop take its turns. Throws InvalidFileError. */
+  /** Reads and checks everything once, without holding up the event loop. Throws InvalidFileError. */
   verify(signal?: AbortSignal): Promise<void> {
     return this.#whole(() => this.#file.verify(signal));
   }
 
-  /** Finds a formula under its name, an alias, an older name, or among those that were removed, with all its states. */
+  /** Finds a formula by its name, an alias or an older name, or among the removed ones, with all its states. */
   async formula(name: string): Promise<AtlasFormula | undefined> {
     const location = await this.locate(name);
     if (location === undefined) return undefined;
@@ -85,7 +85,7 @@ export class Atlas implements Disposable {
     return { ...found, states, ...traceBottles(states) };
   }
 
-  /** Finds a formula under its name, an alias, an older name, or among those that were removed. */
+  /** Finds a formula by its name, an alias or an older name, or among the removed ones. */
   locate(name: string): Promise<AtlasLocation | undefined> {
     this.#view.forget();
     return this.#whole(async () => this.#known(await findLocation(this.#view, this.#walked, name)));
@@ -96,23 +96,23 @@ export class Atlas implements Disposable {
     return this.#whole(async () => this.#known(await findFormer(this.#view, this.#walked, alias)));
   }
 
-  /** Lists the times in which an alias led to a formula, newest first. */
+  /** Lists the periods in which an alias led to a formula, newest first. */
   eras(alias: string): Promise<readonly NameEra[]> {
     return listEras(new AtlasTap(this.#view), alias);
   }
 
-  /** Says where a formula went that the tap has no more: `user/repo`, `user/repo/name` or another name. */
+  /** Finds where a formula went that the tap no longer has: `user/repo`, `user/repo/name` or another name. */
   migration(name: string): string | undefined {
     return findMigration(this.#view.tap, name);
   }
 
   /** Lists the states of a formula, newest first. */
   states(location: AtlasLocation): Promise<readonly BottleState[]> {
-    // Copied, so that each looks its commit up now, while the file is open.
+    // Copied so that each looks up its commit now, while the file is open.
     return this.withStates(location, (states) => states.map((state) => ({ ...state })));
   }
 
-  /** Gives what `read` makes of the states, newest first; each looks its commit up when it is asked for it. */
+  /** Returns what `read` makes of the states, newest first; each state looks up its commit on demand. */
   withStates<Value>(
     { name, oldNames, start, record }: AtlasLocation,
     read: (states: readonly BottleState[]) => Value,
@@ -125,7 +125,7 @@ export class Atlas implements Disposable {
     });
   }
 
-  /** Gives every formula with the last bottle of each tag, in the order of names, those of today and those removed. */
+  /** Yields every formula, of today or removed, with its last bottle for each bottle tag, in order of name. */
   *latest(): Generator<LatestBottles, void, undefined> {
     const { latest } = this.#file.header.sections;
     const all = parseLatest(this.#explained(() => this.#file.section(latest)));
@@ -136,7 +136,7 @@ export class Atlas implements Disposable {
     }
   }
 
-  /** Finds a formula that {@link latest} names, also where its name is another one's alias by now. */
+  /** Finds a formula that {@link latest} yields, even if its name is another formula's alias by now. */
   async locateListed(name: string): Promise<AtlasLocation> {
     const led = await this.locate(name);
     const location = led?.name === name ? led : await this.locateFormer(name);
@@ -144,18 +144,18 @@ export class Atlas implements Disposable {
     return location;
   }
 
-  /** Gives all that is known of a bottle that {@link latest} gives in short; undefined where the two do not agree. */
+  /** Finds everything known about a bottle that {@link latest} has in short; undefined if the two disagree. */
   async findBottle(name: string, last: LatestBottle): Promise<BottleSpan | undefined> {
     const { spans } = await this.withStates(await this.locateListed(name), traceLastBottles);
     return findLast(spans, last);
   }
 
-  /** Lists the names of all formulae there are and were, without aliases and older names. */
+  /** Lists the names of all formulae, of today or removed, without aliases and older names. */
   names(): string[] {
     return Array.from(this.latest(), ({ name }) => name);
   }
 
-  /** Lists every name that may lead, or may have led, to a formula, in the order of names. */
+  /** Lists every name that may lead, or may once have led, to a formula, sorted. */
   everyName(): string[] {
     const { aliases, renames, meanings } = this.#view.tap;
     const { index } = this.#file;
@@ -168,7 +168,7 @@ export class Atlas implements Disposable {
     return [...names].toSorted();
   }
 
-  /** Says of every name that the tap gave away where it went; see {@link migration}. */
+  /** Maps every name that went elsewhere to where it went; see {@link migration}. */
   migrations(): ReadonlyMap<string, string> {
     const { migrations, renames } = this.#view.tap;
     const all = [...new Set([...migrations.keys(), ...renames.keys()])].toSorted();
@@ -180,7 +180,7 @@ export class Atlas implements Disposable {
     );
   }
 
-  /** Finds names that a mistyped one may have meant. */
+  /** Finds names that a mistyped one may be meant to be. */
   suggest(name: string): string[] {
     const { aliases, renames, meanings, migrations } = this.#view.tap;
     const formulae = new Set(this.names());
@@ -205,7 +205,7 @@ export class Atlas implements Disposable {
     this.close();
   }
 
-  /** What neither the lines nor a walk know was never a formula. */
+  /** Drops a location that neither the lines nor a walk know: it was never a formula. */
   #known(location: AtlasLocation | undefined): AtlasLocation | undefined {
     const isKnown =
       location?.start !== undefined || this.#walked(location?.record ?? '') !== undefined;
@@ -230,7 +230,7 @@ export class Atlas implements Disposable {
     }
   }
 
-  /** Bytes that pass their checksum and still make no sense come from a fault in writing; they are damage as well. */
+  /** Explains an error as damage: bytes that pass their checksum but make no sense were miswritten. */
   #explain(error: unknown): BrewpullError {
     if (error instanceof BrewpullError) return error;
     return invalidAtlas(this.#file.path, 'is damaged', error);
@@ -238,8 +238,8 @@ export class Atlas implements Disposable {
 }
 
 /**
- * Opens an atlas; undefined when there is none. Throws InvalidFileError when it is damaged, of another format or of another tap
- * than `tap`, and what the system says when it cannot be read.
+ * Opens an atlas; undefined if there is none. Throws InvalidFileError if it is damaged, of another format or of another tap
+ * than `tap`, and StoreError if it cannot be read.
  */
 export function openAtlas(
   path: string,

@@ -4,7 +4,7 @@ import { isMoveExact, listMoves } from '../git/list-moves.ts';
 import type { Addition, Collected } from './pass/collect-lines.ts';
 import type { Move, TapRecord } from './file/tap-record.ts';
 
-/** What a tap record is made of. */
+/** What a tap record is made from. */
 export interface TapQuestion {
   /** As `user/name`. */
   readonly tap: string;
@@ -13,14 +13,14 @@ export interface TapQuestion {
   readonly names: TapNames;
   readonly isSharded: boolean;
   readonly collected: Collected;
-  /** The number of the newest commit collected. */
+  /** The `seq` of the newest commit collected. */
   readonly newestSeq: number;
   /** The record of the last atlas. */
   readonly older: TapRecord | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Reads what an atlas keeps of the tap as a whole; comparing contents takes a git process for each commit in question. */
+/** Reads what an atlas keeps about the tap as a whole; comparing content takes a git process for each commit in question. */
 export async function readTapRecord(question: TapQuestion): Promise<TapRecord> {
   const { tap, repository, head, names, isSharded, collected, older, signal } = question;
   const aliases = await Promise.all(

@@ -26,12 +26,12 @@ import type { AtlasRequest } from './atlas-request.ts';
 /** What was done to an atlas. */
 export interface AtlasUpdate {
   /**
-   * `current`: nothing was to do; `continued`: only newer commits were read; `built`: there was none, or it was damaged, or
-   * history was rewritten since.
+   * `current`: there was nothing to do; `continued`: only newer commits were read; `built`: there was none, or it was damaged,
+   * or it could not be continued, e.g. because history was rewritten.
    */
   readonly how: 'current' | 'continued' | 'built';
   readonly head: string;
-  /** How many commits were read now. */
+  /** How many commits were read this time. */
   readonly commits: number;
 }
 
@@ -41,8 +41,8 @@ interface Older {
 }
 
 /**
- * Makes, continues or rebuilds the atlas at a path. Readers find the old one until the new one is whole; two writers take
- * turns. Memory stays bounded: about 100 MB for each 500,000 commits. Throws HistoryError, GitError, StoreError, AbortedError.
+ * Builds, continues or rebuilds the atlas at a path. Readers find the old one until the new one is whole; two writers take
+ * turns. Takes about 100 MB of memory per 500,000 commits. Throws HistoryError, GitError, StoreError, AbortedError.
  */
 export async function updateAtlas(asked: AtlasRequest, path: string): Promise<AtlasUpdate> {
   try {
@@ -65,7 +65,7 @@ export async function updateAtlas(asked: AtlasRequest, path: string): Promise<At
         }
         return await write(request, path, { head, candidate: older });
       } catch (error) {
-        // Only now was all of the old atlas read.
+        // Damage may show only now, when all of the old atlas was read.
         sayDamage(error, request.onEvent);
         return await write(request, path, { head, candidate: undefined });
       } finally {
@@ -85,7 +85,7 @@ async function write(
   const canContinue =
     candidate?.tap.hasRenames === names.hasRenames &&
     candidate.tap.tap === request.tap &&
-    // What a branch said of a path may leave no trace in the line that it was merged into.
+    // What a branch did to a path may leave no trace in the line that it was merged into.
     (await repository.isOnMainLine(candidate.file.header.head, head));
   const older = canContinue ? candidate : undefined;
   const writer = new AtlasWriter(path);
@@ -169,7 +169,7 @@ async function writeHistory(
   }
 }
 
-/** Lists the paths that do not hold what they held at the head of an older atlas; none without one. */
+/** Lists the paths that changed since the head of an older atlas; none without one. */
 async function listChanged(
   repository: Repository,
   files: ReadonlyMap<string, FormulaFile>,
@@ -188,7 +188,7 @@ function byPath(files: ReadonlyMap<string, FormulaFile>): Map<string, string> {
   return new Map([...files.values()].map(({ path, oid }) => [path, oid]));
 }
 
-/** Opens the atlas of the last run; one that is damaged or of another format is said and left behind. */
+/** Opens the atlas of the last run; if it is damaged or of another format, warns and returns undefined. */
 function openOlder({ onEvent }: AtlasRequest, path: string): Older | undefined {
   let file: AtlasFile | undefined;
   try {
@@ -207,7 +207,7 @@ function sayDamage(error: unknown, onEvent: EventSink | undefined): void {
   onEvent?.({ type: 'warning', message: `${error.message}; it is rebuilt` });
 }
 
-/** Removes drafts of runs that were killed; the lock says that no other run is at work. */
+/** Removes drafts of runs that were killed; the mutex ensures that no other run is at work. */
 async function removeLeftovers(path: string): Promise<void> {
   const folder = dirname(path);
   const prefix = `.${basename(path)}.`;

@@ -32,7 +32,7 @@ export interface AnswersRequest {
   readonly touched: ReadonlySet<string>;
 }
 
-/** Writes, for every formula there is or was, its last bottles, and its states where its lines cannot say them. */
+/** Writes the last bottles of every formula, of today or removed, and its states if its lines cannot give them. */
 export async function writeAnswers(
   writer: AtlasWriter,
   question: AnswersRequest,
@@ -87,14 +87,16 @@ function* listNames({ index }: AtlasFile): Generator<string, void, undefined> {
   }
 }
 
-/** The records of walks are being made. */
+/** Finds nothing: the records of walks are still being made. */
 function noWalks(): undefined {
   return undefined;
 }
 
 type Answer = Walked & { readonly record: string; readonly isWalked: boolean };
 
-/** Undefined when the name is another one's older name, or no formula's; of an alias, what had the name before. */
+/**
+ * Answers for a name, or for what had it before if it is an alias; undefined for another formula's older name or no formula's.
+ */
 async function answerFor(
   question: AnswersRequest,
   view: TapView,
@@ -131,7 +133,7 @@ async function walk(
   return { name: location.name, states };
 }
 
-/** Names whose answer may be another one than in the older atlas: changed ones, and what they or their names lead to. */
+/** Lists the names whose answer may differ from the older atlas: changed ones, what they were renamed to, and all older names. */
 function listAffected(
   touched: ReadonlySet<string>,
   tap: TapRecord,
@@ -147,14 +149,14 @@ function listAffected(
       if (now.get(name) !== then.get(name)) affected.add(name);
     }
   }
-  // A set grows while it is gone through.
+  // Iterating over a set also visits what is added meanwhile.
   for (const name of affected) {
     for (const renames of [tap.renames, older.renames]) {
       const next = renames.get(name);
       if (next !== undefined) affected.add(next);
     }
   }
-  // What is added meanwhile is an older name of one that was looked at; it has none of its own.
+  // What is added meanwhile is an older name of one already visited; its own older names are added with it.
   for (const name of affected) {
     for (const old of listOldNames(tap.renames, name)) affected.add(old);
   }

@@ -18,7 +18,7 @@ export interface Draft {
   readonly head: string;
   /** The formula files of that commit. */
   readonly files: Iterable<FormulaFile>;
-  /** Paths that hold something else than at the head of the older atlas. */
+  /** Paths that changed since the head of the older atlas. */
   readonly changed: ReadonlySet<string>;
   readonly collected: Collected;
   readonly tap: TapRecord;
@@ -30,13 +30,13 @@ const NOTHING: Section = { offset: 0, length: 0, crc: 0 };
 
 /** The first half of an atlas. */
 export interface WrittenLines {
-  /** Must be written again with the rest. */
+  /** It must be written again once the other sections are. */
   readonly header: AtlasHeader;
-  /** Names whose lines are not what they were in the older atlas. */
+  /** Names whose lines differ from those in the older atlas. */
   readonly touched: ReadonlySet<string>;
 }
 
-/** Writes the first half of an atlas, which has all lines, and lets the event loop take its turns. */
+/** Writes the first half of an atlas, which has all lines, without holding up the event loop. */
 export async function writeLines(writer: AtlasWriter, draft: Draft): Promise<WrittenLines> {
   const { head, collected, tap, older, signal } = draft;
   const commitsAt = writer.offset;
@@ -73,7 +73,7 @@ export function openDraft(writer: AtlasWriter): AtlasFile {
   return file;
 }
 
-/** Writes every line in the order of names: what is new before what the older atlas says. */
+/** Writes every line, in order of name: the new changes before those of the older atlas. */
 async function mergeLines(
   writer: AtlasWriter,
   { collected, older, files, changed, signal }: Draft,
@@ -101,7 +101,7 @@ async function mergeLines(
     }
     const file = atHead.get(path);
     if (known !== undefined && older !== undefined) put(older.recordInOrder(known));
-    // A merge may have made a file what it is without a change that git would list.
+    // A merge may have changed a file without a change that git would list.
     if (builder === undefined && changed.has(path)) {
       isTangled = true;
       touched.add(name);
@@ -113,7 +113,7 @@ async function mergeLines(
   return { entries, touched };
 }
 
-/** Whether what is new begins where the older atlas ends. */
+/** Whether the new changes begin where the older atlas ends. */
 function continues(builder: LineBuilder, known: LineEntry | undefined, older: AtlasFile): boolean {
   const newest = known === undefined ? undefined : older.changes(known)[0];
   return oidOf(newest?.content) === builder.expected;

@@ -3,7 +3,7 @@ import type { AliasMeaning } from '../rules/tap.ts';
 import { ALIAS_FOLDERS, readLinkedName } from '../tap/tap-names.ts';
 import { walkPath } from './walk-path.ts';
 
-/** Lists what an alias led to, newest first, up to the commit `head`. Reads the history of its link to the end. */
+/** Lists what an alias led to, newest first, up to the commit `head`. Reads the whole history of its link. */
 export async function listAliasMeanings(
   {
     repository,
@@ -27,6 +27,6 @@ export async function listAliasMeanings(
       meanings.push({ from: commit.date, target });
     }
   }
-  // Git lists each folder newest first; a tap that moved them has both.
+  // Git lists each folder newest first; a tap that moved its aliases has both folders.
   return meanings.toSorted((a, b) => Date.parse(b.from) - Date.parse(a.from));
 }

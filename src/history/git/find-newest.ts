@@ -1,7 +1,7 @@
 import type { Repository } from '../../git/repository.ts';
 import { type FormulaFile, readTapFiles } from '../tap/tap-files.ts';
 
-/** As of when, and until when it is worth it. */
+/** As of which commit to look, and how to stop. */
 interface Moment {
   /** The oid of the newest commit that counts. */
   readonly head: string;
@@ -9,9 +9,9 @@ interface Moment {
 }
 
 /**
- * Finds which of the files of one name counts, where a tap has it in two layouts at once: the one that was changed last, which is
- * the one that the tap maintains. Of files of one commit it is the longer path, as in `formula_files_by_name` of
- * Library/Homebrew/tap.rb at aad366ffaf. Costs nothing for a single file.
+ * Finds which file with a name counts if a tap has it in two layouts at once: the one changed last, because that is the one the
+ * tap maintains. Of files changed in one commit, the longer path counts, as in `formula_files_by_name` of
+ * Library/Homebrew/tap.rb at aad366ffaf. A single file costs nothing.
  */
 export async function findNewest(
   repository: Repository,
@@ -30,7 +30,7 @@ export async function findNewest(
   return newestFirst[0]?.file;
 }
 
-/** Lists the formula files of a commit by name; where a name has several, the one that counts. */
+/** Lists the formula files of a commit by name; if a name has several, the one that counts. */
 export async function listNewestFiles(
   repository: Repository,
   moment: Moment,

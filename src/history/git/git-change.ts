@@ -12,6 +12,6 @@ export interface GitChange extends Change {
   readonly commit: LogEntry['commit'];
   /** Octal; `120000` is a symbolic link. */
   readonly newMode: string;
-  /** Gives what the file holds after it; undefined when that is above 4 MiB. */
+  /** Reads the file as it is after the change; undefined if it was deleted or is larger than 4 MiB. */
   text(): Promise<Uint8Array | undefined>;
 }

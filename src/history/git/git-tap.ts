@@ -16,7 +16,7 @@ import { listMoves } from './list-moves.ts';
 import { glanceAtState, type IsNeeded, readState } from './read-state.ts';
 import { walkPath } from './walk-path.ts';
 
-/** What a {@link GitTap} is made of. */
+/** What a {@link GitTap} is made from. */
 export interface GitTapParts {
   readonly repository: Repository;
   /** The oid of the newest commit that counts. */
@@ -27,7 +27,7 @@ export interface GitTapParts {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The history of a tap, asked of a clone: git finds what is asked for during the walk. */
+/** The history of a tap in a clone: git looks up whatever a walk asks for. */
 export class GitTap implements Tap<GitSpot, GitChange> {
   readonly naming: TapNames;
   readonly #parts: GitTapParts;
@@ -40,12 +40,12 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     this.#log = new LayoutLog(repository, { isSharded: files.isSharded, signal });
   }
 
-  /** Gives the same tap for one walk; close it: the walk may leave a process. Walks at the same time need one each. */
+  /** Returns the same tap for one walk; close it: the walk may leave a process running. Concurrent walks need one each. */
   forWalk(): GitTap {
     return new GitTap(this.#parts);
   }
 
-  /** Ends what a walk left. */
+  /** Ends the process that a walk left running. */
   close(): Promise<void> {
     return this.#log.close();
   }
@@ -64,7 +64,7 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     return this.#parts.files.isSharded;
   }
 
-  /** Lists the names of all formulae there are in the newest state. */
+  /** Lists the names of all formulae in the newest state. */
   async listNames(): Promise<readonly string[]> {
     return [...(await this.#parts.files.list()).keys()];
   }
@@ -95,7 +95,7 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     const ahead = {
       most: MOST_AHEAD,
       weigh: () => 1,
-      // What git finds next may take it minutes; at the path's beginning the log is left for what comes before.
+      // Git may take minutes to find the next change; at the path's beginning, the log stays open for what comes before.
       stop: () => {
         if (!isAtBeginning) this.#log.stop();
       },
@@ -103,7 +103,7 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     for await (const batch of readAhead(walk, ahead)) {
       const oids = batch.flatMap(({ after }) => after ?? []);
       const texts = repository.readObjects(oids);
-      // A failure is thrown where a text is asked for; the walk may end before.
+      // A failure is thrown when a text is asked for; the walk may end before that.
       texts.catch(() => undefined);
       for (const change of batch) {
         const index = change.after === undefined ? -1 : oids.indexOf(change.after);
@@ -129,7 +129,7 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     const from = await this.#parent(change);
     if (from === undefined) return undefined;
     const before = await this.#filesAt(from);
-    // The first files of a tap were moved from nowhere.
+    // The first files of a tap were not moved from anywhere.
     if (before.isEmpty) return undefined;
     const moves = await listMoves(repository, names, { commit: change.commit.oid, signal });
     const path = moves.find(({ to }) => to === change.path)?.from;
@@ -154,7 +154,7 @@ export class GitTap implements Tap<GitSpot, GitChange> {
     return readState(change, this.#parts.reader);
   }
 
-  /** Reads the state that a change made, or puts it off; see {@link glanceAtState}. */
+  /** Reads the state that a change made, or postpones it; see {@link glanceAtState}. */
   glance(change: GitChange, isNeeded: IsNeeded): Promise<HistoryState | PostponedState> {
     return glanceAtState(change, { ...this.#parts, isNeeded });
   }

@@ -1,7 +1,7 @@
 import { HistoryError } from '../../core/errors.ts';
 import type { Repository } from '../../git/repository.ts';
 
-/** Says that a copy which was cut off knows nothing older, so that nothing is guessed. */
+/** Creates the error for a copy that was cut off and knows nothing older, so that nothing is guessed. */
 export function historyBegins({ path }: Repository, date: string | undefined): HistoryError {
   const when = date === undefined ? 'at some date' : `on ${date.slice(0, 10)}`;
   return new HistoryError(`the history in ${path} begins ${when}, and the answer lies before`, {

@@ -4,15 +4,15 @@ import { findNameInPath, listCorePaths, listPathPatterns } from '../tap/formula-
 import type { GitSpot } from './git-change.ts';
 import type { LayoutLog } from './layout-log.ts';
 
-/** Which formulae are looked for, and where. */
+/** Which formulae to look for, and where. */
 export interface RemovalRequest {
   readonly repository: Repository;
   /** The newest commit that counts; none of the names has a file there. */
   readonly from: string;
   readonly names: readonly string[];
-  /** Whether the tap is laid out as homebrew-core: then only its two places are asked, one path at a time, which git does fastest. */
+  /** Whether the tap is laid out as homebrew-core: then git searches only its two paths, one log each, which is fastest. */
   readonly isSharded: boolean;
-  /** The log of a walk, which may have come there already. */
+  /** The log of a walk, which may already be at that commit. */
   readonly log: LayoutLog;
   readonly signal?: AbortSignal | undefined;
 }
@@ -22,8 +22,8 @@ interface Removal extends GitSpot {
 }
 
 /**
- * Finds the newest commit that removed a formula of one of these names, as the path that ends there. Reads history to the end
- * when there is none.
+ * Finds the newest commit that removed a formula with one of these names, and returns the path that ends there. Reads history
+ * to the end if there is none.
  */
 export async function findLastRemoval(request: RemovalRequest): Promise<GitSpot | undefined> {
   const { repository, from, names, isSharded, log, signal } = request;

@@ -3,7 +3,7 @@ import type { LogRequest } from '../../git/log.ts';
 import type { Repository } from '../../git/repository.ts';
 import { listCorePaths } from '../tap/formula-path.ts';
 
-/** What is asked of the log: the path of a formula's file, from one commit back. */
+/** A request to the log: the path of a formula's file, from one commit back. */
 interface Stretch {
   readonly path: string;
   /** The formula's name. */
@@ -16,16 +16,16 @@ interface Stretch {
 interface OpenLog {
   readonly paths: readonly string[];
   readonly entries: AsyncGenerator<LogEntry, void, undefined>;
-  /** What was asked for beforehand, so that git starts. */
+  /** The first entry, requested early so that git starts. */
   first: Promise<IteratorResult<LogEntry, void>> | undefined;
   last: LogEntry | undefined;
   readonly stopping: AbortController;
 }
 
 /**
- * Reads the log of a formula's file, which homebrew-core moved into another folder in August 2023. In a clone without a
- * commit-graph git looks at every commit for each path, so both are asked for at once, where the answer is the same: in a history
- * without merges, what comes after a commit in one log is what lies before it. Close it: it may hold a process.
+ * Reads the log of a formula's file, which homebrew-core moved to another folder in August 2023. Without a commit-graph, git
+ * looks at every commit for each path, so both paths are asked for at once if the result is the same: in a history without
+ * merges, the entries after a commit are exactly its past. Close it: it may hold a process.
  */
 export class LayoutLog {
   readonly #repository: Repository;
@@ -43,8 +43,8 @@ export class LayoutLog {
   }
 
   /**
-   * Lists the commits that changed a path, and perhaps others, newest first. One list is read at a time; leaving it early leaves git
-   * working for the next one.
+   * Lists the commits that changed a path, and perhaps others, newest first. Only one list can be read at a time; leaving it
+   * early keeps git running for the next one.
    */
   async *read(stretch: Stretch): AsyncGenerator<LogEntry, void, undefined> {
     const open = this.#continued(stretch);
@@ -52,14 +52,14 @@ export class LayoutLog {
     yield* this.#readOn(open ?? (await this.#start(stretch)));
   }
 
-  /** Gives what is left of the open log, from one commit back, if that has both paths of a formula; undefined otherwise. */
+  /** Returns the rest of the open log, from one commit back, if it has both paths of a formula; undefined otherwise. */
   rest(name: string, from: string): AsyncGenerator<LogEntry, void, undefined> | undefined {
     const open = this.#continued({ path: listCorePaths(name)[0], from });
     return open?.last?.parents[0] === from ? this.#readOn(open) : undefined;
   }
 
   async *#readOn(log: OpenLog): AsyncGenerator<LogEntry, void, undefined> {
-    // Not `for await`, which would close the log when the path comes to its beginning.
+    // Not `for await`, which would close the log when the path reaches its beginning.
     for (;;) {
       const next = await (log.first ?? log.entries.next());
       log.first = undefined;
@@ -69,7 +69,7 @@ export class LayoutLog {
     }
   }
 
-  /** The log that is open, if what is asked for came last in it, or comes next. */
+  /** Returns the open log if the commit asked for was read last or comes next. */
   #continued({ path, from }: Omit<Stretch, 'name'>): OpenLog | undefined {
     const log = this.#open;
     if (log?.last === undefined || !log.paths.includes(path)) return undefined;
@@ -86,7 +86,7 @@ export class LayoutLog {
     if (mayShare) {
       const shared = this.#begin(paths, { from, files: paths });
       this.#open = shared;
-      // Git works on it while the shape of the history is found out.
+      // Git works on this while the shape of the history is checked.
       if (await this.#repository.isShortLine(from, this.#signal)) return shared;
       await this.close();
     }
@@ -98,7 +98,7 @@ export class LayoutLog {
     const signals = [stopping.signal, ...(this.#signal === undefined ? [] : [this.#signal])];
     const entries = this.#repository.log({ ...request, signal: AbortSignal.any(signals) });
     const first = entries.next();
-    // It is read later, or never.
+    // It is awaited later, or never.
     first.catch(() => undefined);
     return { paths, entries, first, last: undefined, stopping };
   }
@@ -108,7 +108,7 @@ export class LayoutLog {
     this.#open?.stopping.abort();
   }
 
-  /** Stops git, and waits until it is gone. */
+  /** Stops git and waits until it has exited. */
   async close(): Promise<void> {
     this.stop();
     const log = this.#open;

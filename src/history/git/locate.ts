@@ -15,7 +15,7 @@ import { GitTap } from './git-tap.ts';
 import type { GitSpot } from './git-change.ts';
 import { findStart, type StartRequest } from './start.ts';
 
-/** Asks for the history of a tap in a clone. */
+/** A request for the history of a tap in a clone. */
 interface GitTapRequest extends StartRequest {
   readonly repository: Repository;
   readonly reader: FactsReader;
@@ -35,8 +35,8 @@ export async function openGitTap(request: GitTapRequest): Promise<GitTap> {
 }
 
 /**
- * Finds a formula under its name, an alias, an older name, or among those that were removed, in that order; only the last
- * reads history. Throws {@link FormulaNotFoundError} with suggestions, `HistoryError` when this is no tap.
+ * Finds a formula by its name, an alias or an older name, or among the removed ones, in that order; only the last step reads
+ * history. Throws {@link FormulaNotFoundError} with suggestions, or `HistoryError` if this is not a tap.
  */
 export async function locateFormula(
   tap: GitTap,
@@ -55,7 +55,7 @@ export async function locateFormula(
   return removed;
 }
 
-/** Gives the error for a name that no formula of a tap ever had. Throws `HistoryError` when this is no tap. */
+/** Creates the error for a name that no formula of a tap ever had. Throws `HistoryError` if this is not a tap. */
 export async function explainNotFound(tap: GitTap, formula: string): Promise<FormulaNotFoundError> {
   const formulae = await tap.listNames();
   if (formulae.length === 0) throw notATap(tap.repository);

@@ -7,7 +7,7 @@ import { toState } from '../state/file-content.ts';
 import type { FactsReader } from '../state/formula-reader.ts';
 import type { GitChange } from './git-change.ts';
 
-/** Tells whether what a text may offer matters to the question that is asked. */
+/** Checks whether any of the bottles that a text may offer matters to the question. */
 export type IsNeeded = (mentions: readonly BottleEntry[]) => boolean;
 
 /** Reads the state that a change made. */
@@ -19,8 +19,8 @@ export async function readState(change: GitChange, reader: FactsReader): Promise
 }
 
 /**
- * Reads the state that a change made, unless that takes Ruby's parser and the text mentions every bottle it may offer, and
- * none that is needed: such a state is put off.
+ * Reads the state that a change made. If that takes Ruby's parser, but the text mentions every bottle it may offer and none is
+ * needed, the state is postponed.
  */
 export async function glanceAtState(
   change: GitChange,
@@ -38,7 +38,7 @@ export async function glanceAtState(
   if (facts !== undefined) return { commit, path, name, oid, status: 'present', formula: facts };
   const mentions = findBottleMentions(bytes);
   if (mentions === undefined || isNeeded(mentions)) return readState(change, reader);
-  // The text is not kept: there may be hundreds.
+  // The text is not kept: there may be hundreds of them.
   const later = { ...change, text: () => repository.readObject(oid) };
   return {
     commit,

@@ -1,16 +1,16 @@
 import { HistoryError, UsageError } from '../../core/errors.ts';
 import type { Repository } from '../../git/repository.ts';
 
-/** Where a walk begins: at the newest state, or at what history said at another time. */
+/** Where a walk begins: at the newest state, or at an earlier one. */
 export interface StartRequest {
-  /** A revision; by default HEAD, or what the remote calls its default branch. */
+  /** A revision; by default HEAD, or the remote's default branch. */
   readonly head?: string | undefined;
   /**
    * The newest commit before this moment, by commit time on the first-parent line: `YYYY-MM-DD` (when that day begins
    * in UTC) or a time with its zone, `2023-09-28T12:00:00Z`.
    */
   readonly before?: string | undefined;
-  /** This commit: an oid, perhaps abbreviated, or any revision. Takes the place of `head`. */
+  /** This commit: an oid, perhaps abbreviated, or any revision. Overrides `head`. */
   readonly at?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function findStart(
   const before = request.before === undefined ? undefined : parseMoment(request.before);
   const head = await findHead(repository, request);
   if (before === undefined) return head;
-  // Git's own reading of dates fills a missing time with the time of day it is now.
+  // Git's own date parser fills in a missing time with the current time of day.
   const untilSeconds = Math.ceil(before / 1000) - 1;
   const log = repository.log({ from: head, firstParent: true, limit: 1, untilSeconds, signal });
   for await (const { commit } of log) return commit.oid;
@@ -64,12 +64,12 @@ async function findHead(repository: Repository, { head, at }: StartRequest): Pro
   });
 }
 
-/** Throws {@link HistoryError} when the newest commit is named, but cannot be read: that is damage, not emptiness. */
+/** Throws {@link HistoryError} if HEAD names a commit that cannot be read: that is damage, not an empty repository. */
 async function requireWhole(repository: Repository): Promise<void> {
   try {
     for await (const _ of repository.log({ from: 'HEAD', limit: 1 })) return;
   } catch (error) {
-    // Of a branch that was not born git says in other words that it knows no such revision.
+    // For an unborn branch, git words it differently: it knows no such revision.
     if (error instanceof HistoryError) throw error;
   }
 }

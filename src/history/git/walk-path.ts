@@ -6,7 +6,7 @@ export interface PathStretch {
   readonly path: string;
   /** The file's oid at the newest commit that may belong to it; undefined when the file is gone there. */
   readonly oid: string | undefined;
-  /** Whether to list what lies before the path was added as well: what it was before it was removed. */
+  /** Whether to continue past the commit that added the path, to what it was before an earlier removal. */
   readonly isWhole?: boolean;
 }
 
@@ -14,9 +14,9 @@ export interface PathStretch {
 export type WalkedChange = Pick<GitChange, 'commit' | 'before' | 'after' | 'newMode'>;
 
 /**
- * Lists, of the commits that git gives newest first, the changes of one path, as a rule up to the one that added it. Where a merge
- * made something of its own, git lists the commits of all its parents; a change whose result is not what the next newer change began with lies on
- * another line than the first parents' and is left out.
+ * Lists the changes of one path, from commits that git gives newest first, usually up to the one that added it. If a merge made
+ * changes of its own, git lists the commits of all its parents; a change whose result is not what the next newer change began
+ * with is not on the first parents' line and is left out.
  */
 export async function* walkPath(
   log: AsyncIterable<LogEntry>,

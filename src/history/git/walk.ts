@@ -9,8 +9,8 @@ import type { IsNeeded } from './read-state.ts';
 type WalkLocation = Pick<FormulaLocation<GitSpot>, 'name' | 'oldNames' | 'start'>;
 
 /**
- * Lists every state of a formula as {@link listStates} does, as git finds them, and reports its progress. Leaving the loop stops
- * git; going beyond the oldest state of a file costs a look through the rest of history.
+ * Lists every state of a formula as {@link listStates} does, as git finds them, and reports progress. Leaving the loop stops
+ * git; going beyond the oldest state of a file costs a search through the rest of history.
  */
 export async function* walkFormula(
   tap: GitTap,
@@ -24,8 +24,8 @@ export async function* walkFormula(
 }
 
 /**
- * Lists the states as {@link walkFormula} does, but puts off those that only Ruby's parser can read and that offer nothing that
- * is needed. What comes after one that does is read: it says when a bottle was dropped.
+ * Lists the states as {@link walkFormula} does, but postpones those that only Ruby's parser can read and that offer nothing
+ * needed. The next newer state after one that does is still read: it shows when a bottle was dropped.
  */
 export async function* walkAsNeeded(
   tap: GitTap,
@@ -91,7 +91,7 @@ function mayOffer(state: HistoryState, isNeeded: IsNeeded): boolean {
   }
 }
 
-/** Reads the last of some states, and those before it while they cannot be read. */
+/** Reads the last of the states, and earlier ones for as long as they turn out to be unreadable. */
 async function readLast(states: readonly PostponedState[]): Promise<readonly HistoryState[]> {
   const read: HistoryState[] = [];
   for (const state of states.toReversed()) {

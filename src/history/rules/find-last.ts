@@ -1,6 +1,6 @@
 import type { BottleSpan, LatestBottle } from '../state/bottle-span.ts';
 
-/** Finds among the bottles of a formula the one that its last bottles have in short; undefined where none is that one. */
+/** Finds the bottle of a formula that `last` describes in short; undefined if there is none. */
 export function findLast(spans: readonly BottleSpan[], last: LatestBottle): BottleSpan | undefined {
   return spans.find(({ bottleTag, age, position, introduced, dropped }) => {
     const { version, revision, rebuild } = introduced;
@@ -9,7 +9,7 @@ export function findLast(spans: readonly BottleSpan[], last: LatestBottle): Bott
   });
 }
 
-/** Tells whether two are one bottle. Of one state there may be several for one tag: only the place tells these apart. */
+/** Checks whether two are the same bottle. One state may have several for one bottle tag: only the position tells these apart. */
 export function isSameBottle(
   one: Omit<LatestBottle, 'introduced' | 'isUnsure'>,
   other: LatestBottle,

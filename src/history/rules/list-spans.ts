@@ -10,12 +10,12 @@ import type {
 } from '../state/bottle-span.ts';
 import { type BottleRun, type PresentState, type ReadableState, RunTracer } from './run-tracer.ts';
 
-/** Lists every bottle that ever was, newest first, from the states of one formula, which are given newest first. */
+/** Lists every bottle that a formula ever had, newest first, from its states, which are given newest first. */
 export function traceBottles(states: Iterable<BottleState>): TracedBottles {
   return listBottles(trace(states));
 }
 
-/** Lists the last bottle of every tag, and what is left open; the commits of all others are not looked up. */
+/** Lists the last bottle for every bottle tag, and what is left open; the commits of all others are not looked up. */
 export function traceLastBottles(states: Iterable<BottleState>): TracedBottles {
   const { runs, blanks } = trace(states);
   const introduced = runs.filter((run) => run.introduced !== undefined);
@@ -32,7 +32,7 @@ function trace(states: Iterable<BottleState>): RunTracer {
   return tracer;
 }
 
-/** Lists what a tracer met so far. */
+/** Lists what a tracer has found so far. */
 export function listBottles({ runs, blanks }: Pick<RunTracer, 'runs' | 'blanks'>): TracedBottles {
   const spans: BottleSpan[] = [];
   const doubts: OpenDoubt[] = blanks.map(({ age, error }) => ({
@@ -50,7 +50,7 @@ export function listBottles({ runs, blanks }: Pick<RunTracer, 'runs' | 'blanks'>
   return { spans, doubts: doubts.toSorted((a, b) => a.age - b.age || a.position - b.position) };
 }
 
-/** Lists, in short, the last bottle of every tag, and the last doubt: these alone can be chosen for a target. */
+/** Lists, in short, the last bottle and the last doubt for every bottle tag: only these can be chosen for a target. */
 export function listLatest(states: Iterable<BottleState>): {
   readonly bottles: readonly LatestBottle[];
   readonly doubts: readonly LatestDoubt[];
@@ -83,12 +83,12 @@ export function listLatest(states: Iterable<BottleState>): {
   };
 }
 
-/** Keeps, of what is in the order of age, the youngest of each tag: of one state there may be several. */
+/** Keeps the youngest for each bottle tag; one state may have several. */
 export function keepYoungest<
   Each extends { readonly bottleTag: string | undefined; readonly age: number },
 >(all: readonly Each[]): Each[] {
   const youngest = new Map<string | undefined, number>();
-  // They come in the order of their age.
+  // They come in order of age.
   for (const { bottleTag, age } of all) if (!youngest.has(bottleTag)) youngest.set(bottleTag, age);
   return all.filter(({ bottleTag, age }) => youngest.get(bottleTag) === age);
 }

@@ -1,10 +1,10 @@
 import { isVersionOfSame } from '../tap/formula-path.ts';
 import type { Change, Spot, Tap } from './tap.ts';
 
-/** Where a formula's history begins, seen from now backwards. */
+/** Where a formula's history begins, read backwards from now. */
 export interface Origin<AtSpot extends Spot> {
   readonly name: string;
-  /** Every older name that the tap's list of renames gives. */
+  /** Every older name in the tap's list of renames. */
   readonly oldNames: readonly string[];
   readonly start: AtSpot;
 }
@@ -21,7 +21,7 @@ type ReadState<AChange extends Change, State> = (change: AChange) => Promise<Sta
 
 /**
  * Lists every state a formula was ever in, newest first: across moves in the tap, renames, removals and returns. A commit that
- * leaves name and content as they were makes no state.
+ * changes neither name nor content makes no state.
  */
 export async function* listStates<AtSpot extends Spot, AChange extends Change, State>(
   tap: Tap<AtSpot, AChange>,
@@ -51,7 +51,7 @@ class Walk<AtSpot extends Spot, AChange extends Change, State> {
   readonly #tap: Tap<AtSpot, AChange>;
   readonly #origin: Origin<AtSpot>;
   readonly #read: ReadState<AChange, State>;
-  /** Older names whose own file was followed from its end; names that lead in a circle would never end. */
+  /** Older names whose own file was followed from its end, once each: names that lead in a circle would never end. */
   readonly #followed = new Set<string>();
 
   constructor(tap: Tap<AtSpot, AChange>, origin: Origin<AtSpot>, read: ReadState<AChange, State>) {
@@ -78,7 +78,7 @@ class Walk<AtSpot extends Spot, AChange extends Change, State> {
     if (same !== undefined) return { spot: same };
     const renamed = (await this.#findRenamed(added)) ?? (await this.#findRenamedLater(added));
     if (renamed !== undefined) return renamed;
-    // An earlier file of its own names comes before a file that only looks alike.
+    // An earlier file under one of its own names comes before a file that only looks alike.
     const own = await this.#findRemoval(added);
     if (own !== undefined) return own;
     const moved = await tap.findMoved(added);
@@ -87,7 +87,7 @@ class Walk<AtSpot extends Spot, AChange extends Change, State> {
       : { spot: moved };
   }
 
-  /** A rename that the tap lists, made in the commit that added the new file. */
+  /** Finds a rename that the tap lists, made in the commit that added the new file. */
   async #findRenamed(added: AChange): Promise<Predecessor<AtSpot> | undefined> {
     for (const old of this.#origin.oldNames) {
       const spot = await this.#tap.findBefore(added, old);
@@ -96,13 +96,13 @@ class Walk<AtSpot extends Spot, AChange extends Change, State> {
     return undefined;
   }
 
-  /** A rename that the tap lists, made in two steps: the new file first, the old one removed in a later commit. */
+  /** Finds a rename that the tap lists, made in two steps: first the new file, then the old one's removal in a later commit. */
   async #findRenamedLater(added: AChange): Promise<Predecessor<AtSpot> | undefined> {
     const tap = this.#tap;
     for (const old of this.#origin.oldNames) {
       if (this.#followed.has(old)) continue;
       if ((await tap.findBefore(added, old)) === undefined) continue;
-      // One that still has a file belongs to another formula by now.
+      // A name that still has a file belongs to another formula by now.
       if ((await tap.findAtHead(old)) !== undefined) continue;
       this.#followed.add(old);
       const spot = await tap.findLastRemoval([old], undefined);
@@ -115,7 +115,7 @@ class Walk<AtSpot extends Spot, AChange extends Change, State> {
     const { name, oldNames } = this.#origin;
     const free: string[] = [];
     for (const each of new Set([name, ...oldNames, added.name])) {
-      // A name that has a file just before belongs to another formula.
+      // A name that has a file just before this commit belongs to another formula.
       if ((await this.#tap.findBefore(added, each)) === undefined) free.push(each);
     }
     const spot = await this.#tap.findLastRemoval(free, added);

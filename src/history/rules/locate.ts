@@ -8,13 +8,13 @@ export interface FormulaLocation<AtSpot extends Spot> extends Origin<AtSpot> {
   readonly requested: string;
   /** The formula's name in the newest state. */
   readonly name: string;
-  /** How the one led to the other; `history` when the newest state does not have it, and an older one had. */
+  /** How `requested` led to `name`; `history` if only an older state has it. */
   readonly via: 'file' | 'alias' | 'rename' | 'history';
-  /** Where the tap says that it went: `user/repo`, `user/repo/name` or another name. */
+  /** Where the tap says it went: `user/repo`, `user/repo/name` or another name. */
   readonly migratedTo: string | undefined;
 }
 
-/** Finds a formula under its name, an alias, or an older name, as the tap's newest state has them. Reads no history. */
+/** Finds a formula by its name, an alias or an older name in the tap's newest state. Reads no history. */
 export async function locateToday<AtSpot extends Spot, AChange extends Change>(
   tap: Tap<AtSpot, AChange>,
   requested: string,
@@ -24,7 +24,7 @@ export async function locateToday<AtSpot extends Spot, AChange extends Change>(
   return today && describe(tap, requested, { ...today, migratedTo: undefined });
 }
 
-/** Finds a formula among those that were removed, under its name or an older one. Reads history to its end when there is none. */
+/** Finds a removed formula by its name or an older one. Reads history to its end if there is none. */
 export async function locateRemoved<AtSpot extends Spot, AChange extends Change>(
   tap: Tap<AtSpot, AChange>,
   requested: string,
@@ -40,7 +40,7 @@ export async function locateRemoved<AtSpot extends Spot, AChange extends Change>
   return describe(tap, requested, { name: start.name, via: 'history', start, migratedTo });
 }
 
-/** Finds a formula under its name, an alias, or an older name, today or among those that were removed. */
+/** Finds a formula by its name, an alias or an older name, today or among the removed ones. */
 export async function locateAny<AtSpot extends Spot, AChange extends Change>(
   tap: Tap<AtSpot, AChange>,
   requested: string,
@@ -49,8 +49,8 @@ export async function locateAny<AtSpot extends Spot, AChange extends Change>(
 }
 
 /**
- * Finds the formula that had a name before it became another one's alias: under its new name, where the tap says that it was
- * renamed. Reads history to its end when there was none.
+ * Finds the formula that had a name before it became another one's alias: under its new name if the tap lists a rename. Reads
+ * history to its end if there was none.
  */
 export async function locateFormer<AtSpot extends Spot, AChange extends Change>(
   tap: Tap<AtSpot, AChange>,
@@ -72,7 +72,7 @@ export async function locateFormer<AtSpot extends Spot, AChange extends Change>(
   return describe(tap, alias, { name: alias, via: 'history', start, migratedTo: undefined });
 }
 
-/** Finds where the tap says that a formula went. */
+/** Finds where the tap says a formula went. */
 export function findMigration(
   { renames, migrations }: TapNaming,
   requested: string,
@@ -93,7 +93,7 @@ function describe<AtSpot extends Spot>(
   return { requested, ...found, oldNames: listOldNames(naming.renames, found.name) };
 }
 
-/** Order: tap_formula_name_type in Library/Homebrew/formulary.rb:1173-1227 at aad366ffaf, but a file is never hidden by another's alias. */
+/** Order as in tap_formula_name_type, Library/Homebrew/formulary.rb:1173-1227 at aad366ffaf, but an alias never hides a file. */
 async function findToday<AtSpot extends Spot, AChange extends Change>(
   tap: Tap<AtSpot, AChange>,
   name: string,

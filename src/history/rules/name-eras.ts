@@ -1,6 +1,6 @@
 import type { Change, Spot, Tap } from './tap.ts';
 
-/** A time in which an alias led to one formula. */
+/** A period in which an alias led to one formula. */
 export interface NameEra {
   readonly formula: string;
   /** ISO 8601. */
@@ -9,7 +9,7 @@ export interface NameEra {
   readonly until: string | undefined;
 }
 
-/** Lists the times in which an alias led to a formula, newest first. */
+/** Lists the periods in which an alias led to a formula, newest first. */
 export async function listEras(
   tap: Pick<Tap<Spot, Change>, 'listMeanings'>,
   alias: string,
@@ -20,7 +20,7 @@ export async function listEras(
   );
 }
 
-/** Tells whether a version is one that a versioned name means: 25.1 of `node@25`, 3.11.5 of `python@3`. */
+/** Checks whether a version fits a versioned name: 25.1 fits `node@25`, 3.11.5 fits `python@3`. */
 export function fitsName(version: string, name: string): boolean {
   const wanted = name.split('@')[1];
   if (wanted === undefined || !/^\d/.test(wanted)) return true;

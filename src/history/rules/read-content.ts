@@ -8,15 +8,15 @@ import { findBottleMentions } from './bottle-mentions.ts';
 export interface CommittedFile {
   readonly path: string;
   readonly commit: { readonly oid: string; readonly date: string };
-  /** Undefined when it was deleted. */
+  /** Undefined if it was deleted. */
   readonly oid: string | undefined;
   /** Octal; `120000` is a symbolic link. */
   readonly mode: string;
-  /** Undefined when it is larger than any formula, or was deleted. */
+  /** Undefined if it is larger than any formula, or was deleted. */
   readonly bytes: Uint8Array | undefined;
 }
 
-/** Reads what a file says of a formula's bottles. */
+/** Reads what a file says about a formula's bottles. */
 export async function readContent(
   reader: FactsReader,
   { path, commit, oid, mode, bytes }: CommittedFile,
@@ -38,7 +38,7 @@ export async function readContent(
   }
 }
 
-/** Tells whether git's mode of a file is that of a symbolic link. */
+/** Checks whether a file mode of git is that of a symbolic link. */
 export function isLinkMode(mode: string): boolean {
   return mode === '120000';
 }

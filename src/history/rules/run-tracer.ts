@@ -34,9 +34,9 @@ export interface BlankState {
 }
 
 /**
- * Pairs every bottle with its version, while the states of one formula pass newest first. A version bump keeps the old bottle
- * block until the bottle commit that follows, and a block may go and come back, so a state that shows a checksum may carry a
- * later version; but one checksum never serves two versions, so the oldest state that ever showed it is right.
+ * Pairs every bottle with its version as the states of one formula are fed in, newest first. A version bump keeps the old
+ * bottle block until the bottle commit that follows, and a block may disappear and come back, so a state that shows a checksum
+ * may have a later version; but one checksum never serves two versions, so the oldest state that ever showed it is right.
  */
 export class RunTracer {
   readonly #runs: BottleRun[] = [];
@@ -48,22 +48,22 @@ export class RunTracer {
   #later: ReadableState | undefined;
   #age = 0;
 
-  /** The runs met so far, in the order of their age. */
+  /** The runs found so far, in order of age. */
   get runs(): readonly BottleRun[] {
     return this.#runs;
   }
 
-  /** The states met so far that may offer any bottle. */
+  /** The states so far that may offer any bottle. */
   get blanks(): readonly BlankState[] {
     return this.#blanks;
   }
 
-  /** How many states were fed. */
+  /** How many states were fed in. */
   get states(): number {
     return this.#age;
   }
 
-  /** Takes the next older state; one that was put off offers nothing that is asked for, and is passed over. */
+  /** Takes the next older state; a postponed one offers nothing that is needed and is skipped. */
   feed(state: BottleState | { readonly status: 'postponed' }): void {
     switch (state.status) {
       case 'postponed':
@@ -91,13 +91,13 @@ export class RunTracer {
   }
 
   #feedUnreadable({ mentions, error }: Extract<BottleState, { status: 'unreadable' }>): void {
-    // Anything may be in it, but as a rule it is what the next newer state shows.
+    // Anything may be in it, but usually it is what the next newer state shows.
     if (mentions === undefined) this.#blanks.push({ age: this.#age, error });
     else this.#open = this.#findRuns(mentions);
     for (const run of this.#open) run.unsure = error;
   }
 
-  /** Gives the runs of a block, new ones included; an entry that names the same bottle again counts once. */
+  /** Returns the runs of a block, creating new ones; an entry that repeats a bottle counts once. */
   #findRuns(entries: readonly BottleEntry[]): readonly BottleRun[] {
     // Commits that leave the block alone share its entries.
     if (this.#last?.entries === entries) return this.#last.runs;
@@ -127,12 +127,12 @@ export class RunTracer {
 const NONE: readonly BottleEntry[] = [];
 const SYSTEMS = new Map<string, string>();
 
-/** Names the system a tag is for, the same for every spelling; see `isSameSystem`. */
+/** Names the system that a bottle tag is for, the same for every spelling; see `isSameSystem`. */
 function systemOf(bottleTag: string): string {
   const known = SYSTEMS.get(bottleTag);
   if (known !== undefined) return known;
   const system = describeSystem(bottleTag);
-  // A forged history could name tags without end.
+  // A forged history could have endless bottle tags.
   if (SYSTEMS.size < 1000) SYSTEMS.set(bottleTag, system);
   return system;
 }

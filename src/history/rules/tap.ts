@@ -1,11 +1,11 @@
 import type { TapNaming } from '../tap/tap-names.ts';
 
-/** One formula file, or the alias of one, at some point of a tap's history. */
+/** One formula file, or an alias of one, at some point in a tap's history. */
 export interface Spot {
   readonly path: string;
   /** The formula's name: the last part of the path. */
   readonly name: string;
-  /** The oid of the file there; undefined where it was just removed. */
+  /** The oid of the file there; undefined if it was just removed. */
   readonly oid: string | undefined;
 }
 
@@ -13,7 +13,7 @@ export interface Spot {
 export interface Change {
   readonly path: string;
   readonly name: string;
-  /** The oids of the file before and after; undefined where there was none. */
+  /** The oids of the file before and after; undefined if there was none. */
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
@@ -22,35 +22,35 @@ export interface Change {
 export interface AliasMeaning {
   /** ISO 8601. */
   readonly from: string;
-  /** The formula's name; undefined where the alias was removed. */
+  /** The formula's name; undefined if the alias was removed. */
   readonly target: string | undefined;
 }
 
 /**
- * The history of a tap up to one commit, as the rules of this folder ask for it. A clone and an atlas supply it; what they say
- * is the same. A `Spot` is a path from one commit back.
+ * The history of a tap up to one commit, as the rules in this folder need it. A clone and an atlas both provide it and say the
+ * same. A `Spot` is a path from one commit back.
  */
 export interface Tap<AtSpot extends Spot, AChange extends Change> {
   readonly naming: TapNaming;
-  /** Finds the file of this name in the newest state, whether a formula or a link. */
+  /** Finds the file with this name in the newest state, whether a formula or a link. */
   findAtHead(name: string): Promise<(AtSpot & { readonly isLink: boolean }) | undefined>;
-  /** Finds the formula's name that an alias, or a link that is there instead of a formula, leads to in the newest state. */
+  /** Finds the name of the formula that an alias, or a link instead of a formula, leads to in the newest state. */
   findTarget(alias: string): Promise<string | undefined>;
   /** Lists what an alias led to, newest first. */
   listMeanings(alias: string): Promise<readonly AliasMeaning[]>;
   /** Lists the changes of one path newest first, up to the one that added it. */
   changes(spot: AtSpot): AsyncIterable<AChange> | Iterable<AChange>;
-  /** Finds the file of this name just before a change's commit. */
+  /** Finds the file with this name just before a change's commit. */
   findBefore(change: AChange, name: string): Promise<AtSpot | undefined>;
-  /** Tells whether there is a file of this name just after a change's commit. */
+  /** Checks whether there is a file with this name just after a change's commit. */
   isThereAfter(change: AChange, name: string): Promise<boolean>;
   /** Finds the file that a change's commit moved, with its content, to the path that it added. */
   findMoved(change: AChange): Promise<AtSpot | undefined>;
-  /** Finds the newest removal of a formula of one of these names before a change's commit; in all of history without one. */
+  /** Finds the newest removal of a formula with one of these names before a change's commit, or in all of history without one. */
   findLastRemoval(
     names: readonly string[],
     before: AChange | undefined,
   ): Promise<AtSpot | undefined>;
-  /** Throws where history was cut off at a change's commit, so that what lies before is not known. */
+  /** Throws if history was cut off at a change's commit, so that what comes before is not known. */
   requireBefore(change: AChange): void;
 }

@@ -9,8 +9,8 @@ import { answerFormula } from '../collect/answer-formula.ts';
 import type { AnsweredFormula } from '../answers.ts';
 
 /**
- * Answers for a formula that a file answers for, by reading its commits one after the other: no atlas has a part in it. Undefined
- * where the clone has no such formula. Throws `HistoryError` where the clone breaks off before its first commit.
+ * Answers for a formula that a file answers for, by reading its commits one by one, without any atlas. Undefined if the clone
+ * has no such formula. Throws `HistoryError` if the clone's history is cut off before the formula's first commit.
  */
 export async function answerFromWalk(
   tap: GitTap,

@@ -1,9 +1,9 @@
 import { hexOfBytes, type Digest } from '../../../core/digest.ts';
 
 /**
- * Chooses some of the names of a file by the file's own digest: the same for everyone who has the file. They are spread over
- * all: the names are cut into as many stretches of equal length, and one is taken of each. All of them where there are no more; in
- * their order.
+ * Chooses a sample of a file's names by the file's own digest: the same one for everyone who has the file. It is spread over
+ * all names: they are cut into `count` stretches of equal length, and one name is taken from each, in order. All names if there
+ * are no more than `count`.
  */
 export function chooseSample(
   names: readonly string[],

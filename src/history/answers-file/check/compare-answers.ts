@@ -9,15 +9,12 @@ import {
 } from './compare-formula.ts';
 import { compareNames, compareTexts } from './compare-names.ts';
 
-/** What comparing a file with a clone gave. */
+/** The result of comparing a file with a clone. */
 export interface AnswersComparison {
   readonly formulae: number;
-  /** How many formulae and tags are of each kind. */
+  /** How many formulae and bottle tags have each status. */
   readonly counts: Readonly<Record<PairStatus, number>>;
-  /**
-   * What contradicts: different, or missing where the other one has it. Formulae in the order of keys, then names that lead
-   * elsewhere.
-   */
+  /** The contradictions: different, or missing on one side. Formulae in order of key, then names that lead elsewhere. */
   readonly contradictions: readonly Contradiction[];
 }
 
@@ -27,22 +24,22 @@ function isContradiction(pair: ComparedPair): pair is Contradiction {
   return CONTRADICTIONS.has(pair.status);
 }
 
-/** What a file or a clone says: of all formulae, or of some of them. */
+/** What a file or a clone says about all formulae, or about some of them. */
 export interface ComparedAnswers {
   readonly formulae: readonly AnsweredFormula[];
-  /** Where names lead; left out, they are not compared. */
+  /** Where names lead; not compared if left out. */
   readonly names?: readonly AnsweredName[];
-  /** Where formulae went; left out, that is not compared. */
+  /** Where formulae went; not compared if left out. */
   readonly migrations?: ReadonlyMap<string, string>;
 }
 
 /** What a clone says. */
 export interface FoundAnswers extends ComparedAnswers {
-  /** Keys of formulae that the clone cannot answer for, because it breaks off. */
+  /** Keys of formulae that the clone cannot answer for because its history is cut off. */
   readonly unread?: readonly string[];
 }
 
-/** Compares what a file says with what a clone says of the same formulae, by their keys, and lets the event loop take its turns. */
+/** Compares what a file and a clone say about the same formulae, by key, without holding up the event loop. */
 export async function compareAnswers(
   file: ComparedAnswers,
   clone: FoundAnswers,

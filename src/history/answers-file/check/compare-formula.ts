@@ -1,23 +1,24 @@
 import { formatPkgVersion } from '../../../core/pkg-version.ts';
 import type { AnsweredBottle, AnsweredFormula } from '../answers.ts';
 
-/** How far the two histories reach that are compared. */
+/** How far the two compared histories reach. */
 export interface CheckedReach {
-  /** From when to when the file says how things were, ISO 8601. */
+  /** The period that the file covers, ISO 8601. */
   readonly fileBegins: string;
   readonly fileEnds: string;
-  /** From when to when the clone says how things were, ISO 8601. */
+  /** The period that the clone covers, ISO 8601. */
   readonly begins: string;
   readonly ends: string;
-  /** Whether the clone has the very commit that the file was made at, so that dates must be the same as well. */
+  /** Whether the clone has the very commit that the file was made at, so that dates must match as well. */
   readonly isSameHistory: boolean;
-  /** Whether both are as of one moment, so that names and what is there must be the same. */
+  /** Whether both are as of the same moment, so that names and the presence of formulae must match as well. */
   readonly isSameMoment: boolean;
 }
 
 /**
- * What became of one formula and tag. `redated`: the same bottle, which came or went on another day in a history of other commits;
- * `unchecked`: the clone does not reach as far back, or as far on; `not-claimed`: only the clone looks so far back.
+ * The result for one formula and bottle tag. `redated`: the same bottle, which came or went on another day in a history of
+ * other commits; `unchecked`: the clone does not reach as far back, or as far forward; `not-claimed`: only the clone reaches
+ * that far back.
  */
 export type PairStatus =
   | 'equal'
@@ -28,27 +29,27 @@ export type PairStatus =
   | 'unchecked'
   | 'not-claimed';
 
-/** One formula and tag, as a file and a clone say it. */
+/** One formula and bottle tag, as a file and a clone have them. */
 export interface ComparedPair {
-  /** Its key. */
+  /** The formula's key. */
   readonly formula: string;
-  /** Undefined for what is said of the formula as a whole. */
+  /** Undefined for the formula as a whole. */
   readonly bottleTag: string | undefined;
   readonly status: PairStatus;
   readonly differences: readonly FieldDifference[];
 }
 
-/** What the file and the clone do not say alike. */
+/** Something that the file and the clone disagree about. */
 export interface Contradiction extends ComparedPair {
   readonly status: 'differs' | 'not-in-clone' | 'not-in-file';
 }
 
-/** What both say of one thing; undefined for nothing. */
+/** What the two say in one field; undefined if nothing. */
 export interface FieldDifference {
   readonly field: string;
-  /** Set where it is about the last bottles before this moment, as of which a name meant something else. */
+  /** Set if this is about the last bottles before this moment, at which an alias began to lead elsewhere. */
   readonly until?: string;
-  /** Of these bottles, the one of this tag. */
+  /** The bottle tag of the bottle in question. */
   readonly bottleTag?: string;
   readonly file: string | undefined;
   readonly clone: string | undefined;
@@ -67,7 +68,7 @@ const BOTTLE: Fields<AnsweredBottle> = {
   isUnsure: ({ isUnsure }) => String(isUnsure),
 };
 
-/** When it came and why none came after it. */
+/** When it was introduced and dropped, and by which version. */
 const TIMES: Fields<AnsweredBottle> = {
   introduced: ({ introduced }) => introduced,
   dropped: ({ dropped }) => dropped,
@@ -99,7 +100,7 @@ function formatDoubts(doubts: AnsweredFormula['doubts']): string {
     .join(', ');
 }
 
-/** Compares what a file and a clone say of one formula, tag by tag; undefined where one of them does not know it. */
+/** Compares what a file and a clone say about one formula, by bottle tag; undefined for the one that does not have it. */
 export function compareFormula(
   file: AnsweredFormula | undefined,
   clone: AnsweredFormula | undefined,
@@ -119,7 +120,7 @@ export function compareFormula(
   return [...pairs, { formula, bottleTag: undefined, status: 'differs', differences }];
 }
 
-/** Compares what was last at the moments that both have; gives what differs. */
+/** Compares the last bottles before each moment that both have; returns the differences. */
 function compareEarlier(
   { earlier }: AnsweredFormula,
   clone: AnsweredFormula,
@@ -153,7 +154,7 @@ function compareBottles(
   });
 }
 
-/** A block may name one tag twice; the key of the second is one that no tag has. */
+/** Indexes bottles by bottle tag. A block may have one twice; the second gets a key that no bottle tag can be. */
 function byTag(bottles: readonly AnsweredBottle[]): ReadonlyMap<string, AnsweredBottle> {
   const found = new Map<string, AnsweredBottle>();
   for (const bottle of bottles) {
@@ -185,7 +186,7 @@ function comparePair(
     const isOlder = file.dropped !== undefined && file.dropped <= reach.begins;
     return isOlder ? UNCHECKED : missing('not-in-clone', file, undefined);
   }
-  // What decided its version may lie before the clone begins: only another bottle would be a contradiction.
+  // What decided its version may lie before the clone's history begins: only another bottle would be a contradiction.
   const isOlder = file.introduced < reach.begins && clone.isFromBeginning;
   const mayBeOlder = clone.isFromBeginning && reach.fileBegins < reach.begins;
   if ((isOlder || mayBeOlder) && file.checksum === clone.checksum) return UNCHECKED;
@@ -199,7 +200,7 @@ function compareTimes(file: AnsweredBottle, clone: AnsweredBottle, reach: Checke
   const isWhole = reach.isSameHistory && reach.begins === reach.fileBegins;
   const fields = isWhole ? { ...TIMES, ...PLACE } : TIMES;
   const differences = listDifferences(fields, file, clone).filter(
-    // What is in the file's oldest state may be older: it says so.
+    // A bottle in the file's oldest state may be older: the file says so.
     ({ field }) =>
       field !== 'introduced' || !file.isFromBeginning || clone.introduced > file.introduced,
   );

@@ -1,7 +1,7 @@
 import type { AnsweredName } from '../answers.ts';
 import type { Contradiction } from './compare-formula.ts';
 
-/** Compares where the names of a file lead with where those of a clone do; gives those that differ, in their order. */
+/** Compares where names lead in a file and in a clone; returns those that differ, in order. */
 export function compareNames(
   file: Iterable<AnsweredName>,
   clone: Iterable<AnsweredName>,
@@ -12,7 +12,7 @@ export function compareNames(
   return compareTexts('leads-to', read(file), read(clone));
 }
 
-/** Compares what a file and a clone say of each name; gives those that differ, in their order. */
+/** Compares what a file and a clone say about each name; returns those that differ, in order. */
 export function compareTexts(
   field: string,
   inFile: ReadonlyMap<string, string>,

@@ -10,33 +10,33 @@ import {
 import type { AnsweredBottle, AnsweredFormula } from '../answers.ts';
 import { compareBottles } from '../file/bottle-record.ts';
 
-/** What makes bottles answers. */
+/** What turning bottles into answers depends on. */
 export interface AnswerScope {
   /** When the history that was read begins, ISO 8601. */
   readonly begins: string;
-  /** Whether one of the targets that are answered can use a bottle with this tag. */
+  /** Whether one of the covered targets can use a bottle with this bottle tag. */
   serves(bottleTag: string): boolean;
 }
 
 /** The last bottles of one formula. */
 export type LastBottles = Pick<AnsweredFormula, 'bottles' | 'doubts'>;
 
-/** What has a place in a formula's history. */
+/** Anything that has a place in a formula's history. */
 type Placed = Pick<LatestDoubt, 'age' | 'position'>;
 
-/** Takes the last bottle of every tag out of all bottles of a formula; what comes before it answers nothing. */
+/** Picks the last bottle for every bottle tag from all bottles of a formula; earlier ones answer nothing. */
 export function answerBottles(traced: TracedBottles, scope: AnswerScope): LastBottles {
   const served = keepYoungest(traced.spans.filter(({ bottleTag }) => scope.serves(bottleTag)));
   const spans = served.filter(canBeHeld);
   const open = traced.doubts.filter(({ bottleTag }) => scope.serves(bottleTag ?? 'all'));
-  // That there is one is all that is known of a bottle which no file can hold.
+  // A bottle that no file can hold becomes a doubt: all that is known of it is that it exists.
   const doubts = keepYoungest(
     [...open, ...served.filter((span) => !canBeHeld(span))].map(toDoubt).toSorted(inOrder),
   );
   return placeAll({ bottles: spans.map((span) => toAnswered(span, scope)), doubts });
 }
 
-/** Ranks what a formula's states offered last, without holes, and puts it in this order. */
+/** Ranks the last bottles and doubts of a formula by their states, without gaps, and sorts them by rank. */
 export function placeAll({ bottles, doubts }: LastBottles): LastBottles {
   const places = rank([...bottles, ...doubts]);
   return {
@@ -47,7 +47,7 @@ export function placeAll({ bottles, doubts }: LastBottles): LastBottles {
   };
 }
 
-/** Gives every state a rank without holes, and what is in one its place there. */
+/** Lists the states in order, each with its positions in order: their indexes leave no gaps. */
 function rank(all: readonly Placed[]): ReadonlyMap<number, readonly number[]> {
   const states = new Map<number, Set<number>>();
   for (const { age, position } of all) {
@@ -98,7 +98,7 @@ function toAnswered(span: BottleSpan, { begins }: AnswerScope): AnsweredBottle {
   };
 }
 
-/** A formula may say anything; a file of answers holds only what makes sense. */
+/** Checks whether a file can hold a bottle: a formula may say anything, an answers file only what makes sense. */
 function canBeHeld({ bottleTag, cellar, introduced }: BottleSpan): boolean {
   const { version, otherVersions, name, rootUrl } = introduced;
   return isAccepted(() => {
@@ -114,7 +114,7 @@ function toDoubt({ bottleTag, age, position }: LatestDoubt): LatestDoubt {
   return { bottleTag: isTag ? bottleTag : undefined, age, position };
 }
 
-/** Tells whether a check of `answer-words` passes. */
+/** Returns whether a check of `answer-words` passes. */
 export function isAccepted(check: () => void): boolean {
   try {
     check();

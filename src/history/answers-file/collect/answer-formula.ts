@@ -5,14 +5,15 @@ import { type AnswerScope, answerBottles } from './answer-bottles.ts';
 import type { AnsweredFormula, AnsweredVersion, EarlierBottles } from '../answers.ts';
 
 /**
- * Answers for one formula from its states, which are newest first, and as of each moment at which an alias stopped leading to it.
+ * Answers for one formula from its states, which are newest first: as of now, and as of each moment at which an alias stopped
+ * leading to it.
  */
 export function answerFormula(
   states: readonly BottleState[],
   moments: readonly string[],
   scope: AnswerScope,
 ): Pick<AnsweredFormula, 'newest' | 'bottles' | 'doubts' | 'earlier'> {
-  // Only what was last earlier asks for the end of a bottle that is none of the last ones.
+  // Only the earlier answers need the end of a bottle that is not one of the last.
   const whole = moments.length === 0 ? traceLastBottles(states) : traceBottles(states);
   const last = answerBottles(whole, scope);
   const earlier: EarlierBottles[] = [];
@@ -24,7 +25,7 @@ export function answerFormula(
   return { newest: findNewest(states), ...last, earlier };
 }
 
-/** A bottle that was still offered then was dropped later, by what is known of it now. */
+/** Gives every bottle that was still offered then the end that is known now. */
 function withTheirEnds({ spans, doubts }: TracedBottles, whole: TracedBottles): TracedBottles {
   return {
     spans: spans.map((span) => {

@@ -11,7 +11,7 @@ import type { AnsweredFormula, Answers, AnswersHeader } from '../answers.ts';
 import { type CollectedNames, collectNames } from './collect-names.ts';
 import { compareTexts } from '../file/sorted-records.ts';
 
-/** What answers are collected for, and what they say of themselves. */
+/** What to collect answers for, and what they say about themselves. */
 export interface AnswersRequest extends Pick<AnswersHeader, 'tap' | 'head' | 'begins' | 'sources'> {
   /** Keeps only bottles that one of these can use; undefined keeps all. */
   readonly targets: readonly Target[] | undefined;
@@ -19,8 +19,8 @@ export interface AnswersRequest extends Pick<AnswersHeader, 'tap' | 'head' | 'be
 }
 
 /**
- * Collects the last bottle of every formula and bottle tag from an atlas: a file of these answers what the atlas answers, for the
- * targets that were asked for. Each formula is read once. Left out are names that nobody can ask for.
+ * Collects the last bottle of every formula and bottle tag from an atlas: a file of them answers as the atlas does, for the
+ * requested targets. Each formula is read once. Names that nobody can ask for are left out.
  */
 export async function collectAnswers(atlas: Atlas, request: AnswersRequest): Promise<Answers> {
   const { tap, head, begins, targets, sources, signal } = request;

@@ -5,20 +5,20 @@ import type { Atlas } from '../../atlas/atlas.ts';
 import { isFormulaName } from '../../tap/formula-ref.ts';
 import type { AnsweredName } from '../answers.ts';
 
-/** What an atlas says of names. */
+/** What an atlas says about names. */
 export interface CollectedNames {
-  /** In the order of names. */
+  /** In order of name. */
   readonly names: readonly AnsweredName[];
   /** The moments at which an alias stopped leading to a formula, by the formula's key, oldest first. */
   readonly moments: ReadonlyMap<string, readonly string[]>;
-  /** Gives the key of the formula that has, or had, a name. */
+  /** Returns the key of the formula that has, or had, a name. */
   keyOf(name: string): string;
 }
 
-/** The part of a location that costs no memory. */
+/** The part of a location that takes little memory. */
 type Led = Pick<AtlasLocation, 'name' | 'via'>;
 
-/** Collects what every name leads to, led to, and when. */
+/** Collects what every name leads to, what it led to, and when. */
 export async function collectNames(
   atlas: Atlas,
   signal: AbortSignal | undefined,
@@ -30,7 +30,7 @@ export async function collectNames(
     const found = await atlas.locate(name);
     if (found !== undefined) today.set(name, { name: found.name, via: found.via });
   }
-  /** A formula whose name is another one's alias by now has no name of its own. */
+  /** A formula whose name is another formula's alias by now has no name of its own. */
   const keyOf = (name: string): string => {
     const led = today.get(name);
     return led?.via === 'alias' && led.name !== name ? formerKey(name) : name;

@@ -3,7 +3,7 @@ import { InvalidFileError } from '../../../core/errors.ts';
 import { formatTime } from '../../../core/iso-time.ts';
 import { isFormulaName, isTapName } from '../../tap/formula-ref.ts';
 
-/** A text that is longer is no version, path or address. */
+/** No version, path or address is longer. */
 const LONGEST_TEXT = 1000;
 const BOTTLE_TAG = /^\w{1,64}$/;
 const ROOT_URL = /^[a-z][a-z0-9+.-]*:\S+$/i;
@@ -11,30 +11,30 @@ const DAY_OR_MOMENT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?$/;
 const CHECKSUM = { sha256: /^[0-9a-f]{64}$/, sha1: /^[0-9a-f]{40}$/ } as const;
 const OID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const INVISIBLE = /\p{C}/u;
-/** 9999-12-31T23:59:59Z, the last moment that ISO 8601 writes with four digits for the year. */
+/** 9999-12-31T23:59:59Z, the last moment that ISO 8601 writes with a four-digit year. */
 const LAST_SECOND = 253_402_300_799;
 
 /*
- * What a file of answers holds comes from outside. Each of these gives the text back, or throws InvalidFileError; so does who
- * writes a file, and what is written can be read.
+ * The texts of an answers file come from outside. Each of these functions returns its text or throws InvalidFileError. Writers
+ * call them, too, so whatever is written can be read.
  */
 
-/** The name of a formula. */
+/** Checks the name of a formula. */
 export function requireName(text: string): string {
   return require(isFormulaName(text), text, 'the name of a formula');
 }
 
-/** The key of a formula. */
+/** Checks the key of a formula. */
 export function requireKey(text: string): string {
   return require(isFormulaName(nameOfKey(text)), text, 'the key of a formula');
 }
 
-/** A tap, as `user/name`. */
+/** Checks a tap, as `user/name`. */
 export function requireTap(text: string): string {
   return require(isTapName(text), text, 'a tap');
 }
 
-/** Where a formula went: `user/repo`, `user/repo/name`, or a name. */
+/** Checks where a formula went: `user/repo`, `user/repo/name`, or a name. */
 export function requireDestination(text: string): string {
   const parts = text.split('/');
   const [name = ''] = parts.length === 2 ? [] : parts.splice(-1);
@@ -44,39 +44,39 @@ export function requireDestination(text: string): string {
   return require(isPlace, text, 'a tap or a formula');
 }
 
-/** A bottle tag of any era, also of a system that brewpull does not know. */
+/** Checks a bottle tag of any era, including those of systems that brewpull does not know. */
 export function requireBottleTag(text: string): string {
   return require(BOTTLE_TAG.test(text), text, 'a bottle tag');
 }
 
-/** The address of a server, as the formula has it. */
+/** Checks the address of a server, as a formula has it. */
 export function requireRootUrl(text: string): string {
   return requireText(require(ROOT_URL.test(text), text, 'the address of a server'));
 }
 
-/** A checksum in lower-case hexadecimal digits. */
+/** Checks a checksum in lower-case hexadecimal digits. */
 export function requireChecksum(text: string, algorithm: 'sha256' | 'sha1'): string {
   return require(CHECKSUM[algorithm].test(text), text, `a ${algorithm}`);
 }
 
-/** The id of a commit. */
+/** Checks the id of a commit. */
 export function requireOid(text: string): string {
   return require(OID.test(text), text, 'the id of a commit');
 }
 
-/** A day or a moment: `2023-09-16`, or `2023-09-16T04:05:06Z`. */
+/** Checks a day or a moment: `2023-09-16`, or `2023-09-16T04:05:06Z`. */
 export function requireDate(text: string): string {
   const isDate = DAY_OR_MOMENT.test(text) && !Number.isNaN(Date.parse(text));
   return require(isDate, text, 'a date');
 }
 
-/** Any text that a person can be shown, such as a version, a cellar or a note. */
+/** Checks any text that can be shown to the user, such as a version, a cellar or a note. */
 export function requireText(text: string): string {
   const isText = text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
   return require(isText, text, 'a text that can be shown');
 }
 
-/** The seconds from 1970 to a moment that is written as `formatTime` does. */
+/** Converts a moment, written as `formatTime` does, to seconds since 1970. */
 export function secondsOf(moment: string): number {
   const seconds = Date.parse(moment) / 1000;
   const isMoment = isSecond(seconds) && formatTime(seconds) === moment;
@@ -84,7 +84,7 @@ export function secondsOf(moment: string): number {
   return seconds;
 }
 
-/** Writes seconds from 1970 as a moment. */
+/** Converts seconds since 1970 to a moment. */
 export function momentOf(seconds: number): string {
   const known = MOMENTS.get(seconds);
   if (known !== undefined) return known;
@@ -95,7 +95,7 @@ export function momentOf(seconds: number): string {
   return moment;
 }
 
-/** Moments that were written: many bottles come and go with one commit, or one day. */
+/** Moments already formatted: many bottles come and go with one commit, or on one day. */
 const MOMENTS = new Map<number, string>();
 const MOST_MOMENTS = 10_000;
 

@@ -30,8 +30,8 @@ import { type AnswersTables, readTables } from './tables.ts';
 const STEP_BYTES = 1024 * 1024;
 
 /**
- * A file of answers, read one formula at a time. Whatever is read is checked; damage throws InvalidFileError. Once open, a newer
- * file put in its place does not disturb it. Close it.
+ * An answers file, read one formula at a time. Everything read is checked; damage throws InvalidFileError. An open file is not
+ * affected when a newer one takes its place. Close it.
  */
 export class AnswersFile implements Disposable {
   readonly path: string;
@@ -77,18 +77,18 @@ export class AnswersFile implements Disposable {
     });
   }
 
-  /** Gives every formula, in the order of keys. */
+  /** Yields every formula, in order of key. */
   formulae(): Generator<AnsweredFormula, void, undefined> {
     return this.#each(this.#formulae.all(), (key, record) =>
       readFormula(key, record, this.#tables),
     );
   }
 
-  /** Gives of every formula, in the order of names, what is needed to choose among its last bottles: quicker than {@link formulae}. */
+  /** Yields what is needed to choose among the last bottles of every formula, in order of name; faster than {@link formulae}. */
   *latest(): Generator<LatestBottles, void, undefined> {
     const read = (key: string, record: ByteReader): LatestBottles =>
       readLatest(key, record, this.#tables);
-    // The key of one whose name is another one's alias by now begins with a word of its own.
+    // Keys of formulae whose name is another formula's alias by now share a prefix.
     const formers = [...this.#each(this.#formulae.all(FORMER), read)];
     const others = this.#each(this.#formulae.all(), (key, record) =>
       key.startsWith(FORMER) ? undefined : read(key, record),
@@ -104,17 +104,17 @@ export class AnswersFile implements Disposable {
     yield* formers.slice(passed);
   }
 
-  /** Gives the names that begin with a prefix, by default every name, in their order. */
+  /** Yields the names that begin with a prefix, by default every name, in order. */
   names(prefix = ''): Generator<AnsweredName, void, undefined> {
     return this.#each(this.#names.all(prefix), readName);
   }
 
-  /** Says where a formula went that the tap has no more: `user/repo`, `user/repo/name` or another name. */
+  /** Finds where a formula went that the tap no longer has: `user/repo`, `user/repo/name` or another name. */
   migration(name: string): string | undefined {
     return this.migrations().get(name);
   }
 
-  /** Gives every formula that went elsewhere, and where it went. */
+  /** Returns every formula that went elsewhere, and where it went. */
   migrations(): ReadonlyMap<string, string> {
     this.#migrations ??= this.#part(
       this.#layout.parts.migrations,
@@ -139,7 +139,7 @@ export class AnswersFile implements Disposable {
     };
   }
 
-  /** Reads and checks everything once, and lets the event loop take its turns. */
+  /** Reads and checks everything, without holding up the event loop. */
   async checkedAnswers(signal: AbortSignal | undefined): Promise<Answers> {
     await this.#blocks.verify(signal);
     return {
@@ -150,7 +150,7 @@ export class AnswersFile implements Disposable {
     };
   }
 
-  /** Hashes the whole file, and lets the event loop take its turns. */
+  /** Hashes the whole file, without holding up the event loop. */
   async digest(signal?: AbortSignal): Promise<Digest> {
     const hash = new Sha256();
     for (let offset = 0; offset < this.sizeBytes; offset += STEP_BYTES) {
@@ -163,7 +163,7 @@ export class AnswersFile implements Disposable {
     return hash.digest();
   }
 
-  /** Reads everything once and checks it, and lets the event loop take its turns. */
+  /** Reads and checks everything, without holding up the event loop. */
   async verify(signal?: AbortSignal): Promise<void> {
     await this.#blocks.verify(signal);
     this.migrations();
@@ -212,8 +212,8 @@ export class AnswersFile implements Disposable {
 }
 
 /**
- * Opens a file of answers; undefined when there is none. Throws InvalidFileError when it is damaged, of a newer schema, of another
- * tap than `tap` or no file, and what the system says when it cannot be read.
+ * Opens an answers file; undefined if there is none. Throws InvalidFileError if it is damaged, of another schema, of another
+ * tap than `tap` or not a regular file, and StoreError if it cannot be read.
  */
 export function openAnswers(
   path: string,
@@ -247,7 +247,7 @@ function requireSameTap({ path, header }: AnswersFile, tap: string | undefined):
   throw invalidAnswers(path, `has the answers of ${header.tap}, not of ${tap}`);
 }
 
-/** Bytes that pass their checksum and still make no sense come from a fault in writing; they are damage as well. */
+/** Explains an error as damage unless the system refused: bytes that pass their checksum but make no sense were miswritten. */
 function explainDamage(path: string, error: unknown): unknown {
   if (error instanceof InvalidFileError && error.hint === undefined) {
     return invalidAnswers(path, `is damaged: ${error.message}`, error);

@@ -20,7 +20,7 @@ const HAS_ROOT_URL = 128;
 
 const CHECKSUM_BYTES = { sha256: 32, sha1: 20 } as const;
 
-/** Orders bottles by rank, then as in the bottle block; what is left makes the order the same for the same bottles. */
+/** Orders bottles by rank, then as in the bottle block; the rest only makes the order the same for the same bottles. */
 export function compareBottles(a: AnsweredBottle, b: AnsweredBottle): number {
   return (
     a.age - b.age ||
@@ -31,8 +31,8 @@ export function compareBottles(a: AnsweredBottle, b: AnsweredBottle): number {
 }
 
 /**
- * Writes bottles of one formula, release by release, so that a bottle takes little more than its checksum. Texts are written once:
- * a text that is new gets the next number. Moments are written as the difference to the one before.
+ * Writes the bottles of one formula, release by release, so that a bottle takes little more than its checksum. Each text is
+ * written once: a new one gets the next number. Moments are written as the difference from the one before.
  */
 export class BottleEncoder {
   readonly #writer: ByteWriter;
@@ -109,7 +109,7 @@ export class BottleEncoder {
     this.#writer.hex(requireChecksum(checksum, algorithm));
   }
 
-  /** A difference below zero is written as odd. */
+  /** Writes a moment; a negative difference becomes an odd number. */
   #date(moment: string): void {
     const seconds = secondsOf(moment);
     const difference = seconds - this.#moment;
@@ -146,7 +146,7 @@ export class BottleDecoder {
     return releases.flat().toSorted(compareBottles);
   }
 
-  /** Reads of the same bottles what is needed to choose among them, which takes half the time; in no order. */
+  /** Reads only what is needed to choose among the same bottles, in half the time and in no particular order. */
   latest(): LatestBottle[] {
     const reader = this.#reader;
     const bottles: LatestBottle[] = [];

@@ -4,10 +4,10 @@ import { giveWay } from '../../../core/give-way.ts';
 import { readAt } from '../../coding/read-at.ts';
 import { BLOCK_BYTES, invalidAnswers, type PartPlace } from './layout.ts';
 
-/** How many blocks are kept: a look-up needs about ten. */
+/** How many blocks are kept: a lookup needs about ten. */
 const MOST_KEPT = 64;
 
-/** The bytes of a file after its sums, read block by block; a block is used only after its checksum. */
+/** The bytes of a file after its sums, read block by block; a block is checked before it is used. */
 export class CheckedBlocks {
   readonly #descriptor: number;
   readonly #path: string;
@@ -31,7 +31,7 @@ export class CheckedBlocks {
     this.#length = length;
   }
 
-  /** Gives bytes that must be there; InvalidFileError where they are damaged. */
+  /** Reads bytes that must exist. Throws InvalidFileError if they are damaged. */
   read({ offset, length }: PartPlace): Buffer {
     const first = Math.floor(offset / BLOCK_BYTES);
     const last = Math.floor(Math.max(offset, offset + length - 1) / BLOCK_BYTES);
@@ -43,7 +43,7 @@ export class CheckedBlocks {
     return Buffer.concat(blocks).subarray(from, from + length);
   }
 
-  /** Reads every block, and lets the event loop take its turns. */
+  /** Reads every block without holding up the event loop. */
   async verify(signal: AbortSignal | undefined): Promise<void> {
     for (let block = 0; block * BLOCK_BYTES < this.#length; block += 1) {
       await giveWay(signal);

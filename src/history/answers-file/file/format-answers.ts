@@ -10,14 +10,14 @@ import { compareTexts, formatSortedRecords } from './sorted-records.ts';
 import { codesOf, collectTables, writeTables } from './tables.ts';
 
 /**
- * Writes a file of answers: the same bytes for the same answers. Throws InvalidFileError for what no file can hold, such as a name
- * that is no formula's.
+ * Formats an answers file: the same bytes for the same answers. Throws InvalidFileError for anything a file cannot hold, such
+ * as a name that no formula can have.
  */
 export function formatAnswers(answers: Answers): Buffer {
   return runAtOnce(formatSteps(answers));
 }
 
-/** Writes what {@link formatAnswers} writes, and lets the event loop take its turns. */
+/** Formats as {@link formatAnswers} does, without holding up the event loop. */
 export function formatInTurns(answers: Answers, signal: AbortSignal | undefined): Promise<Buffer> {
   return runInTurns(formatSteps(answers), signal);
 }

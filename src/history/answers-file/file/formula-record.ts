@@ -77,7 +77,7 @@ export function readFormula(
   return { key, name, isPresent, newest, oldNames, bottles, doubts, earlier };
 }
 
-/** Reads of one formula's answers what is needed to choose among its last bottles. */
+/** Reads only what is needed to choose among one formula's last bottles. */
 export function readLatest(key: string, reader: ByteReader, tables: AnswersTables): LatestBottles {
   const name = nameOfKey(requireKey(key));
   const flags = reader.byte();
@@ -93,7 +93,7 @@ function readVersion(reader: ByteReader, decoder: BottleDecoder): AnsweredVersio
   return { version: decoder.text(), revision: reader.number(), rebuild: reader.number() };
 }
 
-/** The tag is one more than its place, 0 for any. */
+/** Writes doubts; a bottle tag is written as one more than its place, 0 for any. */
 function writeDoubts(
   writer: ByteWriter,
   { bottleTags }: TableCodes,

@@ -55,7 +55,7 @@ export function readHeader(reader: ByteReader): AnswersHeader {
   };
 }
 
-/** Reads how many things follow, and these. */
+/** Reads a count and then that many items. */
 export function readList<Each>(reader: ByteReader, read: () => Each): Each[] {
   const count = reader.count();
   const list: Each[] = [];

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 import { InvalidFileError } from '../../../core/errors.ts';
 
-/** The parts of a file of answers after its sums, in the order of the file. */
+/** The parts of an answers file after its sums, in file order. */
 const PARTS = ['header', 'tables', 'migrations', 'names', 'formulae'] as const;
 
 /** The name of a part. */
@@ -14,24 +14,24 @@ export interface PartPlace {
   readonly length: number;
 }
 
-/** What the first bytes of a file of answers say. */
+/** What the first bytes of an answers file say. */
 export interface AnswersLayout {
   readonly parts: Readonly<Record<PartName, PartPlace>>;
-  /** How many bytes there are after the sums. */
+  /** How many bytes follow the sums. */
   readonly bodyBytes: number;
   /** The checksum of the sums. */
   readonly sumsCrc: number;
 }
 
-/** How long the prefix is. */
+/** The length of the prefix. */
 export const PREFIX_BYTES = 64;
 /** How many bytes share one checksum. */
 export const BLOCK_BYTES = 32 * 1024;
-/** No file of answers is larger; all that homebrew-core ever was takes a fiftieth. */
+/** No answers file is larger; everything homebrew-core ever had takes a fiftieth of it. */
 const LARGEST_FILE = 256 * 1024 * 1024;
 
 const MIB = 1024 * 1024;
-/** No part that is read as a whole is larger, so that a forged file takes little memory; those of homebrew-core take a hundredth. */
+/** No part that is read whole is larger, so a forged file takes little memory; homebrew-core's take a hundredth of it. */
 const LARGEST_PART = 8 * MIB;
 const READ_WHOLE: ReadonlySet<PartName> = new Set(['header', 'tables', 'migrations']);
 
@@ -41,17 +41,17 @@ const LENGTHS_AT = 20;
 const SUMS_CRC_AT = 56;
 const OWN_CRC_AT = 60;
 
-/** Tells a file of answers by its first bytes. */
+/** Checks whether bytes begin an answers file. */
 export function beginsAnswers(bytes: Buffer): boolean {
   return bytes.subarray(0, MAGIC.length).equals(MAGIC);
 }
 
-/** How many bytes the sums of so many bytes take. */
+/** Returns how many bytes the sums of a body take. */
 export function sumsLength(bodyBytes: number): number {
   return Math.ceil(bodyBytes / BLOCK_BYTES) * 4;
 }
 
-/** Puts a file together. Throws {@link InvalidFileError} where it would be too large to be read. */
+/** Assembles a file. Throws {@link InvalidFileError} if it would be too large to read. */
 export function assemble(parts: Readonly<Record<PartName, Buffer>>): Buffer {
   const body = Buffer.concat(PARTS.map((name) => parts[name]));
   const large = PARTS.find((name) => isTooLarge(name, parts[name].length));
@@ -75,8 +75,8 @@ export function assemble(parts: Readonly<Record<PartName, Buffer>>): Buffer {
 }
 
 /**
- * Reads a prefix; `sizeBytes` is how long the file is. Throws {@link InvalidFileError} for what is no file of answers, one of another
- * schema, one of another length than its parts have, and a damaged one.
+ * Parses a prefix; `sizeBytes` is the length of the file. Throws {@link InvalidFileError} if it is not an answers file, has
+ * another schema, is longer or shorter than its parts, or is damaged.
  */
 export function parseLayout(prefix: Buffer, sizeBytes: number, path: string): AnswersLayout {
   if (!beginsAnswers(prefix)) throw invalidAnswers(path, 'is not a file of answers');
@@ -114,7 +114,7 @@ function isTooLarge(part: PartName, length: number): boolean {
   return READ_WHOLE.has(part) && length > LARGEST_PART;
 }
 
-/** The error for a file of answers that cannot be used. */
+/** Creates the error for an answers file that cannot be used. */
 export function invalidAnswers(path: string, what: string, cause?: unknown): InvalidFileError {
   return new InvalidFileError(`${path} ${what}`, {
     cause,

@@ -5,7 +5,7 @@ import { momentOf, requireKey, requireName, secondsOf } from './answer-words.ts'
 import { readList } from './header-record.ts';
 
 const VIAS = ['file', 'alias', 'rename', 'history'] as const;
-/** It leads to the formula of the same name. */
+/** It leads to the formula with the same name. */
 const TO_ITSELF = 4;
 const TO_ANOTHER = 8;
 const HAS_ERAS = 16;

@@ -5,12 +5,12 @@ import type { CheckedBlocks } from './checked-blocks.ts';
 import type { PartPlace } from './layout.ts';
 
 const OFFSET_BYTES = 4;
-/** No record is longer, so that a forged one takes little memory; the longest of homebrew-core has a few kilobytes. */
+/** No record is longer, so a forged one takes little memory; homebrew-core's longest has a few kilobytes. */
 const LONGEST_RECORD = 1024 * 1024;
 
 /**
- * Writes records that each begin with a text, in the order of these: their number, where each ends, and the records; a step for each. Throws an
- * internal error for two of one text.
+ * Formats records that each begin with a text, in order of that text: their count, where each ends, and the records; one step
+ * per record. Throws an internal error if two have the same text.
  */
 export function* formatSortedRecords<Each>(
   all: readonly Each[],
@@ -39,13 +39,13 @@ export function* formatSortedRecords<Each>(
   return Buffer.concat([table, write.to.take()]);
 }
 
-/** Orders by code units, which is the order of bytes for names. */
+/** Orders by code units, which for names is the order of bytes. */
 export function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
 
-/** Looks records up by the text that they begin with, without reading the others. */
+/** Looks up records by the text they begin with, without reading the others. */
 export class SortedRecords {
   readonly #blocks: CheckedBlocks;
   readonly #place: PartPlace;
@@ -59,14 +59,14 @@ export class SortedRecords {
     if ((1 + this.count) * OFFSET_BYTES > place.length) throw wrongOffsets();
   }
 
-  /** Finds a record; the reader has passed its text. */
+  /** Finds a record; the reader is past its text. */
   find(text: string): ByteReader | undefined {
     const rank = this.#firstFrom(text);
     const record = rank < this.count ? this.record(rank) : undefined;
     return record?.text() === text ? record : undefined;
   }
 
-  /** Gives the rank of the first record whose text is this one or comes after it. */
+  /** Returns the rank of the first record whose text is this one or comes after it. */
   #firstFrom(text: string): number {
     let [low, high] = [0, this.count];
     while (low < high) {
@@ -78,8 +78,8 @@ export class SortedRecords {
   }
 
   /**
-   * Gives the records whose texts begin with a prefix, by default every one, each with its text, in order. Throws
-   * {@link InvalidFileError} where they are not in order.
+   * Yields the records whose texts begin with a prefix, by default every one, each with its text, in order. Throws
+   * {@link InvalidFileError} if they are out of order.
    */
   *all(
     prefix = '',
@@ -101,12 +101,12 @@ export class SortedRecords {
     }
   }
 
-  /** Gives a record by its rank. */
+  /** Reads a record by its rank. */
   record(rank: number): ByteReader {
     return this.#between(this.#endOf(rank - 1), this.#endOf(rank));
   }
 
-  /** Where a record ends, after the list of ends; that before the first at 0. */
+  /** Returns where a record ends, counted from the end of the list of ends; 0 for the one before the first. */
   #endOf(rank: number): number {
     return rank < 0 ? 0 : this.#number(rank + 1);
   }

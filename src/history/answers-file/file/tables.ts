@@ -4,14 +4,14 @@ import type { AnsweredFormula } from '../answers.ts';
 import { requireBottleTag, requireRootUrl, requireText } from './answer-words.ts';
 import { compareTexts } from './sorted-records.ts';
 
-/** Texts that many formulae share; a record has their place in the list. */
+/** Texts that many formulae share; a record refers to them by their place in the list. */
 export interface AnswersTables {
   readonly bottleTags: readonly string[];
   readonly cellars: readonly string[];
   readonly rootUrls: readonly string[];
 }
 
-/** The places of the texts. */
+/** The place of each text. */
 export interface TableCodes {
   readonly bottleTags: ReadonlyMap<string, number>;
   readonly cellars: ReadonlyMap<string, number>;
@@ -73,7 +73,7 @@ export function readTables(reader: ByteReader): AnswersTables {
   };
 }
 
-/** Gives the text at a place. */
+/** Returns the text at a place. */
 export function textAt(texts: readonly string[], place: number): string {
   const text = texts[place];
   if (text === undefined) throw new InvalidFileError('a record names a text that is not there');

@@ -5,7 +5,7 @@ import { type LastBottles, placeAll } from '../collect/answer-bottles.ts';
 import type { Answers } from '../answers.ts';
 import { compareTexts } from '../file/sorted-records.ts';
 
-/** Gives the targets that both cover; undefined for all. Throws {@link UsageError} where there are none. */
+/** Returns the targets that both cover; undefined for all. Throws {@link UsageError} if they share none. */
 export function commonTargets(
   a: readonly string[] | undefined,
   b: readonly string[] | undefined,
@@ -19,7 +19,7 @@ export function commonTargets(
   );
 }
 
-/** Leaves out what none of the targets can use. */
+/** Leaves out bottles and doubts that none of the targets can use. */
 export function limitTo(answers: Answers, targets: readonly string[] | undefined): Answers {
   if (targets === undefined || isSameList(targets, answers.header.targets)) return answers;
   const serves = whoServes(targets.map(parseTargetTag));

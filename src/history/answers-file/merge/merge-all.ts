@@ -3,8 +3,8 @@ import type { Answers } from '../answers.ts';
 import { mergeSteps, type MergedAnswers } from './merge-answers.ts';
 
 /**
- * Merges the answers of one tap, in any order: the older ones first, for those of one time may lie between others. Throws as
- * `mergeAnswers`.
+ * Merges several answers of one tap, in any order. The older ones are merged first, because some may fill a gap between others.
+ * Throws as `mergeAnswers` does.
  */
 export async function mergeAll(
   all: readonly Answers[],

@@ -16,31 +16,31 @@ import {
 } from './merge-windows.ts';
 import type { Contradiction } from './pair-bottles.ts';
 
-/** What came of a merge. */
+/** The result of a merge. */
 export interface MergedAnswers {
   readonly answers: Answers;
-  /** What somebody who merges should know, in sentences. */
+  /** What the user should know about the merge, in sentences. */
   readonly notes: readonly string[];
-  /** Times that no answers cover. */
+  /** Periods that no answers cover. */
   readonly holes: readonly TimeHole[];
 }
 
-/** A time of which nothing is known, ISO 8601. */
+/** A period of which nothing is known, ISO 8601. */
 interface TimeHole {
   readonly from: string;
   readonly to: string;
 }
 
 /**
- * Merges two answers of one tap, in either order: of every formula and bottle tag the bottle that was offered last. Throws
- * {@link UsageError} where they have no tap or no target in common, and {@link DisagreementError} where they cannot both be right:
- * two sure versions of one sha256 where both looked, or two bottles of one tag at one moment.
+ * Merges two answers of one tap, in either order: for every formula and bottle tag, the bottle that was offered last. Throws
+ * {@link UsageError} if they have no tap or no target in common, and {@link DisagreementError} if they cannot both be right:
+ * two sure versions of one sha256 in a period that both cover, or two bottles for one bottle tag at one moment.
  */
 export function mergeAnswers(a: Answers, b: Answers): MergedAnswers {
   return runAtOnce(mergeSteps(a, b));
 }
 
-/** Merges as {@link mergeAnswers}, a step for each formula. */
+/** Merges as {@link mergeAnswers} does, one step per formula. */
 export function* mergeSteps(a: Answers, b: Answers): Steps<MergedAnswers> {
   requireSameTap(a, b);
   const targets = commonTargets(a.header.targets, b.header.targets);
@@ -73,7 +73,7 @@ function requireSameTap({ header: a }: Answers, { header: b }: Answers): void {
   });
 }
 
-/** What formulae are called, and when aliases led to them. */
+/** The keys of formulae, and when aliases led to them. */
 interface Meanings {
   readonly keyOf: (key: string) => string;
   readonly ends: ReadonlyMap<string, EraEnds>;
@@ -86,7 +86,7 @@ function* mergeFormulae(
   { keyOf, ends, windows }: Meanings,
 ): Steps<readonly AnsweredFormula[]> {
   const all = new Map(newer.formulae.map((formula) => [formula.key, formula]));
-  /** The same bottle may be met again as of an earlier time. */
+  /** The same bottle may come up again as of an earlier time. */
   const contradictions = new Map<string, Contradiction>();
   const merge = (key: string, formula: FormulaAnswers): void => {
     const known = all.get(key);
@@ -109,7 +109,7 @@ function* mergeFormulae(
     yield;
     merge(keyOf(formula.key), formula);
   }
-  // Before an alias led elsewhere, there was nothing yet of what the newer answers have.
+  // If only the newer answers have a formula, it had no bottles yet before an alias began to lead elsewhere.
   for (const key of ends.keys()) if (!past.has(key) && all.has(key)) merge(key, NOTHING);
   refuse([...contradictions.values()]);
   return [...all.values()].toSorted((a, b) => compareTexts(a.key, b.key));
@@ -124,7 +124,7 @@ function refuse(contradictions: readonly Contradiction[]): void {
   });
 }
 
-/** What went elsewhere and is a formula of the tap again has not gone. */
+/** Merges migrations, without those of formulae that are in the tap again. */
 function mergeMigrations(older: Answers, newer: Answers): ReadonlyMap<string, string> {
   const present = new Set(newer.names.flatMap(({ name, via }) => (via === 'file' ? [name] : [])));
   const past = [...older.migrations].filter(([name]) => !present.has(name));

@@ -12,12 +12,13 @@ import {
 import { inOrder, type RankedState, rankStates, splitByState } from './rank-states.ts';
 
 /**
- * Merges the last bottles of one formula: of each bottle tag the one that was offered last. What the older answers still had and the
- * newer ones have no more was dropped in between. Where the newer answers look, they alone say what is in doubt.
+ * Merges the last bottles of one formula: for each bottle tag, the one that was offered last. A bottle that the older answers
+ * still had and the newer ones no longer have was dropped in between. In the period that the newer answers cover, only they
+ * decide what is in doubt.
  */
 export class BottleMerger {
   readonly #windows: MergeWindows;
-  /** What was found so far; the answers that were merged meanwhile are of no use then. */
+  /** The contradictions found so far; if there are any, the merged answers are useless. */
   readonly contradictions: Contradiction[] = [];
 
   constructor(windows: MergeWindows) {
@@ -37,7 +38,7 @@ export class BottleMerger {
     return rankStates(this.#olderStates(older, kept.older), newStates);
   }
 
-  /** Says of what only the older answers have that it is gone. */
+  /** Marks bottles that only the older answers have as dropped. */
   end({ bottles, doubts }: LastBottles): LastBottles {
     return { bottles: bottles.map((bottle) => this.#ended(bottle)), doubts };
   }
@@ -53,7 +54,7 @@ export class BottleMerger {
     }
   }
 
-  /** Gives a bottle with the version that both together say. */
+  /** Returns a bottle with the version that follows from both answers. */
   #paired(
     bottle: AnsweredBottle,
     older: AnsweredBottle | undefined,
@@ -80,8 +81,8 @@ export class BottleMerger {
   }
 
   /**
-   * Whether the older answers saw a bottle of this tag later than the newer ones did. Of one bottle the newer ones know the end: two
-   * mirrors may see it on different days.
+   * Whether the older answers saw a bottle for this bottle tag later than the newer ones did. If it is the same bottle, the
+   * newer ones know its end: two mirrors may see it on different days.
    */
   #isLater(before: Said, after: Said): boolean {
     if (before.bottle.checksum === after.bottle.checksum) return false;
@@ -90,7 +91,10 @@ export class BottleMerger {
     return isOfferedLater(before, after);
   }
 
-  /** What only the older answers have, and their doubts, which are no newer than what the newer ones looked at. */
+  /**
+   * Lists the older answers' states that still count, with their doubts. A state with only doubts is no newer than the
+   * beginning of the newer answers.
+   */
   #olderStates(older: LastBottles, kept: readonly AnsweredBottle[]): readonly RankedState[] {
     const { older: early, newer: late } = this.#windows;
     const states = splitByState(older, early.head).map(({ age, moment, doubts }) => {
@@ -113,7 +117,7 @@ interface Kept {
   readonly newer: AnsweredBottle[];
 }
 
-/** Of two that were offered until one moment, the one that came later. */
+/** Whether `a` was offered later than `b` or, if both were offered until the same moment, introduced later. */
 function isOfferedLater(a: Said, b: Said): boolean {
   const [left, right] = [lastOf(a), lastOf(b)];
   return left === right ? a.bottle.introduced > b.bottle.introduced : left > right;

@@ -10,7 +10,7 @@ export type FormulaAnswers = Pick<
   'oldNames' | 'newest' | 'bottles' | 'doubts' | 'earlier'
 >;
 
-/** What answers say of a formula that they do not have. */
+/** What answers say about a formula that they do not have. */
 export const NOTHING: FormulaAnswers = {
   oldNames: [],
   newest: undefined,
@@ -22,12 +22,12 @@ export const NOTHING: FormulaAnswers = {
 /** What is merged into one formula. */
 export interface FormulaParts {
   readonly older: FormulaAnswers;
-  /** Undefined where the newer answers do not have it. */
+  /** Undefined if the newer answers do not have it. */
   readonly newer: FormulaAnswers | undefined;
   readonly ends: EraEnds;
 }
 
-/** Merges what the older answers say of a formula with what the newer ones say. */
+/** Merges what the older answers say about a formula with what the newer ones say. */
 export function mergeFormula(
   { older, newer, ends }: FormulaParts,
   merger: BottleMerger,
@@ -38,7 +38,7 @@ export function mergeFormula(
   const earlier: EarlierBottles[] = [];
   for (const until of [...new Set([...known, ...ends.keys()])].toSorted()) {
     const before = findBefore(until, windows.older.begins, older);
-    // The newer answers know nothing of an end that only both together say.
+    // The newer answers know nothing about an end that only follows from both.
     const isFound = ends.get(until) ?? false;
     const after = isFound ? undefined : findBefore(until, windows.newer.begins, newer);
     const then =
@@ -53,7 +53,7 @@ export function mergeFormula(
   return { newest: newer?.newest ?? older.newest, ...last, earlier };
 }
 
-/** What was last before a moment; undefined where the answers do not look so far back. */
+/** Finds what was last before a moment; undefined if the answers do not look that far back. */
 function findBefore(
   until: string,
   begins: string,
@@ -65,7 +65,7 @@ function findBefore(
   return until > begins ? { bottles: formula.bottles, doubts: formula.doubts } : undefined;
 }
 
-/** A bottle that was still offered then went when all of history says, when its successor came, or when it was missing. */
+/** Adds the end of a bottle still offered then: from all of history, or when its successor came, or when it was missing. */
 function withItsEnd(
   bottle: AnsweredBottle,
   { until, last, windows }: EarlierScope,

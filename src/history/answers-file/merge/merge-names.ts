@@ -4,17 +4,17 @@ import type { AnsweredName, Answers } from '../answers.ts';
 import { compareTexts } from '../file/sorted-records.ts';
 import type { MergeWindows } from './merge-windows.ts';
 
-/** The moments at which an alias stopped leading to a formula; true where only both answers together say it. */
+/** The moments at which an alias stopped leading to a formula; true if that only follows from both answers together. */
 export type EraEnds = ReadonlyMap<string, boolean>;
 
-/** Merges names: what the newer answers say of one counts, and what only the older ones know is added as past. */
+/** Merges names: what the newer answers say about a name counts, and what only the older ones know is added as past. */
 export class NameMerger {
   readonly #older: ReadonlyMap<string, AnsweredName>;
   readonly #newer: ReadonlyMap<string, AnsweredName>;
-  /** Older names that the newer answers' tap says, and the keys of their formulae. */
+  /** Older names that the tap lists in the newer answers, with the keys of their formulae. */
   readonly #renamed: ReadonlyMap<string, string>;
   readonly #windows: MergeWindows;
-  /** Ends of eras that only both together say, as `KEY MOMENT`. */
+  /** Ends of eras that only follow from both answers together, as `KEY MOMENT`. */
   readonly #found = new Set<string>();
 
   constructor(older: Answers, newer: Answers, windows: MergeWindows) {
@@ -26,19 +26,19 @@ export class NameMerger {
     this.#windows = windows;
   }
 
-  /** Gives the key by which the newer answers know a formula of the older ones. */
+  /** Returns the key by which the newer answers know a formula of the older ones. */
   keyOf(key: string): string {
     const name = nameOfKey(key);
     const now = this.#newer.get(name);
     if (now?.formula === name) return name;
     const renamed = key === name ? this.#renamed.get(name) : undefined;
     if (now === undefined || renamed !== undefined) return renamed ?? key;
-    // Its name is another one's by now, and the tap does not say that it was renamed to that.
+    // Its name is another formula's by now, and the tap does not list a rename to that one.
     if (now.formula === undefined || now.via === 'alias' || key !== name) return formerKey(name);
     return now.formula;
   }
 
-  /** Gives all names in order, and when which of them stopped leading to what. */
+  /** Returns all names, in order, and for each formula the moments at which an alias stopped leading to it. */
   merge(): {
     readonly names: readonly AnsweredName[];
     readonly ends: ReadonlyMap<string, EraEnds>;
@@ -55,7 +55,7 @@ export class NameMerger {
     return { names, ends };
   }
 
-  /** Gives the key of the formula that an era's name means. */
+  /** Returns the key of the formula that the name in an era means. */
   #leadsTo(formula: string): string {
     const now = this.#newer.get(formula)?.formula;
     return now ?? this.keyOf(this.#older.get(formula)?.formula ?? formula);
@@ -79,7 +79,7 @@ export class NameMerger {
     };
   }
 
-  /** What had the name before it became an alias: the older answers' formula of that name, or what they say. */
+  /** Finds what had the name before it became an alias: the older answers' formula with that name, or what they say. */
   #formerOf(then: AnsweredName, { name, formula }: AnsweredName): string | undefined {
     const key = then.formula === name ? name : then.former;
     if (key === undefined || formula === name) return undefined;
@@ -105,7 +105,7 @@ export class NameMerger {
   }
 }
 
-/** Whether an era ended before a moment. */
+/** Whether an era had ended by a moment. */
 function isOver({ until }: NameEra, moment: string): boolean {
   return until !== undefined && until <= moment;
 }

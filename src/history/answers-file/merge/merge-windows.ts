@@ -2,7 +2,7 @@ import type { Answers, AnswersHeader, AnswersSource } from '../answers.ts';
 import { formatAnswers } from '../file/format-answers.ts';
 import { compareTexts } from '../file/sorted-records.ts';
 
-/** The time that answers were read from. */
+/** The period that answers were read from. */
 export interface Window {
   readonly begins: string;
   readonly head: string;
@@ -10,17 +10,17 @@ export interface Window {
   readonly label: string;
 }
 
-/** The times of two answers that are merged. */
+/** The periods of two answers that are merged. */
 export interface MergeWindows {
   readonly older: Window;
   readonly newer: Window;
-  /** When the newer ones first say that something is gone which the older ones still had. */
+  /** The moment at which anything that the older answers still had and the newer ones lack counts as gone. */
   readonly gone: string;
-  /** Nothing is known of the time between the two. */
+  /** Whether nothing is known of the time between the two. */
   readonly hasHole: boolean;
 }
 
-/** Puts two answers in order; the newer ones have the later head, and of two with one head they look farther back. */
+/** Puts two answers in order; the newer ones have the later head or, with the same head, look farther back. */
 export function orderAnswers(
   a: Answers,
   b: Answers,
@@ -33,7 +33,7 @@ export function orderAnswers(
   return order <= 0 ? { older: a, newer: b } : { older: b, newer: a };
 }
 
-/** Compares the times of two answers. */
+/** Compares the periods of two answers. */
 export function compareWindows(
   { header: older }: Pick<Answers, 'header'>,
   { header: newer }: Pick<Answers, 'header'>,
@@ -43,7 +43,7 @@ export function compareWindows(
   return { ...windows, hasHole, gone: hasHole ? windows.newer.begins : windows.older.head };
 }
 
-/** Says from when on all of history was read: where there is a hole, only what comes after it counts. */
+/** Returns since when all of history was read: if there is a hole, only what comes after it counts. */
 export function mergeBegins(older: AnswersHeader, newer: AnswersHeader, hasHole: boolean): string {
   return hasHole || windowOf(newer).begins <= windowOf(older).begins ? newer.begins : older.begins;
 }
@@ -66,7 +66,7 @@ function windowOf({ begins, head }: AnswersHeader): Window {
   return { begins: toMoment(begins), head: toMoment(head.date), label };
 }
 
-/** A day is its first moment. */
+/** Converts a day to its first moment; leaves moments alone. */
 function toMoment(date: string): string {
   return date.includes('T') ? date : `${date}T00:00:00Z`;
 }

@@ -16,14 +16,15 @@ export interface Said {
   readonly window: Window;
 }
 
-/** Until when a bottle was offered, as far as is known. */
+/** Returns when a bottle was last offered, as far as is known. */
 export function lastOf({ bottle, window }: Said): string {
   return bottle.dropped ?? window.head;
 }
 
 /**
- * Pairs one sha256 with its version, of two answers that have it. The state that showed it first decides, as everywhere. It must be
- * sure; an unsure one gives way to one that is sure and looks as far back. Gives the facts of the bottle's release, or what contradicts.
+ * Pairs one sha256 with its version, from two answers that have it. The state that showed it first decides, as everywhere, but
+ * an unsure one gives way to one that is sure and looks as far back. Returns the facts of the bottle's release, or the
+ * contradiction.
  */
 export function pairVersions(older: Said, newer: Said): AnsweredBottle | Contradiction {
   const [first, then] = compareFirst(older, newer) < 0 ? [older, newer] : [newer, older];
@@ -41,7 +42,7 @@ export function isContradiction(result: AnsweredBottle | Contradiction): result 
   return 'statements' in result;
 }
 
-/** Of two that came at one moment, a sure one is the first, then the newer answers' one. */
+/** Orders two by when they came; at the same moment, a sure one is first, then the newer answers' one. */
 function compareFirst(older: Said, newer: Said): number {
   const order = compareTexts(older.bottle.introduced, newer.bottle.introduced);
   if (order !== 0) return order;
@@ -68,7 +69,7 @@ function contradiction(older: Said, newer: Said): Contradiction {
   };
 }
 
-/** Two bottles of one tag that were both offered at the very moment at which both answers end. */
+/** Finds two bottles for one bottle tag that were both offered at the very moment at which both answers end. */
 export function contradictionAtHead(older: Said, newer: Said): Contradiction | undefined {
   const isBoth = older.bottle.dropped === undefined && newer.bottle.dropped === undefined;
   if (!isBoth || older.window.head !== newer.window.head) return undefined;

@@ -3,9 +3,9 @@ import { keepYoungest } from '../../rules/list-spans.ts';
 import { type LastBottles, placeAll } from '../collect/answer-bottles.ts';
 import type { AnsweredBottle } from '../answers.ts';
 
-/** What one state offered last. */
+/** The last bottles and doubts of one state. */
 export interface RankedState {
-  /** Its rank in the answers that it comes from. */
+  /** Its rank in the answers it comes from. */
   readonly age: number;
   /** When the state that followed it came, as far as is known. */
   readonly moment: string;
@@ -13,7 +13,7 @@ export interface RankedState {
   readonly doubts: readonly LatestDoubt[];
 }
 
-/** Splits last bottles by their state, newest first; `head` is the moment of what is still offered. */
+/** Splits last bottles by state, newest first; `head` is the moment of those that are still offered. */
 export function splitByState(
   { bottles, doubts }: LastBottles,
   head: string,
@@ -25,14 +25,14 @@ export function splitByState(
     .map((age) => {
       const own = bottles.filter((bottle) => bottle.age === age);
       const last = own.map(({ dropped }) => dropped ?? head).toSorted();
-      // A state with a doubt alone has no date: it is no newer than the state before it.
+      // A state with only a doubt has no date: it is no newer than the state before it.
       moment = last.at(-1) ?? moment;
       return { age, moment, bottles: own, doubts: doubts.filter((doubt) => doubt.age === age) };
     });
   return inOrder(states);
 }
 
-/** The order of states is sure while dates may jump: a state counts as no older than any that comes after it here. */
+/** Adjusts moments to the order of the states, which is certain, while dates may jump: a state is no older than any after it. */
 export function inOrder(states: readonly RankedState[]): readonly RankedState[] {
   let latest = '';
   return states
@@ -44,7 +44,7 @@ export function inOrder(states: readonly RankedState[]): readonly RankedState[] 
     .toReversed();
 }
 
-/** Puts the states of both into one order and ranks all that they hold; of two with one moment the newer answers' comes first. */
+/** Merges both lists of states into one order and ranks what they hold; at one moment, the newer answers' state comes first. */
 export function rankStates(
   older: readonly RankedState[],
   newer: readonly RankedState[],

@@ -12,16 +12,16 @@ import type { TapView } from './tap-view.ts';
 
 /** A formula that a name leads to, and where an atlas has its history. */
 export interface AtlasLocation extends Omit<FormulaLocation<AtlasSpot>, 'start'> {
-  /** Undefined when only the record of a walk can say. */
+  /** Undefined if only the record of a walk can say. */
   readonly start: AtlasSpot | undefined;
   /** Where the atlas keeps what a walk found, if its lines are tangled. */
   readonly record: string;
 }
 
-/** Gives what a walk found of a formula; undefined when its lines say it. */
+/** Finds what a walk found of a formula; undefined if its lines have it. */
 export type FindWalked = (record: string) => Walked | undefined;
 
-/** Finds a formula under its name, an alias, an older name, or among those that were removed. */
+/** Finds a formula by its name, an alias or an older name, or among the removed ones. */
 export async function findLocation(
   view: TapView,
   findWalked: FindWalked,
@@ -52,7 +52,9 @@ export async function findFormer(
   }
 }
 
-/** Tangled lines were walked. An atlas that is being made has no record of it yet, and is about to walk. */
+/**
+ * Locates a formula with tangled lines, which was walked. An atlas in the making has no record of it yet, and is about to walk.
+ */
 function toWalked(
   error: unknown,
   {

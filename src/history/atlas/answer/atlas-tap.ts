@@ -10,7 +10,7 @@ import { oidAfter, oidBefore, type Line, type TapView } from './tap-view.ts';
 /** A path in an atlas, from one commit back. */
 export interface AtlasSpot extends Spot {
   readonly line: Line;
-  /** Only changes before this count. */
+  /** Only changes with a lower `seq` count. */
   readonly below: number;
 }
 
@@ -19,12 +19,12 @@ export interface AtlasChange extends Change, PathChange {
   readonly line: Line;
 }
 
-/** Says that the changes of a path are not one line; only a walk through the clone can find its history. */
+/** Thrown if the changes of a path do not form one line: only a walk through the clone can find its history. */
 export class TangledError extends Error {}
 
 /**
- * The history of a tap as an atlas keeps it. Whatever asks for a line that is tangled throws {@link TangledError}. A state reads
- * its commit when it is asked for it: of a whole tap's states only few of the commits are.
+ * The history of a tap as an atlas keeps it. Following a line that is tangled throws {@link TangledError}. A state looks up its
+ * commit on demand: of all the states of a tap, only few need theirs.
  */
 export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
   readonly #view: TapView;
@@ -133,7 +133,7 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
   }
 
   requireBefore(): void {
-    // An atlas is only made of a history that is whole.
+    // An atlas is only made from a history that is whole.
   }
 
   #findBefore(seq: number, lines: readonly Line[]): AtlasSpot | undefined {
@@ -144,7 +144,7 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
     return undefined;
   }
 
-  /** The longest path first, as brew prefers it. */
+  /** Lists the lines of a name, the longest path first, as brew prefers it. */
   #lines(name: string): readonly Line[] {
     const lines = this.#view.lines(name);
     if (lines.length < 2) return lines;
@@ -152,7 +152,7 @@ export class AtlasTap implements Tap<AtlasSpot, AtlasChange> {
   }
 }
 
-/** Gives what a look into memory finds as the promise that {@link Tap} asks for. */
+/** Wraps a lookup in memory in the promise that {@link Tap} asks for. */
 async function settle<Value>(look: () => Value): Promise<Value> {
   return look();
 }
@@ -163,7 +163,7 @@ function untangled(line: Line): Line {
   return line;
 }
 
-/** Looks into the line when it is asked for the oid, which most are not. */
+/** Reads the line only when the oid is asked for, which is rare. */
 function toSpotAtHead(line: Line): AtlasSpot & { readonly isLink: boolean } {
   const { path, name, atHead } = line.entry;
   return {

@@ -5,13 +5,13 @@ import { oidOf } from '../../state/file-content.ts';
 import type { PathChange } from '../file/path-change.ts';
 import type { TapRecord } from '../file/tap-record.ts';
 
-/** One path that ever held a formula, with its changes newest first. */
+/** One path that ever held a formula, with its changes, newest first. */
 export interface Line {
   readonly entry: LineEntry;
   readonly changes: readonly PathChange[];
 }
 
-/** Reads its changes when they are first asked for: to find a formula of today takes none of them. */
+/** A line that reads its changes when they are first needed: finding a formula of today needs none. */
 class LazyLine implements Line {
   readonly entry: LineEntry;
   readonly #file: AtlasFile;
@@ -27,7 +27,7 @@ class LazyLine implements Line {
   }
 }
 
-/** The lines of a tap, read from an atlas when they are asked for, and kept. */
+/** The lines of a tap, read from an atlas on demand, and kept. */
 export class TapView {
   readonly tap: TapRecord;
   readonly #file: AtlasFile;
@@ -40,7 +40,7 @@ export class TapView {
     this.#moves = new Map(tap.moves.map(({ seq, from, to }) => [`${seq} ${to}`, from]));
   }
 
-  /** Lists the lines of every path that ever held a formula of this name. */
+  /** Lists the lines of every path that ever held a formula with this name. */
   lines(name: string): readonly Line[] {
     const known = this.#lines.get(name);
     if (known !== undefined) return known;
@@ -49,7 +49,7 @@ export class TapView {
     return lines;
   }
 
-  /** Finds the formula file of this name in the newest state, without reading its line. */
+  /** Finds the formula file with this name in the newest state, without reading its line. */
   findAtHead(name: string): LineEntry | undefined {
     return this.#file.index.find(name).find(({ atHead }) => atHead !== 'nothing');
   }
@@ -63,18 +63,18 @@ export class TapView {
     return this.#file.commit(seq);
   }
 
-  /** Forgets the lines read so far, so that going through a whole tap stays small. */
+  /** Forgets the lines read so far, so that going through a whole tap takes little memory. */
   forget(): void {
     this.#lines.clear();
   }
 }
 
-/** Gives the oid of what a path held just before the commit `seq`. */
+/** Returns the oid of the file at a path just before the commit `seq`. */
 export function oidBefore(line: Line, seq: number): string | undefined {
   return oidOf(line.changes.find((change) => change.seq < seq)?.content);
 }
 
-/** Gives the oid of what a path held just after the commit `seq`. */
+/** Returns the oid of the file at a path just after the commit `seq`. */
 export function oidAfter(line: Line, seq: number): string | undefined {
   return oidBefore(line, seq + 1);
 }

@@ -21,14 +21,14 @@ import { type LineEntry, LineIndex } from './line-index.ts';
 import { ContentDecoder, type PathChange } from './path-change.ts';
 
 const NOTHING = Buffer.alloc(0);
-/** How much is read at once by who reads on and on. */
+/** How much is read at once when records are read in order. */
 const WINDOW_BYTES = 1024 * 1024;
-/** How long the record of one path may be; the longest of homebrew-core has some hundred kilobytes. */
+/** The most bytes that the record of one path may have; homebrew-core's longest has a few hundred kilobytes. */
 const MOST_RECORD_BYTES = 64 * 1024 * 1024;
 
 /**
- * The bytes of an atlas, read piece by piece and checked as they are read. Reads are synchronous, each a few kilobytes from
- * what the system has in memory. Once open, a newer atlas put in its place does not disturb it.
+ * The bytes of an atlas, read piece by piece and checked as they are read. Reads are synchronous, a few kilobytes each, from
+ * what the system has in memory. An open file is not affected when a newer atlas takes its place.
  */
 export class AtlasFile {
   readonly path: string;
@@ -36,7 +36,7 @@ export class AtlasFile {
   readonly index: LineIndex;
   readonly #descriptor: number;
   readonly #pages = new Map<number, Buffer>();
-  /** The part of the lines that was read last to read on from. */
+  /** The stretch of the lines that was read last, to read on from. */
   #window: { readonly start: number; readonly bytes: Buffer } = { start: 0, bytes: NOTHING };
 
   private constructor(path: string, descriptor: number) {
@@ -47,7 +47,7 @@ export class AtlasFile {
     this.index = new LineIndex(this.section(this.header.sections.index));
   }
 
-  /** Opens and checks header and index; undefined when there is no such file. Throws {@link InvalidFileError} or StoreError. */
+  /** Opens an atlas and checks header and index; undefined if there is none. Throws {@link InvalidFileError} or StoreError. */
   static open(path: string): AtlasFile | undefined {
     let descriptor: number;
     try {
@@ -64,7 +64,7 @@ export class AtlasFile {
     }
   }
 
-  /** Reads a whole part and checks it. */
+  /** Reads a whole section and checks it. */
   section({ offset, length, crc }: Section): Buffer {
     const bytes = this.#read(offset, length);
     if (bytes.length !== length || crc32(bytes) !== crc)
@@ -79,7 +79,7 @@ export class AtlasFile {
     return this.#checked(entry, this.#read(lines.offset + entry.offset, entry.length));
   }
 
-  /** Reads and checks a record as {@link record} does, for who asks for one after the other in the order of the index. */
+  /** Reads and checks a record as {@link record} does, for callers that read one after another in the order of the index. */
   recordInOrder(entry: LineEntry): Buffer {
     this.#checkPlace(entry);
     const { lines } = this.header.sections;
@@ -94,7 +94,7 @@ export class AtlasFile {
     return this.#checked(entry, bytes.subarray(offset - start, offset - start + length));
   }
 
-  /** Looks whether a record is inside of the lines, before there is memory for it. */
+  /** Checks that a record is inside the lines, before memory is allocated for it. */
   #checkPlace({ offset, length, path }: LineEntry): void {
     if (offset + length > this.header.sections.lines.length || length > MOST_RECORD_BYTES)
       throw invalidAtlas(this.path, `is damaged: what it says about ${path}`);
@@ -112,7 +112,7 @@ export class AtlasFile {
     return parseRecord(this.record(entry), this.header.oidBytes);
   }
 
-  /** Gives a commit; `seq` counts from the oldest. */
+  /** Reads a commit; `seq` counts from the oldest. */
   commit(seq: number): { readonly oid: string; readonly date: string } {
     const { oidBytes, commits } = this.header;
     if (seq < 0 || seq >= commits)
@@ -126,7 +126,7 @@ export class AtlasFile {
     };
   }
 
-  /** Gives the rows of one page of commits, checked and without the checksum. */
+  /** Returns the rows of one page of commits, checked and without the checksum. */
   commitPage(number: number): Buffer {
     const page = this.#pages.get(number) ?? this.#readPage(number);
     this.#pages.set(number, page);
@@ -146,7 +146,7 @@ export class AtlasFile {
     return page;
   }
 
-  /** Reads everything once and checks it, and lets the event loop take its turns. */
+  /** Reads and checks everything once, without holding up the event loop. */
   async verify(signal?: AbortSignal): Promise<void> {
     const { commits, sections } = this.header;
     for (let page = 0; page * COMMITS_PER_PAGE < commits; page += 1) {
@@ -173,7 +173,7 @@ export class AtlasFile {
   }
 }
 
-/** Reads a record: for each pass over the history its newest commit, its length, and the changes it found. */
+/** Parses a record: for each pass over the history, its newest commit, its length and the changes it found. */
 function parseRecord(bytes: Buffer, oidBytes: number): PathChange[] {
   const changes: PathChange[] = [];
   const reader = new ByteReader(bytes);

@@ -9,12 +9,12 @@ import { type AtlasHeader, formatHeader, HEADER_BYTES, type Section } from './la
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Writes an atlas beside its place. Only `publish` puts it there, in one step after everything is on the disk, so that a
- * reader finds the old atlas or the new one whatever happens in between. Throws {@link StoreError}.
+ * Writes an atlas as a draft beside its path. Only `publish` puts it there, in one step after everything is on disk, so a
+ * reader finds either the old atlas or the new one, whatever happens in between. Throws {@link StoreError}.
  */
 export class AtlasWriter {
   readonly #path: string;
-  /** Where it is until it is published. */
+  /** Where the atlas is until it is published. */
   readonly draft: string;
   readonly #descriptor: number;
   readonly #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
@@ -33,7 +33,7 @@ export class AtlasWriter {
     return this.#written + this.#pending;
   }
 
-  /** Appends bytes, which may be changed afterwards. */
+  /** Appends bytes; the caller may change them afterwards. */
   write(bytes: Buffer): void {
     let done = 0;
     while (done < bytes.length) {
@@ -44,7 +44,7 @@ export class AtlasWriter {
     }
   }
 
-  /** Appends a part that is read as a whole. */
+  /** Appends a section that is read as a whole. */
   section(bytes: Buffer): Section {
     const section = { offset: this.offset, length: bytes.length, crc: crc32(bytes) };
     this.write(bytes);
@@ -57,7 +57,7 @@ export class AtlasWriter {
     guard(this.#path, () => writeSync(this.#descriptor, formatHeader(header), 0, HEADER_BYTES, 0));
   }
 
-  /** Puts the atlas in its place. */
+  /** Moves the atlas to its path. */
   publish(): void {
     this.#flush();
     guard(this.#path, () => fsyncSync(this.#descriptor));
@@ -66,7 +66,7 @@ export class AtlasWriter {
     syncFolder(dirname(this.#path));
   }
 
-  /** Removes what was not published; does nothing after `publish`. */
+  /** Removes an unpublished draft; does nothing after `publish`. */
   discard(): void {
     if (!this.#isOpen) return;
     this.#close();
@@ -91,14 +91,14 @@ export class AtlasWriter {
   }
 }
 
-/** Makes a rename last; a system that cannot sync a folder, as Windows, is not asked twice. */
+/** Makes a rename durable; does nothing on systems that cannot sync a folder, such as Windows. */
 function syncFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r');
     fsyncSync(descriptor);
     closeSync(descriptor);
   } catch {
-    // The new atlas is in its place; after a power failure the old one may be back, which is whole as well.
+    // The new atlas is in place; after a power failure the old one may be back, which is whole as well.
   }
 }
 

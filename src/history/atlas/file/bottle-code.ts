@@ -1,12 +1,12 @@
 import type { BottleBlock, BottleEntry } from '../../state/formula-state.ts';
 import type { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 
-/** What a block says besides its checksums: the same for most bottles of a formula. */
+/** What a block says apart from its rebuild and checksums: the same for most blocks of a formula. */
 export type BottleLayout = readonly Omit<BottleEntry, 'checksum'>[];
 
 const CHECKSUM_BYTES = { sha256: 32, sha1: 20 } as const;
 
-/** Writes where a block's bottles are and for which tags. */
+/** Writes where a block's bottles are, and the bottle tag, algorithm and cellar of each. */
 export function writeLayout(writer: ByteWriter, { rootUrl, entries }: BottleBlock): void {
   writer.optional(rootUrl);
   writer.number(entries.length);

@@ -32,7 +32,7 @@ export function writeLatest(writer: ByteWriter, latest: LatestBottles): void {
   writer.bytes(bytes);
 }
 
-/** Reads what {@link writeLatest} wrote, for one formula after the other. */
+/** Reads what {@link writeLatest} wrote, one formula at a time. */
 export function* parseLatest(section: Buffer): Generator<LatestBottles, void, undefined> {
   const reader = new ByteReader(section);
   while (!reader.isAtEnd()) {

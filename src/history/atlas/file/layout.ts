@@ -2,13 +2,13 @@ import { crc32 } from 'node:zlib';
 
 import { InvalidFileError } from '../../../core/errors.ts';
 
-/** The parts of an atlas after its header, in the order of the file. */
+/** The sections of an atlas after its header, in file order. */
 const SECTIONS = ['commits', 'lines', 'index', 'tap', 'walked', 'latest'] as const;
 
-/** The name of a part. */
+/** The name of a section. */
 type SectionName = (typeof SECTIONS)[number];
 
-/** Where a part is, and its checksum; parts that are read in pieces have a checksum for each piece and 0 here. */
+/** Where a section is, and its checksum; one that is read in pieces has a checksum for each piece instead, and 0 here. */
 export interface Section {
   readonly offset: number;
   readonly length: number;
@@ -25,14 +25,14 @@ export interface AtlasHeader {
   readonly sections: Readonly<Record<SectionName, Section>>;
 }
 
-/** How long the header is. */
+/** The length of the header. */
 export const HEADER_BYTES = 256;
 /** How many commits share one checksum. */
 export const COMMITS_PER_PAGE = 128;
 /** How many bytes a time takes: seconds since 1970. */
 export const TIME_BYTES = 6;
 
-/** How long a part may be that is read as a whole: many times what all of homebrew-core needs. */
+/** The most bytes that each section may have: many times what all of homebrew-core needs. */
 const MOST_BYTES: Readonly<Record<SectionName, number>> = {
   commits: 2 ** 40,
   lines: 2 ** 40,
@@ -46,12 +46,12 @@ const MAGIC = Buffer.from('BREWPULL ATLAS\r\n');
 const VERSION = 3;
 const OFFSET_BYTES = 6;
 
-/** Tells an atlas by its first bytes. */
+/** Checks whether bytes begin an atlas. */
 export function beginsAtlas(bytes: Buffer): boolean {
   return bytes.subarray(0, MAGIC.length).equals(MAGIC);
 }
 
-/** Writes a header, with its own checksum at its end. */
+/** Formats a header, with its own checksum at its end. */
 export function formatHeader(header: AtlasHeader): Buffer {
   const bytes = Buffer.alloc(HEADER_BYTES);
   MAGIC.copy(bytes);
@@ -72,8 +72,8 @@ export function formatHeader(header: AtlasHeader): Buffer {
 }
 
 /**
- * Reads a header. Throws {@link InvalidFileError} for what is no atlas, one of another version, or a damaged one, also where a
- * part would lie outside of a file of this size: nothing of it is read before.
+ * Parses a header. Throws {@link InvalidFileError} if it is not an atlas, has another version or is damaged. A section that
+ * would lie outside a file of this size is damage, too: nothing of it is read before.
  */
 export function parseHeader(
   bytes: Buffer,
@@ -112,7 +112,7 @@ export function parseHeader(
   };
 }
 
-/** The error for an atlas that cannot be used. */
+/** Creates the error for an atlas that cannot be used. */
 export function invalidAtlas(path: string, what: string, cause?: unknown): InvalidFileError {
   return new InvalidFileError(`${path} ${what}`, {
     cause,

@@ -10,9 +10,9 @@ export interface LineEntry {
   readonly offset: number;
   readonly length: number;
   readonly crc: number;
-  /** What is there in the newest state. */
+  /** What the path holds in the newest state. */
   readonly atHead: 'file' | 'link' | 'nothing';
-  /** Its changes do not form one line, so only a walk of its own can find its history. */
+  /** Whether its changes do not form one line, so that only a separate walk can find its history. */
   readonly isTangled: boolean;
 }
 
@@ -30,7 +30,7 @@ export function compareLines(
   return 0;
 }
 
-/** Writes the index; the entries are in order. */
+/** Formats the index; the entries must be in order. */
 export function formatLineIndex(entries: readonly LineEntry[]): Buffer {
   const table = Buffer.alloc(4 + entries.length * ENTRY_BYTES);
   table.writeUInt32BE(entries.length);
@@ -48,7 +48,7 @@ export function formatLineIndex(entries: readonly LineEntry[]): Buffer {
   return Buffer.concat([table, texts.take()]);
 }
 
-/** Looks entries up in the bytes of an index, without making objects of all of them. */
+/** Looks up entries in the bytes of an index, without creating objects for all of them. */
 export class LineIndex {
   readonly #bytes: Buffer;
   readonly count: number;
@@ -60,7 +60,7 @@ export class LineIndex {
       throw new InvalidFileError('the index of the atlas ends too early');
   }
 
-  /** Gives an entry by its rank in the order of names. */
+  /** Reads an entry by its rank in order of name. */
   entry(index: number): LineEntry {
     const at = 4 + index * ENTRY_BYTES;
     const texts = this.#texts(index);

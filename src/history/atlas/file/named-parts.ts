@@ -1,6 +1,6 @@
 import { ByteReader } from '../../coding/bytes.ts';
 
-/** Cuts a part that has one piece for each formula (its name, a length, and so many bytes) without reading the pieces. */
+/** Splits a section that has one piece per formula (its name, a length, and that many bytes) without reading the pieces. */
 export function splitByName(section: Buffer): Map<string, Buffer> {
   const reader = new ByteReader(section);
   const parts = new Map<string, Buffer>();

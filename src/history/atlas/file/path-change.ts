@@ -21,7 +21,7 @@ const NEW_LAYOUT = 16;
 const NEW_SUMS = 32;
 
 /**
- * Writes contents, each as the difference to the one written before it. What it remembers is bytes, not the texts of the
+ * Writes the content of files, each as the difference from the one before. It remembers bytes instead of the texts of the
  * files, which would stay in memory for every formula.
  */
 export class ContentEncoder {
@@ -136,7 +136,7 @@ export class ContentDecoder {
 
 const SCRATCH = new ByteWriter();
 
-/** Gives bytes that are valid until the next call. */
+/** Returns bytes that are valid until the next call. */
 function encode<Value>(write: (writer: ByteWriter, value: Value) => void, value: Value): Buffer {
   write(SCRATCH, value);
   return SCRATCH.take();

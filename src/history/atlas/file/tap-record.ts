@@ -2,21 +2,21 @@ import type { AliasMeaning } from '../../rules/tap.ts';
 import type { TapNaming } from '../../tap/tap-names.ts';
 import { ByteReader, ByteWriter } from '../../coding/bytes.ts';
 
-/** A file that a commit moved to another name with its content. */
+/** A file that a commit moved, with its content, to another name. */
 export interface Move {
   readonly seq: number;
   readonly from: string;
   readonly to: string;
 }
 
-/** What an atlas keeps of the tap as a whole, as of its head. */
+/** What an atlas keeps about the tap as a whole, as of its head. */
 export interface TapRecord extends TapNaming {
-  /** Which tap it is, as `user/name`. */
+  /** The tap, as `user/name`. */
   readonly tap: string;
-  /** Alias and formula. */
+  /** From alias to formula. */
   readonly aliases: ReadonlyMap<string, string>;
   readonly isSharded: boolean;
-  /** Moves that only a comparison of contents finds, oldest first. */
+  /** Moves that only a comparison of content finds, oldest first. */
   readonly moves: readonly Move[];
   /** What every alias ever led to, newest first. */
   readonly meanings: ReadonlyMap<string, readonly AliasMeaning[]>;

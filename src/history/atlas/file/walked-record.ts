@@ -13,7 +13,7 @@ export interface Walked {
   readonly states: readonly BottleState[];
 }
 
-/** Writes the states of a formula whose history is not one line, as a walk of its own found them. */
+/** Writes the states of a formula whose history is not one line, as a separate walk found them. */
 export function writeWalked(writer: ByteWriter, asked: string, { name, states }: Walked): void {
   const encoder = new ContentEncoder();
   const body = new ByteWriter();
@@ -31,7 +31,7 @@ export function writeWalked(writer: ByteWriter, asked: string, { name, states }:
   writer.bytes(bytes);
 }
 
-/** What walks found, read from an atlas once and parsed a formula at a time. */
+/** What walks found, read from an atlas once and parsed one formula at a time. */
 export class WalkedRecords {
   readonly #file: AtlasFile;
   #parts: ReadonlyMap<string, Buffer> | undefined;
@@ -40,7 +40,7 @@ export class WalkedRecords {
     this.#file = file;
   }
 
-  /** Finds the states of a formula; undefined when its lines say them. */
+  /** Finds the states of a formula; undefined if its lines have them. */
   find(asked: string): Walked | undefined {
     const { walked } = this.#file.header.sections;
     if (walked.length === 0) return undefined;
@@ -55,7 +55,7 @@ export class WalkedRecords {
 }
 
 function readStates(reader: ByteReader): BottleState[] {
-  // Blobs are not kept here: nothing asks for them.
+  // Oids are not kept here: nothing asks for them.
   const decoder = new ContentDecoder(0);
   const states: BottleState[] = [];
   while (!reader.isAtEnd()) {

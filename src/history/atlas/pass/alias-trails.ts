@@ -12,16 +12,16 @@ interface AliasTrail {
   isTangled: boolean;
 }
 
-/** What reading the targets of aliases needs. */
+/** What is needed to read the targets of aliases. */
 interface AliasSource {
   readonly repository: Repository;
   readonly head: string;
-  /** What the aliases of that commit lead to. */
+  /** What the aliases at that commit lead to. */
   readonly targets: ReadonlyMap<string, string>;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Collects what every alias ever led to, while commits pass newest first. */
+/** Collects what every alias ever led to, as commits are fed in, newest first. */
 export class AliasTrails {
   readonly #names: Pick<TapNames, 'aliases' | 'aliasFolder'>;
   readonly #trails = new Map<string, AliasTrail>();
@@ -30,7 +30,7 @@ export class AliasTrails {
     this.#names = names;
   }
 
-  /** Takes what a commit did; `branch` as in {@link Trail.follow}. */
+  /** Takes the changes of a commit; `branch` as in {@link Trail.follow}. */
   take({ commit, changes }: LogEntry, branch: number | undefined): void {
     for (const change of changes) {
       const alias = findAliasInPath(change.path);
@@ -47,8 +47,8 @@ export class AliasTrails {
   }
 
   /**
-   * Gives what each alias led to, newest first. Those of an `older` atlas that no commit touched stay; a walk tells those that
-   * were touched, and those whose changes are not one line.
+   * Returns what each alias led to, newest first. Aliases of an `older` atlas that no commit touched stay as they were; a walk
+   * finds those that were touched, and those whose changes do not form one line.
    */
   async meanings(
     source: AliasSource,
@@ -75,7 +75,7 @@ export class AliasTrails {
         known.toSorted((a, b) => Date.parse(b.from) - Date.parse(a.from)),
       );
     }
-    // A merge may have made a link what it is without a change that git would list.
+    // A merge may have changed a link without a change that git would list.
     for (const alias of new Set([...meanings.keys(), ...source.targets.keys()])) {
       if (meanings.get(alias)?.[0]?.target !== source.targets.get(alias)) asked.add(alias);
     }

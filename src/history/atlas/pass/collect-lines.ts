@@ -15,9 +15,9 @@ import { Branches } from './branches.ts';
 import { CommitRows } from './commit-rows.ts';
 import { LineBuilder } from './line-builder.ts';
 
-/** Asks for the changes since the last atlas. */
+/** A request for the changes since the last atlas. */
 export interface CollectRequest {
-  /** Which tap it is, for events. */
+  /** The tap, for events. */
   readonly tap: string;
   readonly repository: Repository;
   readonly reader: FactsReader;
@@ -26,9 +26,9 @@ export interface CollectRequest {
   readonly files: ReadonlyMap<string, FormulaFile>;
   /** The other names at that commit. */
   readonly names: TapNames;
-  /** The head of the last atlas, an ancestor: only what it lacks is read. */
+  /** The head of the last atlas, an ancestor of `head`: only what that atlas lacks is read. */
   readonly since: string | undefined;
-  /** Where the lines' bytes are kept; it must stay open as long as they are used. */
+  /** Where the bytes of the lines are kept; it must stay open as long as they are used. */
   readonly arena: SpillFile;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventSink | undefined;
@@ -41,7 +41,7 @@ export interface Collected {
   /** Additions that may be moves, each with the number of commits newer than its own. */
   readonly additions: readonly Addition[];
   readonly aliases: AliasTrails;
-  /** The date of the oldest commit without a parent; undefined when this pass met none. */
+  /** The date of the oldest commit without a parent; undefined if this pass found none. */
   readonly begins: string | undefined;
 }
 
@@ -62,22 +62,22 @@ interface Task {
   readonly change: RawChange;
 }
 
-/** Tasks whose files are on their way; the files of those that have one, in order. */
+/** Tasks whose files are on their way; `files` has those of the tasks that have one, in order. */
 interface TaskBatch {
   readonly tasks: readonly Task[];
   readonly files: Promise<readonly (Uint8Array | undefined)[]>;
 }
 
-/** A report comes with so many commits. */
+/** How many commits there are between reports. */
 const REPORTED_COMMITS = 10;
-/** How many files are asked for at once; a few kilobytes each. */
+/** How many files are requested at once; a few kilobytes each. */
 const BATCH_TASKS = 64;
 /** How many batches may be on their way. */
 const MOST_BATCHES = 2;
 
 /**
- * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the reading of files on the
- * other. A change counts when its result is what the next newer change began with, as in `walkSegment`.
+ * Reads the history of all formulae once, newest first: `git log` on one core, `git cat-file` and the parsing of files on the
+ * other. A change counts if its result is what the next newer change began with, as in `walkPath`.
  */
 export async function collectLines(request: CollectRequest): Promise<Collected> {
   const { tap, repository, head, since, signal, onEvent } = request;
@@ -90,7 +90,7 @@ export async function collectLines(request: CollectRequest): Promise<Collected> 
     onEvent?.({ type: 'step', step: { kind: 'atlas', tap, commits: commits.count, totalCommits } });
   };
   report();
-  // Beside the pass, which never waits for it. Only an event lacks the number where it fails: the pass meets the same failure.
+  // Runs beside the pass, which never waits for it. If it fails, only events lack the total: the pass meets the same failure.
   repository.countCommits({ from, signal }).then(
     (total) => (totalCommits = total),
     () => undefined,
@@ -120,9 +120,9 @@ class Pass {
   readonly #atHead: ReadonlyMap<string, { readonly oid: string; readonly isLink: boolean }>;
   readonly #scratch = new ByteWriter();
   readonly #branches = new Branches();
-  /** Branches that are histories of their own, from another root. */
+  /** Branches with a history of their own, from another root. */
   readonly #rooted = new Set<number>();
-  /** Whose files were not asked for yet. */
+  /** Tasks whose files were not requested yet. */
   #waiting: Task[] = [];
   #batches: TaskBatch[] = [];
 
@@ -156,18 +156,18 @@ class Pass {
     this.#noteAdditions(entry, age);
   }
 
-  /** Whether enough files are wanted to ask for them. */
+  /** Whether enough files are waiting to be requested. */
   isDue(): boolean {
     return this.#waiting.length >= BATCH_TASKS;
   }
 
-  /** Asks for all files wanted, and reads them until at most so many batches are on their way. */
+  /** Requests all waiting files, and reads batches until at most `most` of them are on their way. */
   async drain(most: number): Promise<void> {
     for (let next = 0; next < this.#waiting.length; next += BATCH_TASKS) {
       const tasks = this.#waiting.slice(next, next + BATCH_TASKS);
       const oids = tasks.flatMap(({ change }) => change.newOid ?? []);
       const files = this.#request.repository.readObjects(oids);
-      // A failure is thrown where the files are waited for.
+      // A failure is thrown when the files are awaited.
       files.catch(() => undefined);
       this.#batches.push({ tasks, files });
       await this.#finishUntil(MOST_BATCHES);
@@ -185,7 +185,7 @@ class Pass {
     }
   }
 
-  /** Sets lines apart that were added in a history of their own: what the main line had before is not their past. */
+  /** Marks lines that were added in a history of their own as tangled: what the main line had before is not their past. */
   setApart(): void {
     if (this.#rooted.size === 0) return;
     for (const line of this.lines.values()) {
@@ -193,7 +193,7 @@ class Pass {
     }
   }
 
-  /** Closes the lines: what the newest state holds must come from somewhere, and the oldest from nothing. */
+  /** Closes the lines: one that does not go back to the commit that added its file is tangled. */
   finish(): void {
     for (const [name, { path }] of this.#request.files) this.#line(path, name);
     for (const line of this.lines.values()) if (line.expected !== undefined) line.isTangled = true;

@@ -4,7 +4,7 @@ import type { Commit } from '../../../core/commit.ts';
 import type { AtlasFile } from '../file/atlas-file.ts';
 import { COMMITS_PER_PAGE, TIME_BYTES } from '../file/layout.ts';
 
-/** The commits that one pass meets, newest first, as rows of oid and time. */
+/** The commits that one pass finds, newest first, as rows of oid and time. */
 export class CommitRows {
   readonly #rowBytes: number;
   #bytes: Buffer;

@@ -6,7 +6,7 @@ import { ContentEncoder } from '../file/path-change.ts';
 import { ownText, Trail } from './trail.ts';
 
 const NOTHING = Buffer.alloc(0);
-/** How much of a line is kept in memory, so that it goes to the arena in few pieces. */
+/** How much of a line is kept in memory, so that it is written to the arena in few pieces. */
 const PIECE_BYTES = 1024;
 
 /** Collects what one pass over the history finds for one path, newest first. */
@@ -19,7 +19,7 @@ export class LineBuilder {
   readonly #trail: Trail;
   readonly #arena: SpillFile;
   readonly #encoder = new ContentEncoder();
-  /** Positions in the arena and lengths, in turn. */
+  /** Positions in the arena and lengths, alternating. */
   readonly #pieces: number[] = [];
   /** The last piece, while it is being filled. */
   #piece = NOTHING;
@@ -38,7 +38,7 @@ export class LineBuilder {
     this.#arena = arena;
   }
 
-  /** What the path held after the next older change that counts; undefined when nothing. */
+  /** What the path must hold after the next older change that counts; undefined if nothing. */
   get expected(): string | undefined {
     return this.#trail.expected;
   }
@@ -66,7 +66,7 @@ export class LineBuilder {
     this.#pending += bytes.length;
   }
 
-  /** Lets go of what only further changes would need. */
+  /** Frees what only further changes would need. */
   rest(): void {
     this.#keepPiece();
     this.#piece = NOTHING;
@@ -78,7 +78,7 @@ export class LineBuilder {
     this.#pending = 0;
   }
 
-  /** Yields the bytes of the record's newest part; `newestSeq` is the number of this pass's newest commit. */
+  /** Yields the bytes of the record's newest part; `newestSeq` is the `seq` of this pass's newest commit. */
   *bytes(newestSeq: number, scratch: ByteWriter): Generator<Buffer, void, undefined> {
     if (this.#length === 0) return;
     this.#keepPiece();

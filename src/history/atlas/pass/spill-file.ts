@@ -6,7 +6,7 @@ import { explainStoreFailure } from '../../../store/store-failure.ts';
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Keeps small pieces of bytes in a file without a name, which is gone with the process: a hundred megabytes for a whole
+ * Keeps small pieces of bytes in a file without a name, which is gone when the process ends: a hundred megabytes for all of
  * homebrew-core. Close it. Throws StoreError.
  */
 export class SpillFile {
@@ -17,16 +17,16 @@ export class SpillFile {
   #pending = 0;
   #written = 0;
 
-  /** The file is made beside `path`. */
+  /** Creates the file beside `path`. */
   constructor(path: string) {
     this.#path = path;
     const name = temporaryName(path);
     this.#descriptor = this.#guard(() => openSync(name, 'wx+'));
-    // Where an open file cannot be removed it stays until the next run removes it.
+    // If an open file cannot be removed, it stays until the next run removes it.
     rmSync(name, { force: true });
   }
 
-  /** Copies bytes in and gives their position. */
+  /** Copies bytes in and returns their position. */
   keep(bytes: Buffer): number {
     if (this.#pending + bytes.length > CHUNK_BYTES) this.#flush();
     const position = this.#written + this.#pending;
@@ -39,7 +39,7 @@ export class SpillFile {
     return position;
   }
 
-  /** Gives bytes back, valid until the next call. */
+  /** Reads bytes back; they are valid until the next call. */
   read(position: number, length: number): Buffer {
     if (position + length > this.#written) this.#flush();
     if (length > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(length * 2);

@@ -3,20 +3,20 @@ export class Trail {
   #expected: string | undefined;
   #branch: { readonly number: number; readonly oids: Set<string | undefined> } | undefined;
 
-  /** `oid` is what the path holds in the newest state; undefined when nothing. */
+  /** `oid` is what the path holds in the newest state; undefined if nothing. */
   constructor(oid: string | undefined) {
     this.#expected = oid;
   }
 
-  /** What the path held before the oldest change that counted; undefined when nothing. */
+  /** What the path held before the oldest change that counted; undefined if nothing. */
   get expected(): string | undefined {
     return this.#expected;
   }
 
   /**
-   * Takes the oids of the next older change: false when its result is not what the next newer change began with. `branch`
-   * names the branch it was made on, undefined for the main line. A branch that comes back to what it had leaves no trace in
-   * git's simplified history, which such paths cannot show.
+   * Takes the oids of the next older change; returns false if its result is not what the next newer change began with. `branch`
+   * is the branch it was made on, undefined for the main line. Also returns false if a branch comes back to what it had: git's
+   * simplified history leaves that out, and a line cannot.
    */
   follow(
     change: { readonly oldOid: string | undefined; readonly newOid: string | undefined },
@@ -38,7 +38,7 @@ export class Trail {
   }
 }
 
-/** Copies a text: a part of a larger one would keep all of that in memory, here some 64 kB of the log for each path. */
+/** Copies a text: a slice would keep the whole text it came from in memory, here about 64 kB of the log for each path. */
 export function ownText(text: string): string {
   return Buffer.from(text).toString();
 }
