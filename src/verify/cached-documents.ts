@@ -9,7 +9,7 @@ import { listPlaces } from '../bottle/confirm/candidate-places.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import { readKept, type KeptDocuments } from './registry-facts.ts';
 
-/** Finds what the cache keeps of what the registry once said about a bottle; nothing is sent. */
+/** Finds what the cache still has of what the registry once said about a bottle. Sends nothing. */
 export async function cachedDocuments(
   brewpull: Brewpull,
   bottle: BottleId,
@@ -41,7 +41,7 @@ async function rememberedIndex(
       const index = await reading.catch(unlessAborted);
       if (index !== undefined) indexes.push(index.bytes);
     }
-    // One that does not name the file is evidence as well, but only where no other does.
+    // An index that does not name the file is evidence too, but only if no other index names it.
     return indexes.find((each) => manifestIn(each, bottle.sha256) !== undefined) ?? indexes[0];
   } catch (error) {
     return unlessAborted(error);

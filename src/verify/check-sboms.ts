@@ -5,8 +5,8 @@ import type { Finding } from '../core/finding.ts';
 import { TOOL } from '../core/tool.ts';
 
 /**
- * Compares the bills of materials inside a bundle with those made of its other files. Those of another version of brewpull may say it
- * otherwise, and are only checked against `SHA256SUMS`.
+ * Compares the bills of materials inside a bundle with those made from its other files. Another version of brewpull may write
+ * them differently, so its own are only checked against `SHA256SUMS`.
  */
 export async function checkSboms(
   reader: BundleReader,

@@ -18,20 +18,20 @@ import type { VerifiedBottle, VerifyRequest, Witness } from './verification.ts';
 export interface KeptBottle {
   readonly bottle: BottleName;
   readonly tap: string;
-  /** Whether something says so; otherwise homebrew/core is only assumed. */
+  /** Whether something names the tap; if not, homebrew/core is only assumed. */
   readonly isTapSaid: boolean;
   readonly fileName: string;
-  /** Of its bytes, hashed just now. */
+  /** The sha256 of its bytes, hashed just now. */
   readonly sha256: Hex;
   readonly sizeBytes: number;
   open(): AsyncIterable<Uint8Array>;
   readonly documents: KeptDocuments;
-  /** Undefined when the history is not to be asked. */
+  /** Undefined if the history is not to be asked. */
   readonly formula: Omit<KeptFormula, 'sha256' | 'tap' | 'formula'> | undefined;
   readonly attestations: { readonly name: string; readonly bytes: Uint8Array } | undefined;
 }
 
-/** Weighs everything that is said of one bottle; what contradicts is a finding. */
+/** Weighs everything that is said about one bottle; each contradiction is a finding. */
 export async function collectEvidence(
   brewpull: Brewpull,
   kept: KeptBottle,

@@ -6,7 +6,7 @@ import type { Brewpull } from '../workspace/brewpull.ts';
 import type { TapHistory } from '../workspace/histories/tap-history.ts';
 import { readCloneHistory } from '../workspace/histories/formula-history.ts';
 
-/** Where a bottle is said to come from, and the formula's text where it was kept. */
+/** Where a bottle is said to come from, and the formula's text if it was kept. */
 export interface KeptFormula {
   readonly tap: string;
   readonly formula: string;
@@ -15,14 +15,14 @@ export interface KeptFormula {
   readonly commit: string | undefined;
   readonly path: string | undefined;
   readonly text: Uint8Array | undefined;
-  /** The git object id of the text, where it was written down. */
+  /** The git oid of the text, if it was recorded. */
   readonly oid: string | undefined;
 }
 
-/** What the history says, and which version it pairs the sha256 with; undefined where it was not looked up. */
+/** What the history says, and which version it pairs the sha256 with; undefined if it was not looked up. */
 type HistoryEvidence = Pick<EvidenceFacts, 'history' | 'formula'> & Pick<FactsPlace, 'builtAs'>;
 
-/** What a sha256 was built as; the first version is that of the rules of its time, the others those of other years. */
+/** What a sha256 was built as. The first version follows the rules of its time, the others those of other years. */
 export interface Built {
   readonly pkgVersions: readonly string[];
   readonly rebuild: number;
@@ -35,8 +35,8 @@ interface FactsPlace {
 }
 
 /**
- * Looks a bottle up in the clone of its tap that is at hand, and reads its formula's text from there or from what was
- * kept. Without a clone only what was kept counts.
+ * Looks a bottle up in the clone of its tap, if one is at hand, and takes the formula's text from what was kept or else from
+ * there. Without a clone, only what was kept counts.
  */
 export async function historyFacts(
   brewpull: Brewpull,
@@ -109,7 +109,7 @@ function entriesOf(
   place: Pick<FactsPlace, 'path' | 'commit'>,
 ): NonNullable<EvidenceFacts['formula']>['entries'] {
   try {
-    // The date decides between rules for versions, which do not matter here.
+    // The date only chooses between rules for versions, which do not matter here.
     const { bottle } = reader.read(text, place, '2000-01-01T00:00:00Z');
     return bottle?.entries ?? [];
   } catch (error) {

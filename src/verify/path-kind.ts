@@ -12,7 +12,7 @@ import { readFailure, readHint } from '../store/store-failure.ts';
 const BLOCK_BYTES = 512;
 const NAME_ONE = 'Name a bottle, a bundle, a mirror, or an image archive.';
 
-/** Tells by its content what a path holds. Throws {@link UsageError} for anything brewpull does not write. */
+/** Finds out from its content what a path holds. Throws {@link UsageError} for anything brewpull does not write. */
 export async function findKind(path: string): Promise<Verification['kind']> {
   const fail = (error: unknown): never => {
     throw unreadable(path, error);
@@ -30,7 +30,7 @@ export async function findKind(path: string): Promise<Verification['kind']> {
   const head = await readHead(path, BLOCK_BYTES).catch(fail);
   if (head[0] === 0x1f && head[1] === 0x8b) return 'bottle';
   if (head.toString('latin1', 257, 262) !== 'ustar') {
-    // Damage may have hit the first bytes; the name then says what it should be.
+    // The first bytes may be damaged; the name then says what it should be.
     if (basename(path).includes('.bottle.')) return 'bottle';
     throw unknown(path, 'neither a tar nor gzip');
   }

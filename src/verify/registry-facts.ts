@@ -4,16 +4,16 @@ import type { EvidenceFacts } from './evidence/evidence-facts.ts';
 import { parseDocument } from '../registry/documents/document-schema.ts';
 import { parseImageConfig } from '../registry/documents/image-config-schema.ts';
 
-/** What a registry served about a bottle, byte for byte, as far as it was kept. */
+/** What a registry served about a bottle, byte for byte; undefined for documents that were not kept. */
 export interface KeptDocuments {
   readonly index: Uint8Array | undefined;
-  /** The digest that was written down when the index came. */
+  /** The digest that was recorded when the index arrived. */
   readonly recordedIndex: Digest | undefined;
   readonly manifest: Uint8Array | undefined;
   readonly config: Uint8Array | undefined;
 }
 
-/** Reads what a registry served as facts for the evidence. A document that cannot be read counts as not at hand. */
+/** Turns what a registry served into facts for the evidence. A document that cannot be read counts as not at hand. */
 export function registryFacts(
   kept: KeptDocuments,
 ): Pick<EvidenceFacts, 'index' | 'manifest' | 'config'> {
@@ -48,7 +48,7 @@ function configFacts(bytes: Uint8Array): EvidenceFacts['config'] {
   return config && { digest: digestOfBytes(bytes), diffIds: config.diffIds ?? [] };
 }
 
-/** Reads an index or manifest; undefined when it cannot be read. */
+/** Reads an index or manifest; undefined if it cannot be read. */
 export function readKept(bytes: Uint8Array): ReturnType<typeof parseDocument> | undefined {
   return orNothing(() => parseDocument(bytes, { what: 'the document', contentType: undefined }));
 }

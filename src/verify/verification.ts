@@ -14,18 +14,18 @@ import type { SignerRequest } from './verify-signature.ts';
 export interface Verification {
   readonly kind: 'bottle' | 'bundle' | 'image' | 'mirror';
   readonly path: string;
-  /** Empty when everything is as it must be. */
+  /** Empty if nothing is wrong. */
   readonly findings: readonly Finding[];
   readonly bottles: readonly VerifiedBottle[];
-  /** What an archive holds; undefined for anything else, and where it cannot be read. */
+  /** What an image archive holds; undefined for anything else, and if it cannot be read. */
   readonly image?: VerifiedImage | undefined;
-  /** Undefined for all but a bundle that updates another. */
+  /** Undefined except for a bundle that updates another. */
   readonly update?: VerifiedUpdate | undefined;
-  /** The signature of `SHA256SUMS` that was demanded, where it is good. */
+  /** The signature of `SHA256SUMS` that was demanded, if it is good. */
   readonly signature?: GoodSignature | undefined;
   /** What could not be checked, as sentences. */
   readonly notes?: readonly string[];
-  /** The layers of which the notes speak. */
+  /** The layers that the notes are about. */
   readonly unproven?: readonly UnprovenLayer[];
 }
 
@@ -35,7 +35,7 @@ export interface VerifiedUpdate {
   readonly of: string;
   /** How many bottles. */
   readonly leftOut: number;
-  /** Paths of the bundles that have to have them; empty where none was named, and then nothing was checked. */
+  /** Paths of the bundles that must have them; if empty, none was named and nothing was checked. */
   readonly checkedWith: readonly string[];
   /** Whether the very bundle that it updates is among them. */
   readonly isVeryOne: boolean;
@@ -59,28 +59,28 @@ export interface VerifiedBottle {
   readonly sha256: string;
   /** Who says that this is the right sha256. */
   readonly witnesses: readonly Witness[];
-  /** Undefined when no attestations are kept with it. */
+  /** Undefined if no attestations are kept with it. */
   readonly provenance: ProvenanceOutcome | undefined;
-  /** The nine lines of evidence; undefined where they were not asked for. */
+  /** The nine lines of evidence; undefined unless they were asked for. */
   readonly evidence: readonly EvidenceLine[] | undefined;
 }
 
-/** How it is verified. */
+/** How to verify a path. */
 export interface VerifyRequest {
   readonly explain: boolean;
-  /** A bottle without an attestation is a finding. */
+  /** Whether a bottle without an attestation is a finding. */
   readonly requireProvenance: boolean;
-  /** Undefined for the trust root that is part of brewpull. */
+  /** Undefined for the trust root that ships with brewpull. */
   readonly trustedRoot: TrustedRoot | undefined;
-  /** Paths of bundles that an update is checked with. */
+  /** Paths of the bundles to check an update with. */
   readonly bases: readonly string[];
   /** What an earlier pull wrote down. */
   readonly receipt: Receipt | undefined;
-  /** Whose signature of `SHA256SUMS` is demanded; undefined where none is. */
+  /** Whose signature of `SHA256SUMS` is demanded; undefined if none is. */
   readonly signer?: SignerRequest | undefined;
-  /** Finds what signed data of formulae.brew.sh, already verified, says of a formula. */
+  /** Finds what signed, already verified data of formulae.brew.sh says about a formula. */
   readonly api: ((formula: string) => ApiBottle | undefined) | undefined;
-  /** Makes the bills of materials of a bundle again; without it those inside are not compared. */
+  /** Makes the bills of materials of a bundle again; without it, those inside are not compared. */
   readonly describe?: DescribeBundle | undefined;
 }
 

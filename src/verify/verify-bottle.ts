@@ -33,9 +33,9 @@ import { collectEvidence } from './collect-evidence.ts';
 const BESIDE_BYTES = 32 * 1024 * 1024;
 
 /**
- * Verifies one bottle file by everything at hand: its sidecar and attestations beside it, a receipt, what the cache keeps
- * of the registry, a clone of its tap. That nothing at hand says what it must be is a finding, too. Throws {@link UsageError} for a
- * file that is not named as brew names bottles.
+ * Verifies one bottle file against everything at hand: the sidecar and attestations beside it, a receipt, what the cache keeps of
+ * the registry, a clone of its tap. If nothing at hand says what the file must be, that is a finding too. Throws
+ * {@link UsageError} for a file that is not named as brew names bottles.
  */
 export async function verifyBottle(
   brewpull: Brewpull,

@@ -21,7 +21,7 @@ import { collectEvidence, type KeptBottle } from './collect-evidence.ts';
 
 /**
  * Verifies a bundle: every file against its sums, `bundle.json`, the lock, raw indexes and manifests, and sidecars; then the
- * attestations that travel with it. With `explain` each bottle's evidence, for which all bottles are read once more.
+ * attestations that travel with it. `explain` adds each bottle's evidence, for which all bottles are read once more.
  */
 export async function verifyBundlePath(
   brewpull: Brewpull,
@@ -33,7 +33,7 @@ export async function verifyBundlePath(
   let update: VerifiedUpdate | undefined;
   let signature: GoodSignature | undefined;
   const notes: string[] = [];
-  // Without a sound bundle.json nothing more can be read, and that has been found.
+  // Without a sound bundle.json nothing more can be read, and that is a finding already.
   const reader = await openBundle(path).catch((error: unknown) => {
     if (error instanceof InvalidFileError) return undefined;
     throw error;
@@ -109,7 +109,7 @@ async function readItem(
   };
 }
 
-/** From `formulae/USER/TAP/COMMIT/PATH`, see `formulaPath`. */
+/** Takes the path from `formulae/USER/TAP/COMMIT/PATH`, see `formulaPath`. */
 function pathInTap({ files }: ContentsItem): string | undefined {
   return files.formula?.split('/').slice(4).join('/');
 }

@@ -3,7 +3,7 @@ import type { Receipt } from '../receipt/receipt.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Verification } from './verification.ts';
 
-/** Verifies an image archive or layout by its own digests, and by a receipt where one is at hand. */
+/** Verifies an image archive or layout by its own digests, and by a receipt if there is one. */
 export async function verifyImagePath(
   path: string,
   signal: AbortSignal,

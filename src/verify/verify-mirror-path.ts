@@ -28,12 +28,12 @@ import type { Brewpull } from '../workspace/brewpull.ts';
 import type { Verification } from './verification.ts';
 import { noteUnchecked, verifySignature, type SignerRequest } from './verify-signature.ts';
 
-/** Most of `SHA256SUMS` that a signature is checked of. */
+/** The largest `SHA256SUMS` whose signature is checked. */
 const SUMS_BYTES = 256 * 1024 * 1024;
 
 /**
- * Verifies a mirror: every file against its sums, what is there and not listed, and that `mirror.json` names what is listed. Reads all of
- * it once.
+ * Verifies a mirror: every file against its sums, that no file is unlisted, and that everything `mirror.json` names is listed.
+ * Reads all of it once.
  */
 export async function verifyMirrorPath(
   { options }: Pick<Brewpull, 'options'>,
@@ -55,7 +55,7 @@ export async function verifyMirrorPath(
   const sums = await read(SUMS_FILE, readTreeSums(path));
   if (sums === undefined && findings.length === 0) findings.push(missing(SUMS_FILE));
   if (mirror === undefined || sums === undefined) return nothing;
-  // Of 100,000 files each may be one: too many for the arguments of a call.
+  // There may be a finding for each of 100,000 files: too many for the arguments of one call.
   for (const each of await checkFiles(path, sums, options)) findings.push(each);
   for (const each of checkContents(mirror.contents, sums)) findings.push(each);
   const bottles = mirror.contents.bottles.map((bottle) => ({
@@ -76,7 +76,7 @@ async function signaturesIn(path: string): Promise<readonly string[]> {
   return SIGNATURE_FILES.filter((name) => names.includes(name));
 }
 
-/** Undefined where there is no such file. */
+/** Reads a file; undefined if there is none. */
 async function readSmall(path: string, name: string): Promise<Uint8Array | undefined> {
   try {
     return await readRegularFile(
@@ -128,7 +128,7 @@ async function checkFiles(
   return findings;
 }
 
-/** What is described has to be listed, under the very sum where that is described. */
+/** Checks that everything described is listed, and under the described sum if there is one. */
 function checkContents({ bottles, index }: MirrorContents, sums: TreeSums): readonly Finding[] {
   const indexes = new Map<string, Set<string>>();
   for (const { repository, reference, indexDigest } of bottles) {
@@ -155,7 +155,7 @@ function checkContents({ bottles, index }: MirrorContents, sums: TreeSums): read
   return findings;
 }
 
-/** Gives the files of a bottle, with the sums that are described. */
+/** Lists the files of a bottle, with the sums described for them. */
 function namedBy(bottle: MirrorBottle): readonly (readonly [string, Hex | undefined])[] {
   const { repository, sha256, indexDigest, manifestDigest, configDigest } = bottle;
   const blob = (digest: Digest): readonly [string, Hex] => [

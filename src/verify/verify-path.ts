@@ -4,8 +4,9 @@ import { UsageError } from '../core/errors.ts';
 import type { Verification, VerifyRequest } from './verification.ts';
 
 /**
- * Verifies a bottle, a bundle, a mirror or an image archive, whichever a path holds; nothing is sent. What is wrong is found, not
- * thrown. Throws `UsageError` for a path that holds none of them.
+ * Verifies a bottle, a bundle, a mirror or an image archive, whichever a path holds. Sends nothing. Whatever is wrong is a
+ * finding and not thrown. Throws `UsageError` for a path that holds none of them, or that has no `SHA256SUMS` if a signer is
+ * named.
  */
 export async function verifyPath(
   brewpull: Brewpull,

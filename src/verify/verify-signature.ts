@@ -13,22 +13,22 @@ import { verifyBytes } from '../receipt/signature/verify-bytes.ts';
 /** Whose signature of `SHA256SUMS` is demanded, and how the programs that check it are run. */
 export interface SignerRequest {
   readonly key: SignerKey;
-  /** As the person named it. */
+  /** As the user named it. */
   readonly name: string;
   readonly setup: ToolSetup;
 }
 
-/** What became of the signature. */
+/** The result of checking the signature. */
 export interface CheckedSignature {
   readonly findings: readonly Finding[];
-  /** Undefined where it is not good. */
+  /** Undefined unless it is good. */
   readonly signature: GoodSignature | undefined;
 }
 
 /**
- * Checks the signature of `SHA256SUMS` that a person demands: of the kind of the key that was named. All else than a good one is a
- * finding, a missing program as well, and a file that `read` calls invalid. `read` gives a file, or undefined where there is none. Throws
- * what else `read` throws.
+ * Checks the demanded signature of `SHA256SUMS`, of the kind of the named key. Anything but a good one is a finding, including a
+ * missing program and a signature file that `read` calls invalid. `read` returns a file, or undefined if there is none. Throws
+ * whatever else `read` throws.
  */
 export async function verifySignature(
   read: (name: string) => Promise<Uint8Array | undefined>,
@@ -58,7 +58,7 @@ export async function verifySignature(
   return { findings: [], signature: { ...outcome, principals } };
 }
 
-/** Says that signatures are there which nobody asked to check; nothing where there are none. */
+/** Notes which signatures nobody asked to check; empty if there are none. */
 export function noteUnchecked(names: readonly string[]): readonly string[] {
   return names.length === 0 ? [] : [`not checked: ${names.join(', ')}; name the key with --signer`];
 }

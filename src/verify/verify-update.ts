@@ -16,8 +16,8 @@ interface UpdateResult {
 }
 
 /**
- * Verifies an update with the bundles that it needs, each of them whole as well; without any only says what was not checked.
- * Undefined for a bundle that is no update. Throws `UsageError` for a path that cannot be read.
+ * Verifies an update with the bundles that it needs, each of which is verified whole as well. Without any, only says what was not
+ * checked. Undefined for a bundle that is no update. Throws `UsageError` for a path that cannot be read.
  */
 export async function verifyUpdate(
   contents: BundleContents,
@@ -47,7 +47,7 @@ export async function verifyUpdate(
 
 interface VerifiedBase {
   readonly findings: readonly Finding[];
-  /** Undefined where it cannot be read, which is a finding. */
+  /** Undefined if it cannot be read, which is a finding. */
   readonly contents: BundleContents | undefined;
   readonly sumsSha256: Hex | undefined;
 }

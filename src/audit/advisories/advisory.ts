@@ -1,4 +1,4 @@
-/** How bad a vulnerability is, as brew's `Vulns::CVSS` and its records say. */
+/** How bad a vulnerability is, in the words of brew's `Vulns::CVSS` and of the records. */
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 
 /** From the mildest to the worst. */
@@ -9,22 +9,22 @@ export const SEVERITIES = [
   'critical',
 ] as const satisfies readonly Severity[];
 
-/** One record of Homebrew's advisory database: what brew reads of it. */
+/** One record of Homebrew's advisory database, as far as brew reads it. */
 export interface Advisory {
   /** E.g. `BREW-vim-CVE-2023-4738`. */
   readonly id: string;
-  /** What the record is about elsewhere, e.g. `CVE-2023-4738`; empty where it does not say. */
+  /** Upstream names of what the record is about, e.g. `CVE-2023-4738`; empty if it does not say. */
   readonly upstream: readonly string[];
-  /** Other names of this very record. */
+  /** Other names of this same record. */
   readonly aliases: readonly string[];
   readonly summary: string | undefined;
-  /** Undefined where the record gives none that brew understands. */
+  /** Undefined if the record has none that brew understands. */
   readonly severity: Severity | undefined;
-  /** The score as the record writes it, e.g. `CVSS:3.1/AV:L/…`; undefined where there is none. */
+  /** The score as the record writes it, e.g. `CVSS:3.1/AV:L/…`; undefined if there is none. */
   readonly cvss: string | undefined;
-  /** Addresses of more about it, in their order. */
+  /** Addresses with more about it, in the record's order. */
   readonly references: readonly string[];
-  /** `patch` where Homebrew ships a patch; `ecosystem_specific.fix` of the first affected package. */
+  /** `patch` if Homebrew ships a patch; `ecosystem_specific.fix` of the first affected package. */
   readonly fix: string | undefined;
   readonly affected: readonly AffectedPackage[];
 }
@@ -43,7 +43,7 @@ export interface AffectedPackage {
 export interface AffectedRange {
   /** `ECOSYSTEM`, `SEMVER` or `GIT`; others are ordered as `ECOSYSTEM`, as brew does. */
   readonly type: string | undefined;
-  /** In the order of the record, which brew does not sort. */
+  /** In the record's order; brew does not sort them. */
   readonly events: readonly AffectedEvent[];
 }
 
@@ -55,10 +55,10 @@ export interface AffectedEvent {
 
 /** Homebrew's advisory database in one file. */
 export interface AdvisoryCorpus {
-  /** Of the records, e.g. `1.7.3`; undefined where the file does not say. */
+  /** The schema version of the records, e.g. `1.7.3`; undefined if the file does not say. */
   readonly schemaVersion: string | undefined;
   /** How many records it has. */
   readonly count: number;
-  /** The records about a formula of homebrew/core; empty where there are none, which does not mean that it has no vulnerabilities. */
+  /** Returns the records about a formula of homebrew/core. If there are none, it may still have vulnerabilities. */
   recordsFor(formula: string): readonly Advisory[];
 }

@@ -14,8 +14,8 @@ export interface GatheredBom {
 }
 
 /**
- * Gathers what is known of every bottle, one after the other: each is streamed once, and only what was found is held. A bottle that
- * several machines share is one component. Throws `AbortedError`, and what reading the subject throws.
+ * Gathers what is known about every bottle, one after the other: each is streamed once, and only what was found is kept. A bottle
+ * that several machines share is one component. Throws `AbortedError`, and what reading the subject throws.
  */
 export async function gatherBom(
   { kind, targets }: Pick<AuditSubject, 'kind' | 'targets'>,
@@ -59,7 +59,7 @@ export async function gatherBom(
   return { bom: { kind, components: sorted }, warnings };
 }
 
-/** The ids of a target's bottles by their names: those of the time when they were built, and those of today. */
+/** Lists the ids of a target's bottles by name, both the name at build time and today's. */
 function listIds({ bottles }: AuditTarget): ReadonlyMap<string, ReadonlySet<string>> {
   const ids = new Map<string, Set<string>>();
   for (const bottle of bottles) {

@@ -11,7 +11,7 @@ import { readBrewSbom } from './facts/brew-sbom-schema.ts';
 import { type Claim, FACT_NAMES, mergeClaims, type SaidFacts } from './facts/claims.ts';
 import { readIndexClaims } from './facts/index-claims.ts';
 
-/** What the sources say of one bottle. */
+/** What the sources say about one bottle. */
 export interface GatheredFacts {
   readonly facts: SaidFacts;
   readonly details: FormulaDetails | undefined;
@@ -20,8 +20,8 @@ export interface GatheredFacts {
 }
 
 /**
- * Asks all sources about one bottle, which is read once and never held. What a source says of the wrong thing, or what cannot be read,
- * is a warning and no fact. Throws what reading the subject throws.
+ * Asks all sources about one bottle, which is read once and never held in memory. A source that is about something else or cannot
+ * be read is a warning, not a fact. Throws what reading the subject throws.
  */
 export async function gatherFacts(
   bottle: AuditedBottle,
@@ -52,7 +52,7 @@ export async function gatherFacts(
   return { facts, details, inside: found?.inside, warnings };
 }
 
-/** How facts are called in messages. */
+/** What facts are called in messages. */
 const FACT_WORDS = {
   version: 'the version',
   sha256: 'the sha256',
@@ -140,13 +140,13 @@ function claimOfFormula({ licence, source }: FormulaDetails): Claim {
   };
 }
 
-/** brew's own documents leave out the revision, which is no other version of the software. */
+/** Adds the revision, which brew's own documents leave out: the software is the same version. */
 function withRevision(claim: Claim, pkgVersion: string): Claim {
   const isSame = claim.version === pkgVersion.replace(/_\d+$/, '');
   return isSame ? { ...claim, version: pkgVersion } : claim;
 }
 
-/** Whether a text is an address that both forms may hold. */
+/** Checks whether a text is an address that both formats may hold. */
 function isAddress(text: string): boolean {
   return /^https?:\/\/[!-~]+$/.test(text) && URL.canParse(text);
 }

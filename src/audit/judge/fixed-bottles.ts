@@ -8,12 +8,12 @@ import type { FixedBottle, OpenVulnerability, PouringVersion } from '../report/v
 import { canBeOffered, choosePouring } from './choose-pouring.ts';
 import { judgeVersion, type JudgedVersion } from './judge-version.ts';
 
-/** The part of a {@link FormulaHistory} that is asked. */
+/** The part of a {@link FormulaHistory} that is needed here. */
 export type AskedHistory = Pick<FormulaHistory, 'formula' | 'tap' | 'spans'>;
 
 /**
- * Says which bottles of a formula are free of a vulnerability, by the ranges of the advisories alone. Bottles whose version is unsure,
- * and those that no server has any more, are left out. Throws as `AdvisoryCorpus.recordsFor`.
+ * Says which bottles of a formula are free of a vulnerability, by the ranges of the advisories alone. Bottles whose version is
+ * unsure, and those that no server has any more, are left out. Throws what `AdvisoryCorpus.recordsFor` throws.
  */
 export class FixedBottles {
   readonly #corpus: AdvisoryCorpus;
@@ -29,20 +29,20 @@ export class FixedBottles {
     this.#usable = history.spans.filter(canBeOffered);
   }
 
-  /** Finds the newest bottle that the target can use without one vulnerability. */
+  /** Finds the newest bottle without this vulnerability that the target can use. */
   without({ id, fixedIn }: Pick<OpenVulnerability, 'id' | 'fixedIn'>): FixedBottle {
     const version = this.#newest(({ open }) => open.every((each) => each.id !== id));
     if (version !== undefined) return { status: 'pours', version };
     return { status: fixedIn === undefined ? 'no-fix' : 'no-bottle' };
   }
 
-  /** Finds the newest bottle that the target can use without any that is known. */
+  /** Finds the newest bottle without any known vulnerability that the target can use. */
   withoutAny(): PouringVersion | undefined {
     return this.#newest(({ open }) => open.length === 0);
   }
 
   #newest(isFree: (judged: JudgedVersion) => boolean): PouringVersion | undefined {
-    // Under another name the advisories may have nothing about it, which says nothing.
+    // The advisories may have nothing about another name of the formula, which proves nothing.
     const spans = this.#usable.filter((span) => {
       const judged = this.#judge(span);
       return judged.coverage === 'covered' && isFree(judged);

@@ -22,14 +22,14 @@ interface FormulaPlaceInHistory {
 /** What judging needs besides the builds. */
 export interface BuildTools {
   readonly corpus: AdvisoryCorpus;
-  /** The machines that are asked about; without one, patches are read as a Mac with the newest macOS sees them. */
+  /** The machines that are asked about; if there are none, patches are read as a Mac with the newest macOS sees them. */
   readonly targets: readonly Target[];
-  /** Reads a formula's text; undefined where it is not at hand. */
+  /** Reads a formula's text; undefined if it is not at hand. */
   readonly readText: (place: FormulaPlaceInHistory) => Promise<Uint8Array | undefined>;
   readonly signal: AbortSignal;
 }
 
-/** What is known of one build. */
+/** What is known about one build. */
 export interface JudgedBuild extends JudgedVersion {
   readonly row: HistoryRow;
   /** As in {@link JudgedBottle}. */
@@ -37,9 +37,9 @@ export interface JudgedBuild extends JudgedVersion {
 }
 
 /**
- * Judges every build of a formula by the advisories and by the patches of its formula at that time. A patch counts where every formula of
- * the build has it, for every target. Reads a text, and loads Ruby's parser, only where something is open. Throws as
- * `AdvisoryCorpus.recordsFor` and `readText`, and where it is aborted.
+ * Judges every build of a formula by the advisories and by the patches of its formula at that time. A patch counts only if every
+ * formula of the build has it, for every target. Reads a text, and loads Ruby's parser, only if something is open. Throws what
+ * `AdvisoryCorpus.recordsFor` and `readText` throw, and when it is aborted.
  */
 export async function judgeBuilds(
   { formula, tap }: Pick<AskedHistory, 'formula' | 'tap'>,
@@ -65,7 +65,7 @@ export async function judgeBuilds(
   return judged;
 }
 
-/** Finds the newest of some builds that a target can use and that has no vulnerability that is known. */
+/** Finds the newest of some builds that a target can use and that has no known vulnerability. */
 export function newestWithoutOpen(
   builds: readonly JudgedBuild[],
   target: Target,
@@ -89,7 +89,7 @@ class PatchReader {
     this.#tools = tools;
   }
 
-  /** What the formulae of all these bottles resolve; undefined where one of them is not at hand or cannot be read. */
+  /** Returns what the formulae of all these bottles resolve; undefined if one of them is not at hand or cannot be read. */
   async resolvedInAll(spans: readonly ShownBottle[]): Promise<ReadonlySet<string> | undefined> {
     let common: ReadonlySet<string> | undefined;
     for (const { introduced } of spans) {

@@ -13,7 +13,7 @@ import { resolvedByFormula } from './resolved-by-formula.ts';
 /** What judging needs besides the bottles. */
 export interface JudgeTools {
   readonly corpus: AdvisoryCorpus;
-  /** Reads the bottles that a formula ever had; undefined where no history is at hand. */
+  /** Reads the bottles that a formula ever had; undefined if no history is at hand. */
   readonly readHistory: (
     bottle: Pick<AuditedBottle, 'tap' | 'formulaNow'>,
     target: Target,
@@ -22,8 +22,9 @@ export interface JudgeTools {
 }
 
 /**
- * Judges every bottle of a subject. One that cannot be judged is among the failures, and the others are judged. Loads Ruby's parser
- * where a bottle has open vulnerabilities, and asks history for these alone. Throws only where it is aborted.
+ * Judges every bottle of a subject. One that cannot be judged is among the failures, and the others are still judged. Loads
+ * Ruby's parser only if a bottle has open or patched vulnerabilities, and asks history only about bottles with open ones. Throws
+ * only when it is aborted.
  */
 export async function judgeSubject(
   { targets }: Pick<AuditSubject, 'targets'>,
@@ -62,7 +63,7 @@ class Judge {
     const { tap, pkgVersion, formulaNow, formula, fileName, isRequested } = bottle;
     const question = { tap, names: [formulaNow, formula], pkgVersion };
     const plain = judgeVersion(corpus, { ...question, resolved: undefined });
-    // Only what is open or patched can be otherwise by the formula's own word.
+    // What the formula itself says can only change what is open or patched.
     const isAsked = plain.open.length + plain.patched.length > 0;
     const resolved = isAsked ? await this.#resolvedBy(bottle, target) : undefined;
     const judged = resolved === undefined ? plain : judgeVersion(corpus, { ...question, resolved });
@@ -83,7 +84,7 @@ class Judge {
     };
   }
 
-  /** Undefined where the formula's text is not at hand, or cannot be read. */
+  /** Reads what the formula's patches resolve; undefined if its text is not at hand, or cannot be read. */
   async #resolvedBy(
     bottle: AuditedBottle,
     target: Target,

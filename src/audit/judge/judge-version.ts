@@ -8,31 +8,31 @@ import type {
   PatchedVulnerability,
 } from '../report/vulns-report.ts';
 
-/** The version that is judged. */
+/** The version to judge. */
 export interface VersionQuestion {
   readonly tap: string;
-  /** The names under which the advisories may have it, today's first; the first that they know counts. */
+  /** The names under which the advisories may have it, today's first; the first one that they know counts. */
   readonly names: readonly string[];
   readonly pkgVersion: string;
-  /** What the formula's own patches resolve at that version, in upper case; undefined where its text is not at hand. */
+  /** What the formula's own patches resolve at that version, in upper case; undefined if its text is not at hand. */
   readonly resolved: ReadonlySet<string> | undefined;
 }
 
-/** What is known of one version, whether a later one still pours left open. */
+/** What is known about one version, except whether a later one still pours. */
 export interface JudgedVersion extends Pick<JudgedBottle, 'coverage' | 'patched' | 'fixedCount'> {
   readonly open: readonly Omit<OpenVulnerability, 'fixedBottle'>[];
 }
 
 /**
- * Judges one version of a formula by the advisories and by its own patches: a vulnerability that a patch in the formula's text resolves
- * counts as patched, though the ranges of the record may begin later, for they say when the database first saw the patch. Throws as
- * {@link AdvisoryCorpus.recordsFor}.
+ * Judges one version of a formula by the advisories and by its own patches. A vulnerability that a patch in the formula's text
+ * resolves counts as patched even if the ranges of the record begin later, because they say when the database first saw the
+ * patch. Throws what {@link AdvisoryCorpus.recordsFor} throws.
  */
 export function judgeVersion(
   corpus: AdvisoryCorpus,
   { tap, names, pkgVersion, resolved = new Set() }: VersionQuestion,
 ): JudgedVersion {
-  // The advisories are about the formulae of homebrew/core.
+  // The advisories only cover formulae of homebrew/core.
   const status = tap === CORE_TAP ? firstStatus(corpus, names, pkgVersion) : undefined;
   if (status === undefined) {
     return { coverage: 'not-covered', open: [], patched: [], fixedCount: 0 };
@@ -66,8 +66,8 @@ function firstStatus(
 }
 
 /**
- * Tells whether patches that resolve these names close an advisory. Its `upstream` is one vulnerability under several names, or several
- * of them: where it has two numbers of CVE, a patch for one says nothing about the other.
+ * Checks whether patches that resolve these names close an advisory. Its `upstream` is one vulnerability under several names, or
+ * several of them: if it has two CVE numbers, a patch for one says nothing about the other.
  */
 function isResolvedBy({ id, upstream, aliases }: Advisory, resolved: ReadonlySet<string>): boolean {
   const has = (name: string): boolean => resolved.has(name.toUpperCase());
@@ -103,7 +103,7 @@ function worstFirst(a: KnownVulnerability, b: KnownVulnerability): number {
   return rankOf(b) - rankOf(a) || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
-/** One whose severity nobody wrote down comes after those that are said to be bad, and before the mild ones. */
+/** Ranks by severity; an unknown one comes after medium and before low. */
 function rankOf({ severity }: KnownVulnerability): number {
   return severity === undefined ? 0.5 : SEVERITIES.indexOf(severity);
 }

@@ -1,6 +1,6 @@
 import type { FormulaDetails } from '../../history/state/formula-details.ts';
 
-/** Lists what the patches of a formula say that they resolve, in upper case: CVE and other names. */
+/** Lists what the patches of a formula say they resolve, in upper case: CVE numbers and other names. */
 export function resolvedByFormula({
   patches,
 }: Pick<FormulaDetails, 'patches'>): ReadonlySet<string> {

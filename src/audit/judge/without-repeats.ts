@@ -3,8 +3,8 @@ import { componentId } from '../component-id.ts';
 import type { JudgedBottle } from '../report/vulns-report.ts';
 
 /**
- * Lists a bottle of a target once where several bundles, locks or mirrors have it, or two names are of one formula. Where not the same is
- * known of it, because only one of them has its formula, each answer stays.
+ * Lists a bottle of a target once if several bundles, locks or mirrors have it, or if two names are of one formula. If the
+ * answers differ, because only one of them has its formula, each stays.
  */
 export function withoutRepeats(bottles: readonly JudgedBottle[]): readonly JudgedBottle[] {
   const groups = groupBy(bottles, ({ bottle, target, arePatchesKnown, open, patched }) =>

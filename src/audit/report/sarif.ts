@@ -38,11 +38,11 @@ const LEVELS = {
 } as const satisfies Record<Severity, Result.level>;
 
 /**
- * Writes what is known of vulnerabilities as SARIF 2.1.0, one run: a rule for each advisory, a result for each open vulnerability of a
- * bottle. What the formula patched is in the properties of the run and no result, because GitHub shows results that pass, and those that
- * are suppressed, as alerts. A bottle that
- * no advisory covers is a notification, and so is one that could not be judged: silence is never taken for an answer. The same
- * report gives the same log: there is no time in it but that of the advisories.
+ * Writes what is known about vulnerabilities as SARIF 2.1.0, in one run: a rule for each advisory, a result for each open
+ * vulnerability of a bottle. What the formula patched is in the properties of the run and is no result, because GitHub shows
+ * passing and suppressed results as alerts. A bottle that no advisory covers is a notification, and so is one that could not be
+ * judged: silence is never taken for an answer. The same report makes the same log: the only time in it is that of the
+ * advisories.
  */
 export function toSarif(
   { advisories, bottles, failures, notFound }: VulnsReport,
@@ -107,7 +107,7 @@ export function toSarif(
   } satisfies Log;
 }
 
-/** What is said of bottles that have no results. */
+/** What is said about bottles that have no results. */
 const NOTIFICATIONS = [
   ['not-covered', 'No advisory is about the formula'],
   ['not-judged', 'The bottle could not be judged'],
@@ -151,7 +151,7 @@ function toResult(
     `${fixOf(vulnerability, target)}.`,
     ...(bottle.arePatchesKnown ? [] : [`${PATCHES_NOT_KNOWN}.`]),
   ];
-  // What it is about, and for which machine: the alert stays the same one when a newer bottle has it too.
+  // What it is about, and for which machine: the alert stays the same when a newer bottle has it too.
   const fingerprint = hexOfBytes(JSON.stringify([vulnerability.id, keyOf(bottle.bottle), target]));
   return {
     ruleId: vulnerability.id,
@@ -159,7 +159,7 @@ function toResult(
     level: levelOf(vulnerability.severity),
     message: { text: toMessageText(sentences.join(' ')) },
     locations: [toLocation(bottle)],
-    // GitHub reads the first only.
+    // GitHub only reads the first.
     partialFingerprints: {
       primaryLocationLineHash: `${fingerprint.slice(0, 16)}:1`,
       'vulnerabilityOfFormula/v1': fingerprint,
@@ -202,7 +202,7 @@ function toNotification(place: FilePlace, text: string, index: 0 | 1): Notificat
 
 type FilePlace = Pick<JudgedBottle, 'bottle' | 'fileName'>;
 
-/** The bottle's file, as a reference relative to where it is; GitHub wants a line in it. */
+/** Locates the bottle's file, as a reference relative to where it is; GitHub wants a line in it. */
 function toLocation({ bottle, fileName }: FilePlace): NonNullable<Result['locations']>[number] {
   return {
     physicalLocation: {
@@ -219,7 +219,7 @@ function levelOf(severity: Severity | undefined): Result.level {
   return severity === undefined ? 'warning' : LEVELS[severity];
 }
 
-/** In a message, braces are places to fill in and brackets are links. */
+/** Escapes a message, where braces are placeholders and brackets are links. */
 function toMessageText(text: string): string {
   return showHidden(text)
     .replace(/[\\[\]]/g, String.raw`\$&`)

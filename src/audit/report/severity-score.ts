@@ -2,7 +2,7 @@ import type { Severity } from '../advisories/advisory.ts';
 import { cvssBaseScore } from '../advisories/severity/cvss.ts';
 import type { KnownVulnerability } from './vulns-report.ts';
 
-/** The middle of the band of CVSS 3.1 that has the name. */
+/** The middle of the CVSS 3.1 band with that name. */
 const BAND_MIDDLE: Readonly<Record<Severity, number>> = {
   low: 2,
   medium: 5.5,
@@ -10,15 +10,15 @@ const BAND_MIDDLE: Readonly<Record<Severity, number>> = {
   critical: 9.5,
 };
 
-/** The base score of CVSS 3 that a record gives, above 0; undefined where it gives none. */
+/** Returns the CVSS 3 base score of a record, above 0; undefined if it has none. */
 export function baseScoreOf({ cvss }: Pick<KnownVulnerability, 'cvss'>): number | undefined {
   const score = cvss === undefined ? undefined : cvssBaseScore(cvss);
   return score === 0 ? undefined : score;
 }
 
 /**
- * A number to sort by, from 0.1 to 10: the base score, or the middle of the band where a record says only `high` and the like.
- * Undefined where it says neither.
+ * Returns a number to sort by, from 0.1 to 10: the base score, or the middle of the band if a record says only `high` and the
+ * like. Undefined if it says neither.
  */
 export function sortingScoreOf(
   vulnerability: Pick<KnownVulnerability, 'cvss' | 'severity'>,

@@ -3,19 +3,19 @@ import type { Hex } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { Severity } from '../advisories/advisory.ts';
 
-/** What is known of the vulnerabilities of some bottles. Plain data; sorted, so that the same input gives the same report. */
+/** What is known about the vulnerabilities of some bottles. Plain data, sorted so that the same input makes the same report. */
 export interface VulnsReport {
   readonly advisories: AdvisorySource;
   readonly bottles: readonly JudgedBottle[];
-  /** What could not be judged, and why; the others are judged all the same. */
+  /** What could not be judged, and why; the others are still judged. */
   readonly failures: readonly JudgeFailure[];
-  /** Names that were asked about and have no bottle for the target, so that nothing of them was judged. */
+  /** Names that were asked about and have no bottle for the target, so that nothing was judged. */
   readonly notFound: readonly NotFoundName[];
 }
 
 /** A name without a bottle. */
 export interface NotFoundName {
-  /** As it was asked. */
+  /** As the user asked for it. */
   readonly name: string;
   readonly target: string;
   readonly error: BrewpullError;
@@ -31,12 +31,12 @@ export interface JudgeFailure {
   readonly error: BrewpullError;
 }
 
-/** The file of advisories that was asked. */
+/** The file of advisories that was used. */
 export interface AdvisorySource {
-  /** As it was named, or the cached file's address at formulae.brew.sh. */
+  /** The file as the user named it, or the cached file's address at formulae.brew.sh. */
   readonly name: string;
   readonly sha256: Hex;
-  /** When it was fetched, UTC in ISO 8601; undefined for a file of the user's whose time nobody recorded. */
+  /** When it was fetched, in UTC as ISO 8601; undefined for a user's file whose time nobody recorded. */
   readonly fetched: string | undefined;
   readonly schemaVersion: string | undefined;
   readonly count: number;
@@ -45,30 +45,35 @@ export interface AdvisorySource {
 /** One bottle, and which known vulnerabilities it has. */
 export interface JudgedBottle {
   readonly bottle: BottleId;
-  /** The formula's name of today where the subject knows it, else that of the time the bottle was built. */
+  /** Today's name of the formula if the subject knows it, else the name when the bottle was built. */
   readonly formulaNow: string;
   readonly fileName: string;
   /** The bottle tag of the machine that it is for. */
   readonly target: string;
   readonly isRequested: boolean;
-  /** `not-covered`: the advisories have nothing about this formula, or it is of another tap. That says nothing about its vulnerabilities. */
+  /**
+   * `not-covered`: the advisories have nothing about this formula, or it is from another tap. It may still have vulnerabilities.
+   */
   readonly coverage: 'covered' | 'not-covered';
   /** Worst first, then by id. */
   readonly open: readonly OpenVulnerability[];
   readonly patched: readonly PatchedVulnerability[];
   /** How many vulnerabilities of older versions it no longer has, without a patch. */
   readonly fixedCount: number;
-  /** Whether the patches of its formula were looked at; where not, what they resolve counts as open. */
+  /** Whether the patches of its formula were looked at; if not, what they resolve counts as open. */
   readonly arePatchesKnown: boolean;
-  /** The newest bottle for the target without any of these; undefined where it has none itself, where no bottle is, and where no history was at hand. */
+  /**
+   * The newest bottle for the target without any; undefined if this one has none, if there is no such bottle, or if no history
+   * was at hand.
+   */
   readonly withoutVulnerabilities: PouringVersion | undefined;
 }
 
-/** A vulnerability that is known, whatever its state. */
+/** A known vulnerability, whatever its state. */
 export interface KnownVulnerability {
   /** E.g. `BREW-vim-CVE-2023-4738`. */
   readonly id: string;
-  /** E.g. `CVE-2023-4738`; other names of the record where it names nothing that it is about. */
+  /** E.g. `CVE-2023-4738`; other names of the record if it does not say what it is about. */
   readonly upstream: readonly string[];
   readonly summary: string | undefined;
   readonly severity: Severity | undefined;
@@ -78,12 +83,12 @@ export interface KnownVulnerability {
 
 /** A vulnerability that the bottle has, as far as is known. */
 export interface OpenVulnerability extends KnownVulnerability {
-  /** The version that fixed it; undefined where none did, or the record does not say. */
+  /** The version that fixed it; undefined if none did, or the record does not say. */
   readonly fixedIn: string | undefined;
   /**
-   * `range`: a range of the record contains the version. `unchecked`: the record is about the formula and no range of it can be
-   * compared, which brew counts as open too. `revision`: brew's order of texts calls it fixed, Homebrew's order of versions with
-   * revisions does not; the worse of the two counts.
+   * `range`: a range of the record contains the version. `unchecked`: the record is about the formula, but none of its ranges can
+   * be compared, which brew counts as open too. `revision`: brew's order of texts calls it fixed, but Homebrew's order of
+   * versions with revisions does not; the worse of the two counts.
    */
   readonly because: 'range' | 'unchecked' | 'revision';
   readonly fixedBottle: FixedBottle;
@@ -92,14 +97,14 @@ export interface OpenVulnerability extends KnownVulnerability {
 /** Whether a version without the vulnerability still pours on the target. */
 export type FixedBottle =
   | { readonly status: 'pours'; readonly version: PouringVersion }
-  /** No version that is known to be free of it has a bottle for the target. */
+  /** No version known to be free of it has a bottle for the target. */
   | { readonly status: 'no-bottle' }
-  /** No version is known that fixed it. */
+  /** No known version fixed it. */
   | { readonly status: 'no-fix' }
   /** No history was at hand to ask. */
   | { readonly status: 'unknown' };
 
-/** A bottle for the target that is in history. */
+/** A bottle for the target, found in the history. */
 export interface PouringVersion {
   readonly pkgVersion: string;
   readonly rebuild: number;

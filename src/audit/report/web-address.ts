@@ -1,11 +1,11 @@
 import { percentEncode } from '../../core/percent-encode.ts';
 
-/** What a URI of RFC 3986 has in its path and query; WHATWG's rules leave a few more as they are. */
+/** What RFC 3986 does not allow in the path and query of a URI; WHATWG's rules leave some of it as it is. */
 const NOT_IN_PATH = /[^\w.~:/?@!$&'()*+,;=%-]|%(?![0-9a-f]{2})/gi;
 
 /**
- * Gives those of some addresses that lead to the web, `http` or `https`, each once and as a URI of RFC 3986: what a program may show
- * as a link. Names and passwords in them are left out.
+ * Returns those addresses that lead to the web, `http` or `https`, each once and as a URI of RFC 3986 that a program may show as
+ * a link. Leaves out names and passwords in them.
  */
 export function webAddresses(addresses: readonly string[]): readonly string[] {
   return [...new Set(addresses.flatMap((address) => webAddress(address) ?? []))];

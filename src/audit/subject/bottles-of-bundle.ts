@@ -7,7 +7,7 @@ import { keyOf } from '../../core/formula-key.ts';
 import { parseLock } from '../../lock/file/lock-schema.ts';
 import type { AuditedBottle, AuditTarget } from './subject.ts';
 
-/** Gives the bottles of a bundle whose files were checked. What an update leaves out is not among them. */
+/** Lists the bottles of a bundle whose files were checked. What an update leaves out is not among them. */
 export async function bundleTargets(reader: DescribedBundle): Promise<readonly AuditTarget[]> {
   const namesNow = await readNamesNow(reader);
   return reader.contents.targets.map((target) => ({
@@ -16,7 +16,7 @@ export async function bundleTargets(reader: DescribedBundle): Promise<readonly A
   }));
 }
 
-/** Names of today by the sha256 of the bottles: `bundle.json` has those of the time they were built. */
+/** Reads today's names by the sha256 of the bottles: `bundle.json` has the names at build time. */
 async function readNamesNow(reader: DescribedBundle): Promise<ReadonlyMap<string, string>> {
   const { lock: file } = reader.contents;
   if (file === null) return new Map();
@@ -51,7 +51,7 @@ function bottleOf(item: ContentsItem, { target, reader, namesNow }: ItemPlace): 
       registry === null
         ? undefined
         : { repository: registry.repository, reference: registry.reference },
-    // Without a clone the bundle has no text of its own, and the bottle has the one that it was built from.
+    // Without a clone, the bundle has no text, but the bottle has the one that it was built from.
     readFormula: async () =>
       (await read(files.formula)) ?? readStreamedFormula(reader.open(files.bottle), item),
     readIndex: () => read(files.index),
@@ -59,7 +59,7 @@ function bottleOf(item: ContentsItem, { target, reader, namesNow }: ItemPlace): 
   };
 }
 
-/** What the bundle has not and an update leaves out, also where the item needs it by way of others. */
+/** Lists what the bundle lacks and what an update leaves out, even if the item needs it only indirectly. */
 function notInTarget(
   { formula }: ContentsItem,
   { leftOut = [], missing = [] }: ContentsTarget,
@@ -70,7 +70,7 @@ function notInTarget(
   ];
 }
 
-/** A bundle writes short names of its own items. */
+/** Finds the key of a name; a bundle writes short names for its own items. */
 function keyInTarget(name: string, { tap }: ContentsItem, { items }: ContentsTarget): string {
   const same = items.filter(({ formula }) => formula === name);
   return keyOf(same.find((each) => each.tap === tap) ?? same[0] ?? { tap, formula: name });

@@ -14,7 +14,7 @@ import {
 import type { TreeSums } from '../../mirror/tree/file/tree-sums.ts';
 import type { AuditedBottle, AuditTarget } from './subject.ts';
 
-/** Gives the bottles of a mirror by target; one that no target gets any more is not among them. `sums` are those of its files. */
+/** Lists the bottles of a mirror by target, without those that no target gets any more. `sums` are those of its files. */
 export function mirrorTargets(
   mirror: MirrorReader,
   sums: TreeSums | undefined,
@@ -69,7 +69,7 @@ function bottleOf(
   };
 }
 
-/** Throws `DigestMismatchError` at the end of other content: only who reads all may use it. */
+/** Streams a file. Throws `DigestMismatchError` at the end if its digest is wrong, so that callers must read all of it. */
 async function* openChecked(
   mirror: MirrorReader,
   path: string,

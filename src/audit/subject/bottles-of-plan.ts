@@ -9,7 +9,7 @@ import { streamRegularFile } from '../../store/read/open-regular-file.ts';
 import type { Brewpull } from '../../workspace/brewpull.ts';
 import type { AuditedBottle, AuditTarget } from './subject.ts';
 
-/** Gives the bottles of plans, or of a lock as plans. Texts come from the lock, a clone or the cache; nothing is fetched. */
+/** Lists the bottles of plans, or of a lock as plans. Texts come from the lock, a clone or the cache; nothing is fetched. */
 export async function planTargets(
   brewpull: Brewpull,
   plans: readonly Pick<ClosurePlan, 'target' | 'items'>[],

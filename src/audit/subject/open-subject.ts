@@ -11,9 +11,9 @@ import { planTargets } from './bottles-of-plan.ts';
 import type { AuditSubject } from './subject.ts';
 
 /**
- * Opens a bundle, a lock or a mirror to look at its bottles. Every file of a bundle is checked first, as `brewpull verify` does; a file
- * of a mirror is checked when it is read. Nothing is sent. The caller closes it. Throws `InvalidFileError` for what is damaged,
- * `UsageError` for what is none of the three.
+ * Opens a bundle, a lock or a mirror to look at its bottles. Every file of a bundle is checked first, as `brewpull verify` does;
+ * a file of a mirror is checked when it is read. Sends nothing. The caller closes it. Throws `InvalidFileError` for anything
+ * damaged, and `UsageError` if it is none of the three.
  */
 export async function openSubject(brewpull: Brewpull, path: string): Promise<AuditSubject> {
   const kind = await findStockKind(path);

@@ -17,14 +17,14 @@ import { obtainSource, type ExpectedSource, type ObtainedSource } from './source
 import type { WantedRuby } from './source/portable-ruby.ts';
 import { asTree } from './source/source-tree.ts';
 
-/** Which Homebrew is asked for. */
+/** The Homebrew that was asked for. */
 export interface BrewRequest {
   /** As `--brew` names it; undefined for the newest that serves. */
   readonly tag: string | undefined;
   readonly origin: BrewOrigin;
   /** The table of releases. */
   readonly releases: readonly BrewRelease[];
-  /** What a lock holds already, by the bottle tags of targets: it stays. */
+  /** What a lock already holds, by the bottle tags of targets; it stays. */
   readonly locked: ReadonlyMap<string, LockedBrew>;
   /** The bottle tags of the targets that get a Homebrew. */
   readonly wanted: ReadonlySet<string>;
@@ -40,34 +40,34 @@ export interface FormulaSource {
 export interface ChosenBrew extends Pick<BrewRelease, 'tag' | 'date' | 'commit' | 'tree'> {
   readonly ruby: WantedRuby;
   readonly needsTools: boolean;
-  /** Set for one that is newer than brewpull's own table. */
+  /** False for one that is newer than brewpull's own table. */
   readonly isInTable: boolean;
-  /** The newest that needs no Command Line Tools there, where this one does. */
+  /** The newest that needs no Command Line Tools there, if this one does. */
   readonly withoutTools: string | undefined;
   /** Words of the formulae that it does not know. */
   readonly unknownWords: readonly string[];
   readonly reasonCode: BrewReasonCode;
   /** Why this one. */
   readonly reason: string;
-  /** What else a person must know, as sentences without a full stop. */
+  /** What else the user must know, as sentences without a full stop. */
   readonly notes: readonly string[];
   readonly expected: ExpectedSource;
-  /** Where it had to be fetched to be known. */
+  /** Set if it had to be fetched to be known. */
   readonly source: ObtainedSource | undefined;
-  /** Holds what the tree says of itself to what was known before. Throws {@link DisagreementError} with both values. */
+  /** Compares what the tree says about itself with what was known before. Throws {@link DisagreementError} with both values. */
   check(facts: BrewFacts): void;
 }
 
-/** Chooses for one target after another. */
+/** Chooses a Homebrew for one target after another. */
 export interface BrewChooser {
   readonly origin: BrewOrigin;
-  /** Undefined for a target that gets none. Throws `UsageError` where no Homebrew serves. */
+  /** Returns undefined for a target that gets none. Throws `UsageError` if no Homebrew serves. */
   choose(target: Target, formulae: readonly FormulaSource[]): Promise<ChosenBrew | undefined>;
 }
 
 /**
- * Prepares the choice. A release that is newer than the table is fetched, for its tree says what must be known; whether what was
- * named serves the targets is found out before anything else is fetched. Throws `UsageError`, and what fetching throws.
+ * Prepares the choice. A release that is newer than the table is fetched, because only its tree says what must be known; whether
+ * the named one serves the targets is checked before anything else is fetched. Throws `UsageError`, and what fetching throws.
  */
 export async function openBrewChooser(
   brewpull: Brewpull,
@@ -92,13 +92,13 @@ export async function openBrewChooser(
   };
 }
 
-/** Fetches what was named, where it is newer than all releases of the table. */
+/** Fetches the named release if it is newer than all releases in the table. */
 async function fetchUnknown(
   brewpull: Brewpull,
   { tag, origin, releases }: BrewRequest,
 ): Promise<ObtainedSource | undefined> {
   const isNewer = releases.every((each) => compareVersions(each.tag, tag ?? '') < 0);
-  // It becomes a reference of git's and a file name.
+  // It becomes a git reference and a file name.
   if (tag === undefined || !isNewer || !/^\d[\w.-]{0,60}$/.test(tag)) return undefined;
   return obtainSource(brewpull, { tag, origin, expected: undefined });
 }

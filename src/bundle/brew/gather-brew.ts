@@ -13,25 +13,25 @@ import { obtainRuby } from './source/portable-ruby.ts';
 import type { RubyWitness } from './source/ruby-witnesses.ts';
 import { asTree } from './source/source-tree.ts';
 
-/** Homebrew itself for one target, on disk and proven. */
+/** Homebrew itself for one target, on disk and verified. */
 export interface GatheredBrew {
   readonly chosen: ChosenBrew;
   readonly brew: BundleBrew;
   readonly locked: LockedBrew;
   readonly record: BrewReceipt;
   readonly ruby: PulledBottle;
-  /** Who else names the sha256 of the Ruby than the tree. */
+  /** Who names the sha256 of the Ruby besides the tree. */
   readonly witnesses: readonly RubyWitness[];
-  /** How the source came in this run. */
+  /** Where this run got the source from. */
   readonly from: 'cache' | 'git' | 'archive';
-  /** What a person must know, as sentences without a full stop. */
+  /** What the user must know, as sentences without a full stop. */
   readonly notes: readonly string[];
 }
 
 /**
- * Fetches the Homebrew that was chosen for a target, with its Ruby, and proves both: the tree by its git object id, what it says
- * of itself by the table or the lock, the Ruby by the sha256 that the tree names. Throws `DisagreementError` with both values,
- * and what fetching throws.
+ * Fetches the chosen Homebrew for a target, with its Ruby, and verifies both: the tree by its git oid, what it says about itself
+ * by the table or the lock, and the Ruby by the sha256 that the tree names. Throws `DisagreementError` with both values, and what
+ * fetching throws.
  */
 export async function gatherBrew(
   brewpull: Brewpull,

@@ -13,21 +13,21 @@ import { PartsFile, readRange } from './parts-file.ts';
 /** The files of a bundle, wherever they are. */
 export interface BundleFiles {
   readonly kind: 'folder' | 'tar';
-  /** Sizes by name: of a tar in its order, of a folder sorted. */
+  /** Sizes by name, in the order of a tar, or sorted for a folder. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** Sums by name, when they were asked for. */
+  /** Sums by name, if they were asked for. */
   readonly sums: ReadonlyMap<string, Hex>;
   /**
-   * Streams a file, or a range of it, as it was when the files were found. Throws {@link InvalidFileError} before the first
-   * byte that may be different: a file that was touched is hashed again where sums were asked for, and is refused otherwise.
+   * Streams a file, or a range of it, as it was when the files were found. Throws {@link InvalidFileError} before the first byte
+   * that may be different: a file that was touched is hashed again if sums were asked for, and is refused otherwise.
    */
   open(name: string, range?: FileRange): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 
 /**
- * Finds the files of a bundle. A folder must hold folders and regular files only; a tar what `writeBundle` writes, record
- * for record. Reads everything once when sums are asked for. Throws {@link InvalidFileError}, or what the file system says.
+ * Finds the files of a bundle. A folder may hold only folders and regular files; a tar only what `writeBundle` writes, record for
+ * record. Reads everything once if sums are asked for. Throws {@link InvalidFileError}, and file system errors.
  */
 export async function findBundleFiles(
   path: string,
@@ -40,7 +40,7 @@ export async function findBundleFiles(
   });
 }
 
-/** How far the files of a bundle are read. */
+/** Called with how far the files of a bundle have been read. */
 type OnFile = (count: Pick<CheckStep, 'files' | 'totalFiles' | 'readBytes' | 'totalBytes'>) => void;
 
 type CheckStep = Extract<WorkStep, { readonly kind: 'check-files' }>;
@@ -83,7 +83,7 @@ async function folderFiles(path: string, withSums: boolean, onFile: OnFile): Pro
   };
 }
 
-/** What is known of checked files, and how they are read from what is open. */
+/** What is known about checked files, and how to read them once opened. */
 interface BundleSource<Opened = FileHandle> {
   readonly stamps: Map<string, string>;
   readonly sums: ReadonlyMap<string, Hex>;
@@ -92,7 +92,7 @@ interface BundleSource<Opened = FileHandle> {
   readonly stamp: (opened: Opened) => Promise<string>;
 }
 
-/** Reads a file, or a range of it; looks at the stamp after every read, before what was read is given. */
+/** Reads a file, or a range of it; checks the stamp after every read, before yielding what was read. */
 async function* readUnchanged<Opened>(
   source: BundleSource<Opened>,
   { name, file: opened }: { readonly name: string; readonly file: Opened },

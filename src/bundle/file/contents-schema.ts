@@ -58,7 +58,7 @@ const LeftOutSchema = v.object({
   sha256: HexText,
   sizeBytes: Count,
   isRequested: v.boolean(),
-  /** The items that need it, at once or by way of others. */
+  /** The items that need it, directly or through others. */
   neededBy: v.array(Name),
 });
 
@@ -69,7 +69,7 @@ const BrewSchema = v.object({
   /** The day of the commit in UTC. */
   date: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/, 'not a day')),
   commit: Oid,
-  /** Of all files in the tar of the source. */
+  /** The git oid of all files in the source tar. */
   tree: Oid,
   source: v.object({ file: Path, sha256: HexText, sizeBytes: Count }),
   ruby: v.object({
@@ -87,16 +87,16 @@ const BrewSchema = v.object({
 const TargetFields = v.object({
   bottleTag: v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag')),
   system: v.picklist(['macos', 'linux']),
-  /** The release as `sw_vers` begins: `11`, `10.15`; null on Linux. */
+  /** The release as `sw_vers` begins it: `11`, `10.15`; null on Linux. */
   macos: v.nullable(v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?$/, 'not a macOS'))),
   arch: v.picklist(['x86_64', 'arm64']),
   label: Shown,
   items: v.array(ItemSchema),
-  /** Homebrew itself, with the Ruby that it runs on; left out where the bundle does not bring it. */
+  /** Homebrew itself, with the Ruby that it runs on; left out if the bundle does not bring it. */
   brew: v.optional(BrewSchema),
-  /** What is in the bundle that this one updates, and needed; left out where nothing is. */
+  /** What is needed and in the bundle that this one updates; left out if nothing is. */
   leftOut: v.optional(v.pipe(v.array(LeftOutSchema), v.minLength(1, 'has nothing'))),
-  /** What the items need and the bundle has not; left out where nothing is missing. */
+  /** What the items need and the bundle does not have; left out if nothing is missing. */
   missing: v.optional(
     v.pipe(
       v.array(v.object({ formula: Shown, neededBy: v.pipe(v.array(Shown), v.minLength(1)) })),
@@ -110,7 +110,7 @@ const TargetSchema = v.pipe(
   v.check(({ items, brew }) => items.length > 0 || brew !== undefined, 'has no items'),
 );
 
-/** What `bundle.json` is. */
+/** The schema of `bundle.json`. */
 export const BundleSchema = v.pipe(
   v.object({
     schemaVersion: v.literal(1),
@@ -118,7 +118,7 @@ export const BundleSchema = v.pipe(
     targets: v.pipe(v.array(TargetSchema), v.minLength(1, 'has no targets')),
     lock: v.nullable(Path),
     receipts: v.array(Path),
-    /** The bundle that this one updates, by the sum of its `SHA256SUMS`; left out for a whole bundle. */
+    /** The bundle that this one updates, by the sha256 of its `SHA256SUMS`; left out for a whole bundle. */
     update: v.optional(v.object({ of: HexText })),
   }),
   v.check(
@@ -129,7 +129,7 @@ export const BundleSchema = v.pipe(
 
 /** What `bundle.json` says. */
 export type BundleContents = v.InferOutput<typeof BundleSchema>;
-/** One machine of a {@link BundleContents}; its items are in the order of installing. */
+/** One machine of a {@link BundleContents}; its items are in installation order. */
 export type ContentsTarget = BundleContents['targets'][number];
 /** One bottle of a {@link BundleContents}. */
 export type ContentsItem = ContentsTarget['items'][number];
@@ -138,7 +138,7 @@ export type ContentsLeftOut = NonNullable<ContentsTarget['leftOut']>[number];
 /** Homebrew itself, in a {@link BundleContents}. */
 export type ContentsBrew = NonNullable<ContentsTarget['brew']>;
 
-/** Parses `bundle.json`. Throws `InvalidFileError` that names the first wrong field; `what` names the bundle. */
+/** Parses `bundle.json`. Throws an `InvalidFileError` that names the first wrong field; `what` names the bundle. */
 export function parseBundleContents(bytes: Uint8Array, what: string): BundleContents {
   return parseJson(BundleSchema, bytes, {
     what: `bundle.json of ${what}`,
@@ -146,7 +146,7 @@ export function parseBundleContents(bytes: Uint8Array, what: string): BundleCont
   });
 }
 
-/** Writes `bundle.json`: equal contents give equal bytes. */
+/** Writes `bundle.json`: equal contents make equal bytes. */
 export function formatBundleContents(contents: BundleContents): string {
   return `${JSON.stringify(contents, undefined, 2)}\n`;
 }

@@ -5,19 +5,19 @@ import { openRegularFile } from '../../store/read/open-regular-file.ts';
 import { readFailure, readHint } from '../../store/store-failure.ts';
 
 /**
- * Gives what distinguishes an open file and its state from others: device, inode, size and both times. Every write changes it, and
- * so do some things that are no change, such as another hard link.
+ * Returns what tells an open file and its state from all others: device, inode, size and both times. Every write changes it, and
+ * so do some things that change no content, such as another hard link.
  */
 export async function stampOf(file: FileHandle): Promise<string> {
   return stampFrom(await file.stat({ bigint: true }));
 }
 
-/** As {@link stampOf}, from what the system says of a file. */
+/** Does the same as {@link stampOf}, from what the system says about a file. */
 export function stampFrom({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
   return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
 }
 
-/** Opens a regular file and nothing else: a link is not followed, a pipe not waited for. Throws {@link InvalidFileError}. */
+/** Opens a regular file and nothing else: does not follow a link or wait for a pipe. Throws {@link InvalidFileError}. */
 export async function openRegular(path: string, name: string): Promise<FileHandle> {
   try {
     return await openRegularFile(path, { mayBeLink: false });
@@ -32,7 +32,7 @@ export async function openRegular(path: string, name: string): Promise<FileHandl
   }
 }
 
-/** The error for a file that is not what was checked. */
+/** Makes the error for a file that is not what was checked. */
 export function changedFile(name: string): InvalidFileError {
   return new InvalidFileError(`${name} was changed after it was checked`, {
     hint: 'Copy the bundle again, and start again.',

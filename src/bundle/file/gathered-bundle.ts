@@ -5,28 +5,28 @@ import type { Target } from '../../core/target.ts';
 import type { BundleContents } from './contents-schema.ts';
 import type { SBOM_FILES } from './layout.ts';
 
-/** Everything that is to travel: what the writer of bundles takes. */
+/** Everything that is to travel, as the writer of bundles takes it. */
 export interface GatheredBundle {
   /** At least one; their bottle tags differ. */
   readonly targets: readonly BundleTarget[];
   /** `brewpull.lock.json` as it is on disk. */
   readonly lock: Uint8Array | undefined;
   readonly receipts: readonly BundleReceipt[];
-  /** The sum of `SHA256SUMS` of the bundle that this one updates; undefined for a whole bundle. */
+  /** The sha256 of `SHA256SUMS` of the bundle that this one updates; undefined for a whole bundle. */
   readonly updateOf?: Hex | undefined;
-  /** Makes bills of materials that travel as well; undefined where none do. */
+  /** Makes bills of materials that travel as well; undefined if none do. */
   readonly describe?: DescribeBundle | undefined;
 }
 
 /** Describes a bundle by its other files; equal bundles get equal files. */
 export type DescribeBundle = (bundle: DescribedBundle) => Promise<readonly DescribingFile[]>;
 
-/** A bundle to describe: one that is there, or all but the description of one that is being made. */
+/** A bundle to describe: an existing one, or all but the description of one that is being made. */
 export interface DescribedBundle {
   /** For messages. */
   readonly path: string;
   readonly contents: BundleContents;
-  /** Throws `InvalidFileError` where there is no such file. */
+  /** Throws `InvalidFileError` if there is no such file. */
   read(name: string): Promise<Uint8Array>;
   open(name: string): AsyncIterable<Uint8Array>;
 }
@@ -41,7 +41,7 @@ interface DescribingFile {
 export interface LeftOutBottle extends BottleId {
   readonly sizeBytes: number;
   readonly isRequested: boolean;
-  /** Short names of the items that need it, at once or by way of others. */
+  /** Short names of the items that need it, directly or through others. */
   readonly neededBy: readonly string[];
 }
 
@@ -55,9 +55,9 @@ interface BundleReceipt {
 /** What one kind of machine gets. */
 export interface BundleTarget {
   readonly target: Target;
-  /** In the order of installing: every formula comes after what it needs. */
+  /** In installation order: every formula comes after what it needs. */
   readonly items: readonly BundleItem[];
-  /** What the items need and what is not among them, as brew writes names; by default nothing. */
+  /** What the items need and is not among them, with the names that brew uses; by default nothing. */
   readonly missing?: readonly MissingFormula[];
   /** What is in the bundle that this one updates; by default nothing. */
   readonly leftOut?: readonly LeftOutBottle[];
@@ -72,15 +72,15 @@ export interface BundleBrew {
   /** The day of its commit in UTC. */
   readonly date: string;
   readonly commit: string;
-  /** The git object id of the files in {@link source}. */
+  /** The git oid of the files in {@link source}. */
   readonly tree: string;
-  /** The tar that brewpull makes of them. */
+  /** The tar that brewpull makes from them. */
   readonly source: BundleBrewFile;
   readonly ruby: BundleBrewFile & {
     readonly version: string;
-    /** Names the oldest macOS on which it starts. */
+    /** The oldest macOS on which it starts. */
     readonly bottleTag: string;
-    /** Where it was published at ghcr.io. */
+    /** Where it was published on ghcr.io. */
     readonly repository: string;
   };
   /** Whether it asks for the Command Line Tools on this target before it pours a bottle. */
@@ -95,7 +95,7 @@ interface BundleBrewFile {
   readonly sizeBytes: number;
 }
 
-/** One bottle with all that is known about it. */
+/** One bottle with everything that is known about it. */
 export interface BundleItem extends BottleId {
   readonly sizeBytes: number;
   /** `any`, `any_skip_relocation` (a leading `:` is accepted) or the one folder where the bottle works. */
@@ -108,11 +108,11 @@ export interface BundleItem extends BottleId {
   /** Short names of the runtime dependencies that are items of this target. */
   readonly dependencies: readonly string[];
   /**
-   * Short names that the formula mentions and that are not installed before it: build, test and optional dependencies,
-   * conflicts, also those that are items that come later.
+   * Short names that the formula mentions and that are not installed before it: build, test and optional dependencies and
+   * conflicts, including items that come later.
    */
   readonly stubs: readonly string[];
-  /** Absolute path of the bottle; hard-linked where the file system can. */
+  /** Absolute path of the bottle; hard-linked if the file system can. */
   readonly bottleFile: string;
   /** The JSON that brew reads beside a bottle. */
   readonly sidecar: string | undefined;
@@ -131,7 +131,7 @@ interface BundleRegistryFiles {
   readonly index: Uint8Array;
   /** As the index names it. */
   readonly manifestDigest: Digest;
-  /** Undefined when the registry does not have it; only `push` needs it. */
+  /** Undefined if the registry does not have it; only `push` needs it. */
   readonly manifest: Uint8Array | undefined;
 }
 

@@ -10,7 +10,7 @@ import type { ContentsItem } from './contents-schema.ts';
 import type { BundleReader } from './open-bundle.ts';
 import { parseKeptIndex, parseKeptManifest } from './registry-files.ts';
 
-/** Gives the digest of the image config that a bottle's manifest names; undefined when there is none. */
+/** Returns the digest of the image config that a bottle's manifest names; undefined without a manifest. */
 export async function configDigestOf(
   reader: BundleReader,
   { files }: ContentsItem,
@@ -20,7 +20,7 @@ export async function configDigestOf(
 }
 
 /**
- * Makes the image config that a bottle's manifest names, which no bundle holds. Undefined where it cannot be made: see
+ * Makes the image config that a bottle's manifest names, which no bundle holds. Undefined if it cannot be made: see
  * {@link rebuildBrewConfig}. Reads the bottle once.
  */
 export async function rebuildImageConfig(
@@ -40,7 +40,7 @@ export async function rebuildImageConfig(
   return rebuildConfigOf(image, wanted);
 }
 
-/** As {@link rebuildImageConfig}, from anywhere. Throws `InvalidFileError` for a broken index or bottle. */
+/** Does the same as {@link rebuildImageConfig}, from any source. Throws `InvalidFileError` for a broken index or bottle. */
 export async function rebuildConfigOf(
   image: ImageToRebuild,
   wanted: Digest,
@@ -59,7 +59,7 @@ export interface ImageToRebuild {
   /** Names the index in messages. */
   readonly indexName: string;
   readonly manifestDigest: Digest;
-  /** What the file was called when it was built. */
+  /** The bottle, with its name when it was built. */
   readonly bottle: Pick<ContentsItem, 'formula' | 'pkgVersion' | 'bottleTag' | 'rebuild'> &
     Pick<ContentsItem, 'sha256' | 'sizeBytes'>;
   /** Streams the bottle. */
@@ -68,7 +68,7 @@ export interface ImageToRebuild {
 
 /**
  * Makes the manifest that an index names, and the config that the manifest names, for a bottle that came without them. Undefined
- * where the digest shows that they were made in another way: see {@link rebuildBrewManifest}. Reads the bottle once. Throws
+ * if the digest shows that they were made in another way: see {@link rebuildBrewManifest}. Reads the bottle once. Throws
  * `InvalidFileError` for a broken index or bottle.
  */
 export async function rebuildImage(image: ImageToRebuild): Promise<BrewImage | undefined> {

@@ -9,16 +9,16 @@ import type { Hex } from '../../core/digest.ts';
 import type { LeftOutBottle } from './gathered-bundle.ts';
 import type { BundleReader } from './open-bundle.ts';
 
-/** What is inside a bundle, for a person or as JSON. */
+/** What is inside a bundle, for people or as JSON. */
 export interface BundleSummary {
   readonly path: string;
   readonly kind: 'folder' | 'tar';
   readonly generator: BundleContents['generator'];
   readonly files: number;
-  /** Of all files. */
+  /** The size of all files. */
   readonly sizeBytes: number;
   readonly hasLock: boolean;
-  /** The sum of `SHA256SUMS` of the bundle that it updates; null for a whole bundle. */
+  /** The sha256 of `SHA256SUMS` of the bundle that it updates; null for a whole bundle. */
   readonly updateOf: Hex | null;
   readonly receipts: number;
   readonly targets: readonly TargetSummary[];
@@ -28,11 +28,11 @@ export interface BundleSummary {
 interface TargetSummary {
   readonly bottleTag: string;
   readonly label: string;
-  /** Of the bottles. */
+  /** The size of the bottles. */
   readonly sizeBytes: number;
-  /** In the order of installing. */
+  /** In installation order. */
   readonly items: readonly ItemSummary[];
-  /** Homebrew itself; null where the bundle does not bring it. */
+  /** Homebrew itself; null if the bundle does not bring it. */
   readonly brew: ContentsBrew | null;
   /** What the bottles need and the bundle does not have. */
   readonly missing: NonNullable<ContentsTarget['missing']>;
@@ -49,7 +49,7 @@ interface ItemSummary extends BottleId, Pick<ContentsItem, 'sizeBytes'> {
   readonly hasAttestations: boolean;
 }
 
-/** Lists what a bundle says is inside; checks nothing. */
+/** Lists what a bundle says is inside. Checks nothing. */
 export function inspectBundle(reader: BundleReader): BundleSummary {
   const { contents, names } = reader;
   return {

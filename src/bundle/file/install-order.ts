@@ -4,9 +4,7 @@ export interface Ordered {
   readonly dependencies: readonly string[];
 }
 
-/**
- * Finds the first item that comes twice, before something it needs, or without it; undefined when the order is right.
- */
+/** Finds the first item that comes twice, before something it needs, or without it; undefined if the order is right. */
 export function findOrderFault(
   items: readonly Ordered[],
 ): { readonly formula: string; readonly message: string } | undefined {

@@ -9,17 +9,19 @@ import { requirePortable } from './portable-name.ts';
 /** The one folder that the tar of a bundle holds. */
 export const TAR_ROOT = 'brewpull-bundle';
 
-/** Detached signatures of `SHA256SUMS`, of ssh, minisign and OpenPGP. They are beside it and not in it, so that anyone can add one. */
+/**
+ * Detached signatures of `SHA256SUMS` by ssh, minisign and OpenPGP. They are beside it and not in it, so that anyone can add one.
+ */
 export const SIGNATURE_FILES: readonly string[] = ['.sig', '.minisig', '.asc'].map(
   (ending) => `SHA256SUMS${ending}`,
 );
 
-/** Tells whether a bundle may hold a file that no list names: the list of sums itself, and signatures of it. */
+/** Checks whether a bundle may hold a file that no list names: the list of sums itself, and signatures of it. */
 export function isBesideSums(name: string): boolean {
   return name === 'SHA256SUMS' || SIGNATURE_FILES.includes(name);
 }
 
-/** Names of the files that come first in a tar, in this order; every bundle has all of them but the signatures. */
+/** The files that come first in a tar, in this order; every bundle has all of them except for the signatures. */
 const HEAD_FILES: readonly string[] = [
   'README.txt',
   'install.sh',
@@ -31,78 +33,78 @@ const HEAD_FILES: readonly string[] = [
 /** The lock inside a bundle. */
 export const LOCK_FILE = 'brewpull.lock.json';
 
-/** Bills of materials of all bottles, in a bundle that was asked to have them. */
+/** Bills of materials of all bottles, in a bundle that is to have them. */
 export const SBOM_FILES = ['sbom.cdx.json', 'sbom.spdx.json'] as const;
 
 /** The list of machines that `install.sh` chooses from. */
 export const TARGETS_FILE = 'installer/targets.tsv';
 
-/** Gives the path of a bottle. Throws `InvalidFileError` for names that not every disk takes, as all functions here do. */
+/** Returns the path of a bottle. Like all functions here, throws `InvalidFileError` for a name that not every disk takes. */
 export function bottlePath(item: BottleName): string {
   return requirePortable(`bottles/${bottleFileName(item)}`);
 }
 
-/** Gives the path where brew looks for a bottle's sidecar. */
+/** Returns the path where brew looks for a bottle's sidecar. */
 export function sidecarPath(item: BottleName): string {
   return requirePortable(`bottles/${sidecarFileName(item)}`);
 }
 
-/** Gives the path of a raw index: one for each bottle, because an index may have grown between two of them. */
+/** Returns the path of a raw index: one for each bottle, because an index may have grown between two of them. */
 export function indexPath(repository: string, reference: string, bottleTag: string): string {
   return requirePortable(`registry/${repository}/${reference}.${bottleTag}.index.json`);
 }
 
-/** Gives the path of a raw manifest. */
+/** Returns the path of a raw manifest. */
 export function manifestPath(repository: string, reference: string, bottleTag: string): string {
   return requirePortable(`registry/${repository}/${reference}.${bottleTag}.manifest.json`);
 }
 
-/** Gives the path of a formula's text as of a commit. */
+/** Returns the path of a formula's text as of a commit. */
 export function formulaPath(tap: string, commit: string, path: string): string {
   return requirePortable(`formulae/${tap}/${commit.slice(0, 12)}/${path}`);
 }
 
-/** Gives the path of a bottle's attestations. */
+/** Returns the path of a bottle's attestations. */
 export function attestationsPath(item: BottleName): string {
   return requirePortable(`provenance/${attestationsFileName(item)}`);
 }
 
-/** Gives the path of a receipt. */
+/** Returns the path of a receipt. */
 export function receiptPath(name: string): string {
   return requirePortable(`receipts/${name}`);
 }
 
-/** Gives the path of what `install.sh` reads for one target. */
+/** Returns the path of what `install.sh` reads for one target. */
 export function planPath(targetTag: string): string {
   return requirePortable(`installer/${targetTag}/plan.tsv`);
 }
 
-/** Gives the path of the list of bottles that a machine must have from the bundle which this one updates. */
+/** Returns the path of the list of bottles that a machine must have from the bundle that this one updates. */
 export function leftOutPath(targetTag: string): string {
   return requirePortable(`installer/${targetTag}/left-out.tsv`);
 }
 
-/** Gives the path of the formula that answers to a name which brew does not know while a bottle is installed. */
+/** Returns the path of the formula that stands in for a name that brew does not know while a bottle is installed. */
 export function stubPath(targetTag: string, formula: string): string {
   return requirePortable(`installer/${targetTag}/stubs/${formula}.rb`);
 }
 
-/** Gives the path of the plain formula that is tried when brew cannot read the one inside the bottle. */
+/** Returns the path of the plain formula that is tried if brew cannot read the one inside the bottle. */
 export function fallbackPath(targetTag: string, formula: string): string {
   return requirePortable(`installer/${targetTag}/fallback/${formula}.rb`);
 }
 
-/** Gives the path of the tar of Homebrew itself, as of a release. */
+/** Returns the path of the tar of Homebrew itself, as of a release. */
 export function brewSourcePath(tag: string): string {
   return requirePortable(`brew/homebrew-${tag}.tar`);
 }
 
-/** Gives the path of the Ruby that Homebrew runs on, which is called as in Homebrew's own cache. */
+/** Returns the path of the Ruby that Homebrew runs on, named as in Homebrew's own cache. */
 export function brewRubyPath(version: string, bottleTag: string): string {
   return requirePortable(`brew/portable-ruby-${version}.${bottleTag}.bottle.tar.gz`);
 }
 
-/** Gives the path of what `lay-brew.sh` reads for one target. */
+/** Returns the path of what `lay-brew.sh` reads for one target. */
 export function brewPlanPath(targetTag: string): string {
   return requirePortable(`installer/${targetTag}/brew.tsv`);
 }

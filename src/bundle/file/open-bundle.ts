@@ -7,14 +7,14 @@ import type { EventSink } from '../../core/events.ts';
 import { findBundleFiles, type BundleFiles } from './bundle-files.ts';
 import { parseBundleContents, type BundleContents } from './contents-schema.ts';
 
-/** Most bytes {@link BundleReader.read} takes into memory. */
+/** The most bytes that {@link BundleReader.read} takes into memory. */
 const READ_LIMIT = 64 * 1024 * 1024;
 
-/** Reads files out of a bundle, from a folder or a tar, whole or in ranges. Owns the file: close it, or `await using`. */
+/** Reads files from a bundle, a folder or a tar, whole or in ranges. Owns the file: close it, or use `await using`. */
 export class BundleReader implements AsyncDisposable {
   readonly path: string;
   readonly kind: 'folder' | 'tar';
-  /** Every file: of a tar in its order, of a folder sorted. */
+  /** Every file, in the order of a tar, or sorted for a folder. */
   readonly names: readonly string[];
   readonly contents: BundleContents;
   readonly #files: BundleFiles;
@@ -27,19 +27,19 @@ export class BundleReader implements AsyncDisposable {
     this.#files = files;
   }
 
-  /** Tells whether the bundle has such a file. */
+  /** Checks whether the bundle has a file. */
   has(name: string): boolean {
     return this.#files.sizes.has(name);
   }
 
-  /** Gives a file's size in bytes. Throws {@link InvalidFileError} when there is none. */
+  /** Returns a file's size in bytes. Throws {@link InvalidFileError} if there is none. */
   sizeOf(name: string): number {
     const size = this.#files.sizes.get(name);
     if (size === undefined) throw new InvalidFileError(`${this.path} has no ${name}`);
     return size;
   }
 
-  /** Streams a file, or a range of it (`end` exclusive). Throws {@link InvalidFileError} when there is none. */
+  /** Streams a file, or a range of it (`end` exclusive). Throws {@link InvalidFileError} if there is none. */
   open(name: string, range?: FileRange): AsyncIterable<Uint8Array> {
     this.sizeOf(name);
     return this.#files.open(name, range);
@@ -50,7 +50,7 @@ export class BundleReader implements AsyncDisposable {
     return readWhole(this.#files, this.path, name);
   }
 
-  /** Closes the bundle, and with it every stream of {@link BundleReader.open}. */
+  /** Closes the bundle, and with it every stream from {@link BundleReader.open}. */
   async close(): Promise<void> {
     await this.#files.close();
   }
@@ -61,14 +61,14 @@ export class BundleReader implements AsyncDisposable {
 }
 
 /**
- * Opens a bundle: a folder, a tar, or the first part of a split one (`….001`). Checks its form, not its sums: see
- * `verifyBundle`. Walks a tar once. Throws {@link InvalidFileError}, `UsageError` when it cannot be read.
+ * Opens a bundle: a folder, a tar, or the first part of a split one (`….001`). Checks its form, not its sums: see `verifyBundle`.
+ * Walks a tar once. Throws {@link InvalidFileError}, and `UsageError` if it cannot be read.
  */
 export async function openBundle(path: string): Promise<BundleReader> {
   return readBundle(path, await findNamedBundle(path, false));
 }
 
-/** Finds the files of a bundle that a person named. Throws {@link InvalidFileError}, `UsageError` when it cannot be read. */
+/** Finds the files of a bundle that the user named. Throws {@link InvalidFileError}, and `UsageError` if it cannot be read. */
 export async function findNamedBundle(
   path: string,
   withSums: boolean,
@@ -94,7 +94,7 @@ export async function readBundle(path: string, files: BundleFiles): Promise<Bund
   }
 }
 
-/** Reads one file of a bundle into memory. Throws {@link InvalidFileError} when it is missing or above 64 MiB. */
+/** Reads one file of a bundle into memory. Throws {@link InvalidFileError} if it is missing or larger than 64 MiB. */
 export async function readWhole(
   files: BundleFiles,
   path: string,

@@ -6,12 +6,12 @@ import { stampOf } from './file-stamp.ts';
 
 const READ_BYTES = 1024 * 1024;
 
-/** A part, and which bytes of the whole are in it. */
+/** A part, and the bytes of the whole that are in it. */
 interface Part extends FileRange {
   readonly file: FileHandle;
 }
 
-/** One file, or `NAME.001`, `NAME.002` … read as the one file they were. Owns its handles: {@link PartsFile.close}. */
+/** One file, or `NAME.001`, `NAME.002` … read as the one file they were. Owns its handles: see {@link PartsFile.close}. */
 export class PartsFile {
   readonly sizeBytes: number;
   readonly #parts: readonly Part[];
@@ -21,7 +21,7 @@ export class PartsFile {
     this.sizeBytes = parts.at(-1)?.end ?? 0;
   }
 
-  /** Opens `path`; when it ends in `.001`, all parts that follow, too. Throws what the file system says. */
+  /** Opens `path` and, if it ends in `.001`, all parts that follow. Throws file system errors. */
   static async open(path: string): Promise<PartsFile> {
     const parts: Part[] = [];
     let start = 0;
@@ -39,7 +39,7 @@ export class PartsFile {
     return new PartsFile(parts);
   }
 
-  /** Streams a range in steps of at most 1 MiB. Throws {@link InvalidFileError} when the file ends before it. */
+  /** Streams a range in steps of at most 1 MiB. Throws {@link InvalidFileError} if the file ends too early. */
   async *read({ start, end }: FileRange): AsyncIterable<Uint8Array> {
     let at = start;
     while (at < end) {
@@ -51,7 +51,7 @@ export class PartsFile {
     }
   }
 
-  /** Tells this state of all parts from every other; see {@link stampOf}. */
+  /** Returns what tells this state of all parts from every other; see {@link stampOf}. */
   async stamp(): Promise<string> {
     const stamps = await Promise.all(this.#parts.map(({ file }) => stampOf(file)));
     return stamps.join(', ');
@@ -63,7 +63,7 @@ export class PartsFile {
   }
 }
 
-/** Streams a range of an open file in steps of at most 1 MiB. Throws {@link InvalidFileError} when it ends before. */
+/** Streams a range of an open file in steps of at most 1 MiB. Throws {@link InvalidFileError} if it ends too early. */
 export async function* readRange(
   file: FileHandle,
   { start, end }: FileRange,

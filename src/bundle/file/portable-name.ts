@@ -1,12 +1,12 @@
 import { InvalidFileError } from '../../core/errors.ts';
 
-/** Names that Windows reserves for devices; exFAT media are used there as well. */
+/** Names that Windows reserves for devices; exFAT media are used there too. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 const MAX_PATH = 200;
 
 /**
- * Says why a relative path cannot be in a bundle; undefined when it can: plain ASCII that exFAT, FAT32, a tar header
- * without extension and a shell all take as it is.
+ * Says why a relative path cannot be in a bundle; undefined if it can: plain ASCII that exFAT, FAT32, a tar header without
+ * extension and a shell all take unchanged.
  */
 export function unportableReason(path: string): string | undefined {
   if (path.length > MAX_PATH) return `is longer than ${MAX_PATH} characters`;
@@ -21,7 +21,7 @@ export function unportableReason(path: string): string | undefined {
   return undefined;
 }
 
-/** Gives the path back, or throws {@link InvalidFileError} when it cannot be in a bundle. */
+/** Returns the path, or throws {@link InvalidFileError} if it cannot be in a bundle. */
 export function requirePortable(path: string): string {
   const reason = unportableReason(path);
   if (reason === undefined) return path;

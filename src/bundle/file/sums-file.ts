@@ -11,7 +11,7 @@ export interface SumsFile {
   readonly misplaced: string | undefined;
 }
 
-/** Parses `SHA256SUMS`. Throws {@link InvalidFileError} that names the line. */
+/** Parses `SHA256SUMS`. Throws an {@link InvalidFileError} that names the line. */
 export function parseSums(bytes: Uint8Array): SumsFile {
   const sums = new Map<string, Hex>();
   const lines = Buffer.from(bytes).toString('latin1').split('\n');

@@ -134,7 +134,7 @@ if [ ! -f "$here/SHA256SUMS" ] || [ -L "$here/SHA256SUMS" ]; then
   die 4 "$here is not a whole bundle: SHA256SUMS is missing"
 fi
 
-# What it holds would look like files that somebody added to the bundle.
+# A prefix in here would look like files that somebody added to the bundle.
 case $brew_prefix/ in "$here"/*) die 2 "--brew-prefix cannot be a folder of the bundle" ;; esac
 
 problems=0 damaged=0
@@ -170,7 +170,7 @@ find_brew() {
       return 0
     fi
   done
-  # Where a run was interrupted while it laid down a brew, the next one ends that work.
+  # If a run was interrupted while it laid down a brew, the next run finishes that work.
   local folders=${PATH-} IFS=:
   for candidate in $folders; do
     if [ -d "${candidate%/bin}/.brewpull-laying" ] || [ -d "${candidate%/bin}/Homebrew/.brewpull-laying" ]; then
@@ -195,8 +195,8 @@ case $(uname -s) in
       10.*) release=$(printf '%s' "$system_version" | cut -d. -f1,2) ;;
       *) release=${system_version%%.*} ;;
     esac
-    # Under Rosetta `uname` says x86_64 on Apple silicon; the brew in /opt/homebrew is native all the same, and so is the
-    # one that is laid down where there is none.
+    # Under Rosetta `uname` says x86_64 on Apple silicon; the brew in /opt/homebrew is still native, and so is the one that
+    # is laid down if there is none.
     if [ "$machine" = x86_64 ] && [ "$(sysctl -n sysctl.proc_translated 2>/dev/null)" = 1 ] &&
       { [ "$prefix" = /opt/homebrew ] || [ -z "$brew" ]; }; then
       machine=arm64
@@ -242,10 +242,10 @@ trap 'exit 143' TERM
 refuse_tmpdir() { die 1 "$1: name another folder with TMPDIR"; }
 made=$(mktemp -d "${TMPDIR:-/tmp}/brewpull.XXXXXX") || refuse_tmpdir "no folder can be made in ${TMPDIR:-/tmp}"
 work=$(cd -P -- "$made" && pwd -P) || die 1 "cannot enter $made"
-# What it holds would look like files that somebody added to the bundle.
+# A work folder in here would look like files that somebody added to the bundle.
 case $work/ in "$here"/*) refuse_tmpdir "$work is inside the bundle" ;; esac
-# Lists that a full disk cuts off would blame the bundle. They are a few copies of the names in SHA256SUMS. Random bytes:
-# some disks keep zeros in no room at all.
+# Lists cut off by a full disk would make the bundle look damaged. They are a few copies of the names in SHA256SUMS. The
+# bytes are random, because some disks store zeros without using any room.
 room=$(wc -c <"$here/SHA256SUMS") || die 1 "cannot read $here/SHA256SUMS"
 require_room() {
   head -c $((1048576 + 8 * room)) /dev/urandom >"$work/room" || refuse_tmpdir "$work has too little room"
@@ -265,7 +265,7 @@ fi
 
 # --- who signed it -----------------------------------------------------------------------------------------------
 
-# Nothing else of the bundle is read before the signature was checked. What is not certain ends the work.
+# Nothing else in the bundle is read before the signature is checked. Anything uncertain stops the script.
 signature_files='SHA256SUMS.sig SHA256SUMS.minisig SHA256SUMS.asc'
 refuse_signer() { die 4 "$*: nothing was installed"; }
 signatures_here() {
@@ -285,7 +285,7 @@ take_signature() { # its name, whose key it needs, the program that checks it
   [ "$(($(wc -c <"$work/signature")))" -le 65536 ] || refuse_signer "$1 is too large to be a signature"
   command -v "$3" >/dev/null 2>&1 || refuse_signer "$3 is not on this machine, and only it can check $1"
 }
-# Takes each line alone, with a name that it allows: what finds the name of a signer is missing in OpenSSH 8.1.
+# Tries each line on its own, with a name that it allows: OpenSSH 8.1 cannot look up the name of a signer.
 verify_ssh() {
   local said line principal names second fingerprint why=''
   take_signature SHA256SUMS.sig 'of ssh' ssh-keygen
@@ -307,7 +307,7 @@ verify_ssh() {
       '' | '#'*) continue ;;
       ssh-* | ecdsa-* | sk-*)
         principal=${line%%[[:blank:]]*}
-        # A key alone has no name, and ssh-keygen wants one; a name may begin like the type of a key.
+        # A key on its own has no name, but ssh-keygen wants one; a name may begin like the type of a key.
         case $second in AAAA*) principal='' line="unnamed $line" ;; esac
         ;;
       '"'*) principal=${line#?} principal=${principal%%'"'*} ;;
@@ -353,7 +353,7 @@ verify_gpg() { # in a home of its own, which knows the one key and nothing else
   said=$(gpg "$@" --status-fd 1 --verify "$work/signature" "$work/SHA256SUMS" </dev/null 2>/dev/null)
   code=$?
   words=" $(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" { printf "%s ", $2 }')"
-  # gpg ends with 0 for keys that have expired.
+  # gpg also exits with 0 for keys that have expired.
   case $words in
     *[A-Z]*) ;;
     *) refuse_signer "gpg could not check SHA256SUMS.asc: it ended with $code" ;;
@@ -367,7 +367,7 @@ verify_gpg() { # in a home of its own, which knows the one key and nothing else
     *' ERRSIG '*) refuse_signer 'this gpg cannot check SHA256SUMS.asc' ;;
     *' GOODSIG '*' GOODSIG '*) refuse_signer 'SHA256SUMS.asc holds more than one signature' ;;
   esac
-  # The last word is the primary key, also where a key below it signed.
+  # The last word is the primary key, even if a subkey signed.
   fingerprint=$(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" && $2 == "VALIDSIG" { print $NF }')
   case $code$words in 0*' GOODSIG '*) ;; *) fingerprint='' ;; esac
   [ "${#fingerprint}" -ge 40 ] || refuse_signer 'SHA256SUMS.asc is no signature that gpg understands'
@@ -404,7 +404,7 @@ check_signer() {
       ;;
   esac
 }
-# Everything below reads this copy of the list, and so do those who check its signature.
+# Everything below reads this copy of the list, and so do the programs that check its signature.
 cp -- "$here/SHA256SUMS" "$work/SHA256SUMS" || die 1 "cannot copy SHA256SUMS to $work"
 if [ -n "$signer" ]; then
   check_signer
@@ -423,7 +423,7 @@ while IFS= read -r line; do
   printf '%s\n' "$line"
 done <"$work/SHA256SUMS" >"$work/sums"
 if [ "$at" = 0 ] || [ -n "$line" ]; then die 4 'SHA256SUMS is damaged: it was cut off'; fi
-# bash leaves out some bytes without a word.
+# bash silently drops some bytes.
 cmp -s "$work/SHA256SUMS" "$work/sums" || die 4 'SHA256SUMS is damaged: it is no plain text'
 cut -c67- "$work/sums" | sort >"$work/listed"
 # Names that differ only in case are one file to a Mac.
@@ -439,8 +439,8 @@ at=$(cut -c67- "$work/sums" | cmp - "$work/order" | sed 's/.*line //')
 [ -z "$at" ] || die 4 "SHA256SUMS is damaged: line $at is not in its place"
 is_listed() { grep -Fxq -e "$1" "$work/listed"; }
 
-# Lists what the bundle holds besides folders, one name on a line. No listed name has a question mark, so the odd ones
-# stay odd. What a Mac leaves on disks of other systems is never read, and may be there.
+# Lists everything in the bundle except for folders, one name per line. No listed name has a question mark, so that odd
+# names stay odd. What a Mac leaves on the disks of other systems is never read, and may be there.
 list_files() { # more conditions of find
   (cd -P -- "$here" && find . \( -name '._*' -o -name .DS_Store -o -name .Spotlight-V100 -o -name .fseventsd \
     -o -name .Trashes \) -prune -o ! -type d ${1+"$@"} -print0) >"$work/raw" 2>"$work/log" ||
@@ -456,7 +456,7 @@ refuse_files() { # file of names, what is wrong with them
   [ "$count" -le 20 ] || problem "$((count - 20)) more of that kind"
 }
 
-# Copies files into a folder of its own. Sets copy_error to what went wrong.
+# Copies files into a folder of their own. Sets copy_error to what went wrong.
 copy_files() { # file of sums
   local folder said
   copy_error="cannot write to $work"
@@ -476,7 +476,7 @@ verify_files() { # folder, file of sums
   local line name sound=0 before=$problems total verdicts IFS=$'\n'
   total=$(($(wc -l <"$2")))
   [ "$total" -gt 0 ] || return 0
-  # No file, which a full TMPDIR would cut off, and no process substitution, which bash 3.2 does not know when it runs as sh.
+  # No file, which a full TMPDIR would cut off, and no process substitution, which bash 3.2 does not have when run as sh.
   verdicts=$(cd -P -- "$1" && check_sums "$2" 2>/dev/null)
   set -f
   for line in $verdicts; do
@@ -496,7 +496,7 @@ verify_files() { # folder, file of sums
   [ "$problems" -ne "$before" ] || problem "only $sound of $total files could be verified"
   return 1
 }
-# Copies files and verifies the copies. Where that fails although the bundle is whole, copy_error says why.
+# Copies files and verifies the copies. If that fails although the bundle is whole, copy_error says why.
 take_files() { # file of sums
   if copy_files "$1"; then
     [ "$(cd -P -- "$work/bundle" && check_sums "$1" 2>/dev/null | grep -c ': OK$')" -ne $(($(wc -l <"$1"))) ] || return 0
@@ -571,7 +571,7 @@ if [ -n "$target" ]; then
   done <"$work/bundle/$plan"
   if is_listed "installer/$target/brew.tsv"; then has_brew=1; fi
   [ "$count" -gt 0 ] || [ "$has_brew" = 1 ] || die 4 "$plan lists nothing"
-  # What a bundle of an earlier day has and an update of it leaves out.
+  # What an earlier bundle has and an update of it leaves out.
   lacks="installer/$target/left-out.tsv"
   if is_listed "$lacks"; then
     while IFS=$'\t' read -r name version needed_by of rest; do
@@ -587,7 +587,7 @@ if [ -n "$target" ]; then
   fi
 fi
 
-# Dependencies come before what needs them, so one walk from the end finds everything that `--only` means.
+# Dependencies come before what needs them, so one walk from the end finds everything that `--only` asks for.
 selected=()
 chosen=$only
 i=$count
@@ -615,7 +615,7 @@ for ((i = 0; i < count; i++)); do selected_count=$((selected_count + selected[i]
 for ((i = 0; i < count; i++)); do
   grep -Fxq -e "${sums[i]}" "$work/sums" || die 4 "SHA256SUMS does not list ${bottles[i]} as $plan does"
 done
-# All files in --check; else all small files, and of the bottles those that will be installed. Homebrew itself is checked
+# With --check, all files; otherwise all small files and the bottles that will be installed. Homebrew itself is checked
 # before it is laid down.
 if [ "$mode" != uninstall-plan ]; then
   {
@@ -633,14 +633,14 @@ fi
 
 if [ "$(id -u)" = 0 ]; then problem 'do not run this as root: run it as the user who owns Homebrew'; fi
 
-# The switch that lets brew take bottles and formulae given by path; empty where it takes them anyway.
+# The switch that lets brew take bottles and formulae given by path; empty if it takes them anyway.
 paths_switch=''
 off='DEVELOPER TESTS FORBID_PACKAGES_FROM_PATHS BOTTLE_DOMAIN ARTIFACT_DOMAIN ARTIFACT_DOMAIN_NO_FALLBACK
   VERIFY_ATTESTATIONS ASK INSTALL_FROM_API'
 on='NO_AUTO_UPDATE NO_INSTALL_FROM_API AUTOMATICALLY_SET_NO_INSTALL_FROM_API NO_ANALYTICS NO_GITHUB_API NO_ENV_HINTS
   NO_INSTALL_CLEANUP NO_INSTALLED_DEPENDENTS_CHECK NO_ASK NO_VERIFY_ATTESTATIONS NO_SORBET_RUNTIME'
-# What brew's environment files say comes before what is exported, the user's last. Where one says something of this, brew gets
-# the user's with ours at its end.
+# brew's environment files override what is exported, and the user's file overrides the others. If one of them sets any of
+# these, brew gets the user's file with our settings at its end.
 user_config="${XDG_CONFIG_HOME:+$XDG_CONFIG_HOME/homebrew}"
 user_config=${user_config:-${HOME-}/.homebrew}
 own_config=''
@@ -668,8 +668,8 @@ run_brew() (
   for word in $off; do switch "HOMEBREW_$word" ''; done
   for word in $on; do switch "HOMEBREW_$word" 1; done
   switch HOMEBREW_CACHE "$work/cache"
-  # Nothing here needs git. Without Command Line Tools, the git of a Mac opens a window that offers them, and brews before
-  # 6.0.14 call it at every start; without any git, those of Linux complain at every start.
+  # Nothing here needs git. Without Command Line Tools, git on a Mac opens a window that offers them, and brews before
+  # 6.0.14 call it at every start; without any git, brews on Linux complain at every start.
   if [ "$system" = macos ] && [ -z "${HOMEBREW_GIT_PATH-}" ] && ! xcode-select -p >/dev/null 2>&1; then
     switch HOMEBREW_GIT_PATH /usr/bin/false
   elif [ "$system" = linux ] && ! git --version >/dev/null 2>&1; then
@@ -680,7 +680,7 @@ run_brew() (
   exec "$brew" "$@" </dev/null
 )
 
-# What brew says of an end, without its progress and its advice: every error with the lines that belong to it.
+# What brew says when it ends, without its progress and its advice: every error with the lines that belong to it.
 why_brew_ended() { # file of output, the folder to name where brew was given a cache of ours
   awk -v ours="$work/cache" -v theirs="$2" '
     /^(Error: |fatal: )/ { shown = 1 }
@@ -690,8 +690,8 @@ why_brew_ended() { # file of output, the folder to name where brew was given a c
     NF { last = $0 }
     END { if (!printed) print last }' "$1"
 }
-# Whether this brew demands the Command Line Tools before it pours: on Apple silicon up to 6.0.9 and, at another place of its
-# code, up to 6.0.11, on none from 6.0.12, on Intel from 6.0.16. It is asked, because a brew laid down without git does not
+# Whether this brew demands the Command Line Tools before it pours: on Apple silicon up to 6.0.9 and, elsewhere in its code,
+# up to 6.0.11; on no Mac from 6.0.12; on Intel from 6.0.16. Its code is read, because a brew laid down without git does not
 # know its version.
 needs_tools() {
   local rule mac="$repository/Library/Homebrew/extend/os/mac"
@@ -707,7 +707,7 @@ needs_tools() {
   esac
 }
 
-# The copy that was checked.
+# Runs the copy that was checked.
 offline_brew() { "${BASH:-bash}" "$work/bundle/installer/offline-brew.sh" --brew "$brew" "$@"; }
 if [ "$offline" = undo ]; then
   [ -n "$brew" ] || die 3 'no brew is on this machine'
@@ -718,7 +718,7 @@ fi
 # --- what is installed --------------------------------------------------------------------------------------------
 
 real() { (cd -P -- "$1" 2>/dev/null && pwd -P); }
-# The version that a link of brew's points to; empty without a link or with one that leads elsewhere.
+# The version that a link of brew's points to; empty if there is no link, or if it leads elsewhere.
 version_at() {
   local keg
   keg=$(real "$1") || return 0
@@ -730,7 +730,7 @@ linked_version() { version_at "$prefix/var/homebrew/linked/$1" "$1"; }
 has_receipt() { [ -s "$cellar/$1/$2/INSTALL_RECEIPT.json" ]; }
 is_done() { has_receipt "$1" "$2" && [ "$(opt_version "$1")" = "$2" ]; }
 
-# Prints -1, 0 or 1 as brew orders two versions (Library/Homebrew/version.rb at aad366ffaf).
+# Prints -1, 0 or 1 for how brew orders two versions (Library/Homebrew/version.rb at aad366ffaf).
 compare_versions() {
   awk -v a="$1" -v b="$2" '
     function cut(text, kind, word,    n, k) {
@@ -787,7 +787,7 @@ compare_versions() {
     }'
 }
 
-# What an update leaves out must be installed, or a newer one in its place. With --only, what that needs.
+# What an update leaves out must be installed, or a newer version of it. With --only, just what the named formulae need.
 require_other_bundle() {
   local i lacking='' folder found='' there
   for ((i = 0; i < left_count; i++)); do
@@ -820,7 +820,7 @@ is_selected_by() { # names with commas between
 
 # --- Homebrew itself, where the bundle brings it ------------------------------------------------------------------
 
-# Starts brew once, without a network. What it says is in start.log.
+# Starts brew once, without a network. Its output is in start.log.
 started=''
 brew_starts() {
   local ruby
@@ -831,8 +831,8 @@ brew_starts() {
     return 1
   fi
   find_overrides
-  # The first command that needs Ruby downloads it, or takes it from the user's cache; links, so that brew changes nothing
-  # there.
+  # The first command that needs Ruby downloads it, or takes it from the user's cache. These are links, so that brew changes
+  # nothing there.
   user_cache=$("$brew" --cache </dev/null 2>/dev/null) || user_cache=''
   for ruby in "$user_cache"/portable-ruby-*.bottle.tar.gz; do
     [ ! -f "$ruby" ] || [ -e "$work/cache/${ruby##*/}" ] || ln -s -- "$ruby" "$work/cache/"
@@ -840,7 +840,7 @@ brew_starts() {
   run_brew config >"$work/start.log" 2>&1 || return 1
   started=$brew
 }
-# A brew that was laid down beside one that does not start.
+# Uses a brew that was laid down beside one that does not start.
 use_brew_beside() {
   local folder candidate before=$brew
   folder=$(cd -P -- "$(dirname -- "$brew")" && pwd -P) || return 1
@@ -874,7 +874,7 @@ leave_undone() { # exit code of lay-brew.sh
   exit "$1"
 }
 
-# What brew there will be, before it is there.
+# Finds out which brew there will be, before it is there.
 coming=''
 if [ "$problems" = 0 ] && [ -n "$target" ] && [ "$mode" != uninstall-plan ]; then
   state=works
@@ -913,9 +913,9 @@ elif [ -z "$prefix" ] || [ -z "$cellar" ] || [ -z "$repository" ]; then
   problem "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 else
   mkdir -p "$work/cache/Formula"
-  # Since 4.6.4 brew takes bottles from paths only for developers and in its own tests. What HOMEBREW_DEVELOPER switches on
-  # besides ends a pour: unknown names in `conflicts_with`, old words in formulae, odd Mach-O files. HOMEBREW_TESTS does none
-  # of that. Where the rule does not name it, the other has to do.
+  # Since 4.6.4 brew takes bottles from paths only for developers and in its own tests. HOMEBREW_DEVELOPER also switches on
+  # things that stop a pour: unknown names in `conflicts_with`, old words in formulae, odd Mach-O files. HOMEBREW_TESTS does
+  # none of that. If the rule does not name HOMEBREW_TESTS, the other one has to do.
   rule=$(awk '/def forbid_packages_from_paths/ { inside = 1 } inside { print } inside && /^ *end$/ { exit }' \
     "$repository/Library/Homebrew/env_config.rb" 2>/dev/null)
   case $rule in
@@ -927,7 +927,7 @@ else
   if [ "$(id -u)" != 0 ] && [ "$mode" != uninstall-plan ] && ! brew_starts; then
     problem "this Homebrew does not start without a network: $(why_brew_ended "$work/start.log" "${user_cache:-$work/cache}")"
   fi
-  # A brew that is laid down alone may wait for them.
+  # If nothing but brew is laid down, the tools can wait.
   if [ "$selected_count" -gt 0 ] && [ "$system" = macos ] && needs_tools && ! xcode-select -p >/dev/null 2>&1; then
     problem "the Command Line Tools are not installed, and this Homebrew needs them on this Mac: xcode-select --install"
   fi
@@ -954,14 +954,14 @@ fi
 
 # --- who asked for it ---------------------------------------------------------------------------------------------
 
-# Whether a keg was installed because somebody asked for it (1) or because another needs it (0); empty where that is not said.
+# Whether a keg was installed because the user asked for it (1) or because another needs it (0); empty if it does not say.
 mark_of() { # keg
   case $(grep -o '"installed_on_request": *[a-z]*' "$1/INSTALL_RECEIPT.json" 2>/dev/null | head -n 1) in
     *true) printf 1 ;;
     *false) printf 0 ;;
   esac
 }
-# The mark of what is there of a formula: of the version in use, else of any other.
+# The mark of what is installed of a formula: of the version in use, or else of any other.
 earlier_mark() { # name
   local keg mark='' other
   other=$(opt_version "$1")
@@ -975,7 +975,7 @@ set_mark() { # keg, 1 or 0
   local receipt="$1/INSTALL_RECEIPT.json" new="$1/.INSTALL_RECEIPT.json.new" asked=false needed=true
   [ "$(mark_of "$1")" != "$2" ] || return 0
   [ "$2" = 0 ] || { asked=true needed=false; }
-  # The second is in receipts of brews before 6.0.
+  # The second field is in receipts of brews before 6.0.
   if cp -p -- "$receipt" "$new" && sed -e "s/\(\"installed_on_request\": *\)[a-z]*/\1$asked/" \
     -e "s/\(\"installed_as_dependency\": *\)[a-z]*/\1$needed/" "$receipt" >"$new" &&
     grep -q "\"installed_on_request\": *$asked" "$new"; then
@@ -1021,22 +1021,22 @@ fi
 # Copies that were checked.
 bundled="$work/bundle/installer/$target"
 state="$prefix/var/brewpull"
-# What an interrupted run was installing. Its keg is not to be trusted, and the version that was in use before may not be now.
+# What an interrupted run was installing. Its keg cannot be trusted, and the version used before may no longer be in use.
 interrupted_name='' interrupted_version='' interrupted_mark='' interrupted_opt=''
 if [ -f "$state/in-progress" ]; then
   IFS=$'\t' read -r interrupted_name interrupted_version interrupted_mark interrupted_opt <"$state/in-progress"
 fi
-# A post-install step that is still to be done has a file with the version of the keg.
+# A post-install step that is still to be run has a file with the version of the keg.
 pending="$state/post-install"
 is_pending() { [ "$(cat "$pending/$1" 2>/dev/null)" = "$2" ]; }
 has_step() { grep -Eq '^ *(def post_install|post_install_steps)' "$cellar/$1/$2/.brew/$1.rb" 2>/dev/null; }
-# What an interrupted run has put where homebrew-core would be.
+# What an interrupted run put where homebrew-core would be.
 if [ "$mode" = install ] && [ -f "$state/stand-in" ]; then
   standin_lines=$(cat "$state/stand-in")
   remove_stand_in
 fi
 
-# Formulae whose kegs hold a recipe that this brew cannot read: they were poured with the plain one, and their receipts say so.
+# Formulae whose kegs hold a recipe that this brew cannot read: they were poured with the plain one, as their receipts say.
 plain_names=' '
 for ((i = 0; i < count; i++)); do
   grep -q '"path": *"[^"]*/brewpull\.[^/"]*/cache/Formula/' "$prefix/opt/${names[i]}/INSTALL_RECEIPT.json" 2>/dev/null &&
@@ -1044,8 +1044,8 @@ for ((i = 0; i < count; i++)); do
 done
 
 # Some old bottles name homebrew/core, and commands on names look there: brew would clone that tap. An almost empty folder
-# will do in its place, for as long as it is needed. What brew cannot read in a keg it finds there, in the plain form. A real
-# tap is left alone.
+# takes its place for as long as it is needed. There brew finds the plain form of any recipe that it cannot read in a keg.
+# A real tap is left alone.
 make_stand_in() {
   local core="$repository/Library/Taps/homebrew/homebrew-core" folder made='' name
   [ -e "$core" ] && return 0
@@ -1066,7 +1066,7 @@ on_name() { # command name
   remove_stand_in
 }
 
-# brew gets copies that were checked as such: what the folder holds may change at any time.
+# brew gets copies that were checked themselves, because the bundle's folder may change at any time.
 bring() { # path of the bottle; brew finds the sidecar beside it
   local sidecar=${1%.tar.gz}
   case $sidecar in *.bottle.*) sidecar=${sidecar%.*} ;; esac
@@ -1086,8 +1086,8 @@ pour() { # path of the bottle in the bundle, more options
 }
 was_disabled() { grep -q '^Error: .* has been disabled' "$work/log"; }
 
-# A formula that any brew reads: the plain one, with the methods and constants of the one inside the keg. As brew's style has
-# it, they are two spaces deep. What is not understood is left out; the worst is that brew cannot run the step.
+# A formula that any brew can read: the plain one, with the methods and constants of the one inside the keg. Brew's style
+# indents those by two spaces. What is not understood is left out; at worst, brew cannot run the step.
 recipe_of_methods() { # name, recipe in the keg
   grep '^require ["'\'']' "$2"
   sed '$d' "$bundled/fallback/$1.rb" && awk '
@@ -1100,7 +1100,7 @@ recipe_of_methods() { # name, recipe in the keg
     constant && /^(   |  [])}])/ { print; next }
     { constant = 0 }' "$2" && echo end
 }
-# Runs the step that the formula inside a keg has after it was poured. By its path, so that brew takes no other one.
+# Runs the post-install step of the formula inside a keg after pouring. By its path, so that brew takes no other formula.
 run_post_install() { # name; 0 when it ran to its end
   local recipe="$prefix/opt/$1/.brew/$1.rb" code plain="$work/cache/Formula/$1.rb"
   [ -f "$recipe" ] || { say "its formula is not in the keg" >"$work/log"; return 1; }
@@ -1116,14 +1116,14 @@ run_post_install() { # name; 0 when it ran to its end
   lay_stub "$1"
   return "$code"
 }
-# Leaves of its own formula what brew may know of it: nothing, or the stub for formulae that mention it before it is there.
+# Leaves what brew may know of the formula itself: nothing, or the stub for formulae that mention it before it is there.
 lay_stub() { # name
   rm -f -- "$work/cache/Formula/$1.rb"
   [ -f "$bundled/stubs/$1.rb" ] && cp -- "$bundled/stubs/$1.rb" "$work/cache/Formula/"
   return 0
 }
-# What brew warned of, but for the option that is always given, and for sums: this script has checked them. That brew does
-# not support this macOS is said once. Traces of brew's own code help nobody here.
+# Shows brew's warnings, except about the option that is always given and about sums, which this script has checked. That
+# brew does not support this macOS is said only once. Stack traces of brew's own code help nobody here.
 told_of_macos=0
 show_warnings() {
   sed "s/$(printf '\033')\[[0-9;]*m//g" "$work/log" | awk -v told="$told_of_macos" '
@@ -1200,7 +1200,7 @@ install_one() { # index; 0 when the version is on the disk afterwards
   if [ -n "$other" ]; then on_name unlink "$name"; fi
   if [ -d "$keg" ]; then
     if [ "$action" != redo ] && has_receipt "$name" "$version"; then
-      # Whole, but another version is in use: brew would say that it is installed already and do nothing.
+      # The keg is whole, but another version is in use: brew would say that it is already installed and do nothing.
       aside="$state/aside-$name"
       rm -rf -- "$aside"
       mv -- "$keg" "$aside"
@@ -1208,7 +1208,7 @@ install_one() { # index; 0 when the version is on the disk afterwards
       rm -rf -- "$keg"
     fi
   fi
-  # Of its own formula brew shall know only the one inside.
+  # Of the formula itself, brew must know only the one inside.
   rm -f -- "$work/cache/Formula/$name.rb"
   plain_names=${plain_names/ $name / }
   [ "$plain_names" = ' ' ] || make_stand_in
@@ -1216,11 +1216,11 @@ install_one() { # index; 0 when the version is on the disk afterwards
   if ! is_done "$name" "$version"; then
     cp "$work/log" "$work/first-log"
     rm -rf -- "$keg"
-    # Of a formula that it cannot read brew takes the keg in use for what was asked for.
+    # If brew cannot read a formula, it takes the keg in use for what was asked for.
     [ -z "$mark_in_use" ] || set_mark "$in_use" "$mark_in_use"
     make_stand_in
-    # brew knows a formula by the keg in opt before it looks at what is laid down for it. And where Linux is older than brew
-    # likes (6.0.18 was seen to), it ends when it finds another version there.
+    # brew knows a formula by the keg in opt before it looks at what is laid down for it. And if Linux is older than brew
+    # likes (seen with 6.0.18), it stops when it finds another version there.
     [ -z "$in_opt" ] || rm -f -- "$prefix/opt/$name"
     if grep -q 'Either tap or path is required' "$work/log" && [ -n "$in_opt" ]; then pour "${bottles[$1]}"; fi
     if ! is_done "$name" "$version" && ! was_disabled && [ -f "$bundled/fallback/$name.rb" ]; then
@@ -1229,7 +1229,7 @@ install_one() { # index; 0 when the version is on the disk afterwards
       pour "${bottles[$1]}"
       rm -f -- "$work/cache/Formula/$name.rb"
     fi
-    # A formula may name the day from which brew refuses it. Whoever made the bundle wants it all the same; brew warns.
+    # A formula may name the day from which brew refuses it. Whoever made the bundle wants it anyway; brew only warns.
     if ! is_done "$name" "$version" && was_disabled; then pour "${bottles[$1]}" --force; fi
     if ! is_done "$name" "$version"; then
       remove_stand_in
@@ -1266,7 +1266,7 @@ install_one() { # index; 0 when the version is on the disk afterwards
       clear_pending "$name"
     fi
   fi
-  # The keg must be on the disk before the note that it may not be.
+  # The keg must be on disk before the note that it may not be is removed.
   sync
   rm -f -- "$state/in-progress"
   if [ "${keg_only[$1]}" = 0 ] && [ "$(linked_version "$name")" != "$version" ]; then
@@ -1345,7 +1345,7 @@ for ((i = 0; i < count; i++)); do
       fi
       ;;
   esac
-  # What was there as a dependency is asked for now. brew's own install of what is there does the same.
+  # What was there as a dependency has now been asked for. brew's own install does the same with what is already there.
   if [ "${requested[i]}" = 1 ] && [ "$mode" = install ] && [ "$(mark_of "$cellar/$name/$version")" = 0 ]; then
     set_mark "$cellar/$name/$version" 1
   fi
@@ -1372,7 +1372,7 @@ if [ -n "$unfinished" ]; then
   say "Without their post-install step: $unfinished. Run this again to try that again, or run brew postinstall NAME."
 fi
 if [ "$failed" = 0 ]; then
-  # Where that was asked for before, what is new may mention new names.
+  # If that was asked for before, the new formulae may mention new names.
   if [ "$offline" = 1 ] || [ -f "$state/offline-brew" ]; then
     offline_brew || exit
   elif for_shell=$(offline_brew --shell) && [ -n "$for_shell" ]; then

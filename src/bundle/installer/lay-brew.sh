@@ -1,7 +1,7 @@
 #!/bin/bash
-# Lays down the Homebrew that this bundle brings, on a machine that has none that starts. install.sh runs a copy of it that
-# it has checked. Runs under bash 3.2. May be killed at any moment: the next run cleans up, and ends the work.
-# Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not without the person's decision, 4 damaged files.
+# Lays down the Homebrew that this bundle brings, on a machine without one that starts. install.sh checks a copy of this
+# script and runs it. Runs under bash 3.2. May be killed at any moment: the next run cleans up and finishes the work.
+# Exit codes: 0 done, 1 failed, 2 wrong usage, 3 needs the user's decision, 4 damaged files.
 
 { # bash reads all of it before it runs any of it: a script that is changed meanwhile is not run.
 
@@ -88,7 +88,7 @@ check_file() { # its name in the bundle, its sum, where it is
   found=$(sum_of "$3")
   [ "$found" = "$2" ] || die 4 "$1 is damaged: SHA256SUMS says $2, its bytes have $found: copy the bundle again"
 }
-# No name of a member leads elsewhere. The file comes by stdin: GNU tar takes a name with a colon for another machine's.
+# No member's name may lead elsewhere. The file comes by stdin, as GNU tar takes a name with a colon for a remote machine's.
 check_members() { # options of tar, its name in the bundle, what every name begins with, where it is
   tar "$1" - <"$4" | awk -v start="$3" '
     /^\// || /(^|\/)\.\.(\/|$)/ || (start != "" && index($0, start) != 1) { bad = 1 }
@@ -99,7 +99,7 @@ check_file "$ruby" "$ruby_sum" "$bundle/$ruby"
 
 # --- where it goes ------------------------------------------------------------------------------------------------
 
-# The folder without links, also where its end does not exist yet.
+# The folder without links, even if its end does not exist yet.
 physical() {
   local at=$1 rest=''
   while [ ! -d "$at" ]; do
@@ -154,7 +154,7 @@ macos_of() { # bottle tag
   esac
 }
 
-# Says why the brew that is here does not start, as far as that can be told.
+# Says why the brew that is here does not start, as far as that is known.
 diagnose() {
   local library="$its_repository/Library/Homebrew" wanted oldest facts ruby_tag needs said
   note "$broken does not start without a network. It said:"
@@ -191,7 +191,7 @@ case $system.$machine in
   macos.*) default_prefix=/usr/local ;;
   *) default_prefix=/home/linuxbrew/.linuxbrew ;;
 esac
-# As brew does: the usual place is called by its usual name where links lead to it.
+# As in brew: the usual place goes by its usual name if links lead to it.
 usual() { # physical folder
   if [ "$1" = "$(physical "$default_prefix")" ]; then printf '%s' "$default_prefix"; else printf '%s' "$1"; fi
 }
@@ -202,9 +202,9 @@ case $how in
     its_prefix=$(physical "$prefix") || die 1 "cannot enter $prefix"
     prefix=$(usual "$its_prefix")
     repository="$prefix/Homebrew"
-    # There the tree is the prefix itself, as Homebrew's own installer lays it.
+    # There the tree is the prefix itself, as Homebrew's own installer does it.
     if [ "$prefix" = /opt/homebrew ] || [ -d "$prefix/.brewpull-laying" ]; then repository=$prefix; fi
-    # What an interrupted run has moved aside may have been elsewhere.
+    # What an interrupted run moved aside may have been elsewhere.
     if [ -L "$prefix/bin/brew" ] && locate "$prefix/bin/brew" && [ -d "$its_repository/.brewpull-laying" ]; then
       repository=$its_repository
     fi
@@ -244,7 +244,7 @@ brew="$prefix/bin/$brew_name"
 laying="$repository/.brewpull-laying"
 lock="$repository/.brewpull-lock"
 
-# The name of the folder for what is replaced, when an interrupted run has begun to fill it.
+# The name of the folder for what is replaced, if an interrupted run has begun to fill it.
 resumed_aside() {
   local name
   name=$(cat "$laying/aside" 2>/dev/null) || return 1
@@ -252,7 +252,7 @@ resumed_aside() {
 }
 tree_names() { tar -tf - <"$1" | sed 's|/.*||' | sort -u; }
 
-# A tree that is there and is not this script's own unfinished work is left alone.
+# A tree that exists and is not this script's own unfinished work is left alone.
 if [ "$how" != replace ] && [ ! -d "$laying" ]; then
   found=''
   if [ "$repository" != "$prefix" ]; then
@@ -290,7 +290,7 @@ can_make() { # folder that is not there
 # What Homebrew's own installer makes.
 folders=("$repository" "$prefix/bin")
 if [ "$how" = new ]; then
-  # /usr/local is the system's.
+  # /usr/local belongs to the system.
   [ "$prefix" = /usr/local ] || folders=("$prefix" "${folders[@]}")
   for name in etc include lib sbin share var opt share/zsh share/zsh/site-functions var/homebrew var/homebrew/linked \
     Cellar Caskroom Frameworks; do
@@ -309,9 +309,9 @@ for folder in "${folders[@]}"; do
   elif [ -e "$folder" ]; then
     die 3 "$folder is there and is no folder: move it away and run this again"
   else
-    # zsh does not read what a group may write.
+    # zsh does not read what a group may write to.
     case $folder in "$prefix"/share/zsh*) zsh[${#zsh[@]}]=$folder ;; esac
-    # What is below a folder that an administrator prepares is the user's own matter then.
+    # The user can make everything below a folder that an administrator has prepared.
     case $given in
       *$'\n'"${folder%/*}"$'\n'*)
         own[${#own[@]}]=$folder
@@ -328,7 +328,7 @@ for folder in "${folders[@]}"; do
 done
 needs_admin=$((${#new[@]} + ${#closed[@]}))
 
-# The only commands that ever run with sudo.
+# The only commands that are ever run with sudo.
 # shellcheck disable=SC2317 # called by name
 for_each_admin_command() { # a command that gets each of them as its arguments
   if [ "${#new[@]}" -gt 0 ]; then
@@ -391,9 +391,9 @@ for folder in "$repository" "$prefix/bin"; do
 done
 say "Laying down Homebrew $tag with Portable Ruby $ruby_version in $repository..."
 
-# Not only whether there is a process of that number: it may be another one by now, or the rest of one that was killed.
+# Checks more than whether there is such a process: it may be another one by now, or the rest of one that was killed.
 is_running() {
-  # After a restart of the machine numbers come again, this very one among them.
+  # After a restart of the machine, numbers come again, even this process's own.
   [ "$1" != "$$" ] || return 1
   if command -v ps >/dev/null 2>&1; then ps -o args= -p "$1" 2>/dev/null | grep -q 'lay-brew\.sh'; else kill -0 "$1" 2>/dev/null; fi
 }
@@ -411,7 +411,7 @@ take_lock() {
 moving=0
 # shellcheck disable=SC2317 # the trap calls it
 leave() {
-  # In the middle of moving, what is noted there is what the next run needs.
+  # In the middle of moving, the notes in there are what the next run needs.
   [ "$moving" = 1 ] || rm -rf -- "$laying"
   rm -f -- "$lock"
   return 0
@@ -445,7 +445,7 @@ finish() {
   exit 0
 }
 
-# What an interrupted run left. bin/brew is moved last, so where it is, the tree is whole.
+# Cleans up after an interrupted run. bin/brew is moved last, so if it is there, the tree is whole.
 aside=''
 if [ -d "$laying" ]; then
   if [ -e "$laying/moving-in" ] && [ -e "$repository/bin/brew" ]; then
@@ -468,7 +468,7 @@ rm -rf -- "$laying/tree" "$laying/homebrew.tar" "$laying/ruby.tar.gz"
 say "$tag" >"$laying/tag" || die 1 "$repository has too little room"
 for name in "$source" "$ruby"; do
   if [ "$name" = "$source" ]; then to="$laying/homebrew.tar" sum=$source_sum; else to="$laying/ruby.tar.gz" sum=$ruby_sum; fi
-  # What is unpacked are copies, checked as such: what the bundle holds may change at any time.
+  # Only checked copies are unpacked, because the bundle's folder may change at any time.
   cat <"$bundle/$name" >"$to" || die 1 "cannot copy $name to $repository: is there room?"
   check_file "$name" "$sum" "$to"
 done
@@ -482,14 +482,14 @@ if [ ! -x "$laying/tree/bin/brew" ] || [ ! -f "$laying/tree/Library/Homebrew/bre
 fi
 wanted=$(head -n 1 "$vendor/portable-ruby-version" 2>/dev/null | harmless)
 [ "$wanted" = "$ruby_version" ] || die 4 "brew.tsv says Portable Ruby $ruby_version, $source wants ${wanted:-none}"
-# As brew itself does it, so that brew does not look for it in the network.
+# Unpacked as brew itself does it, so that brew does not look for Ruby on the network.
 tar -xzf - -C "$vendor" <"$laying/ruby.tar.gz" || die 1 "cannot unpack $ruby in $repository: is there room?"
 rm -f -- "$laying/homebrew.tar" "$laying/ruby.tar.gz"
 ln -s "$ruby_version" "$vendor/portable-ruby/current" || die 1 "cannot write to $repository"
 said=$("$vendor/portable-ruby/current/bin/ruby" --version 2>&1 </dev/null) ||
   die 3 "Portable Ruby $ruby_version does not run on this machine: $(printf '%s\n' "$said" | grep -v '^ *$' | tail -n 1 | harmless)"
 
-# Of a tree that is the prefix itself, only what the tree of a Homebrew holds; kegs and links stay.
+# If the tree is the prefix itself, only what belongs to Homebrew's own tree; kegs and links stay.
 is_of_tree() { # name
   case $1 in
     bin | etc | include | lib | sbin | share | opt | var | Frameworks | Cellar | Caskroom | .brewpull-* | brew-replaced-*) return 1 ;;
@@ -514,7 +514,7 @@ if [ "$how" = replace ] || [ -n "$aside" ]; then
     mv -- "$laying/aside.new" "$laying/aside" || failed "cannot write to $laying"
   fi
   mkdir -p -- "$repository/$aside/bin" || failed "cannot make $repository/$aside"
-  # First of all, so that what is half moved is not taken for a brew.
+  # This comes first, so that a half-moved tree is not taken for a brew.
   if [ -e "$repository/bin/brew" ]; then
     mv -- "$repository/bin/brew" "$repository/$aside/bin/brew" || failed "cannot move $repository/bin/brew"
   fi
@@ -532,7 +532,7 @@ while IFS= read -r name; do
   mv -- "$laying/tree/$name" "$repository/$name" || failed "cannot move $name to $repository"
 done <"$laying/entries"
 mkdir -p -- "$repository/bin" || failed "cannot make $repository/bin"
-# All of it must be on the disk before it can be taken for a brew.
+# All of it must be on disk before it can be taken for a brew.
 sync
 mv -- "$laying/tree/bin/brew" "$repository/bin/brew" || failed "cannot move bin/brew to $repository"
 finish

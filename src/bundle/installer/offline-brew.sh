@@ -1,5 +1,5 @@
 #!/bin/bash
-# Makes the Homebrew of this machine work without a network, and undoes it. Installs nothing.
+# Makes the Homebrew of this machine work without a network, or undoes that. Installs nothing.
 # Runs under bash 3.2; may be run again at any time. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no brew that it can serve.
 
 { # bash reads all of it before it runs any of it: a script that is changed meanwhile is not run.
@@ -78,13 +78,13 @@ if [ -z "$prefix" ] || [ -z "$repository" ]; then
   die 3 "$brew does not start: $("$brew" --prefix </dev/null 2>&1 | tail -n 1)"
 fi
 
-# What HOMEBREW_DEVELOPER has to be for bottles and formulae given by path; empty where it is not needed. Since 4.6.4 brew
-# takes them only where it is set. That switches on more: unknown names in `conflicts_with` and old words in formulae become
-# errors. From 5.0.0 to 5.1.14 a 0 opens the paths and nothing else.
+# The value that HOMEBREW_DEVELOPER needs for bottles and formulae given by path; empty if it needs none. Since 4.6.4 brew
+# takes them only if it is set. That has side effects: unknown names in `conflicts_with` and old words in formulae become
+# errors. From 5.0.0 to 5.1.14, a 0 allows the paths and nothing else.
 developer_value() {
   local config="$repository/Library/Homebrew/env_config.rb"
   grep -q forbid_packages_from_paths "$config" 2>/dev/null || return 0
-  # Up to 4.6.3 it is a setting for those who want it.
+  # Up to 4.6.3 it is an optional setting.
   grep -q 'ENV\["HOMEBREW_DEVELOPER"\]\.blank?' "$config" || return 0
   if grep -q 'env_value\.present? && FALSY_VALUES\.exclude?(env_value\.downcase)$' "$config" &&
     grep -A 5 'HOMEBREW_DEVELOPER: ' "$config" | grep -q 'boolean: *true'; then
@@ -122,7 +122,7 @@ cannot_write() {
   # shellcheck disable=SC2012 # of one folder, whose name is not read
   die 1 "cannot write to $1: run this as the user who owns $prefix, $(ls -ld -- "$prefix" | awk '{ print $3 }')"
 }
-# Of a path that does not exist: itself, and the folders above it that do not exist either; the deepest first.
+# For a path that does not exist: lists it and the missing folders above it, deepest first.
 missing_folders() {
   local folder=$1
   while ! exists "$folder"; do
@@ -130,7 +130,7 @@ missing_folders() {
     folder=${folder%/*}
   done
 }
-# The file that a chain of links leads to: a link of the owner's stays a link.
+# The file that a chain of links leads to: a link that the owner made stays a link.
 followed() {
   local path=$1 to
   while [ -L "$path" ]; do
@@ -139,7 +139,7 @@ followed() {
   done
   printf '%s' "$path"
 }
-# Prints a file without the block: all other bytes stay, and a last line without an end stays one.
+# Prints a file without the block: all other bytes stay, and so does a last line without a line break.
 without_block() {
   [ -f "$1" ] || return 0
   awk -v begin="$begin" -v end="$end" -v settings="$ours" '
@@ -151,7 +151,7 @@ without_block() {
     END { exit !printed }' "$1" || return 0
   [ -n "$(tail -c 1 "$1")" ] || echo
 }
-# Puts what it reads where a file is, at once; mode and owner stay.
+# Replaces a file with what it reads, in one step; mode and owner stay.
 write_file() { # path
   local path temporary
   path=$(followed "$1") || return 1
@@ -163,7 +163,7 @@ write_file() { # path
   rm -f -- "$temporary"
   return 1
 }
-# What a run that was cut off has left beside a file.
+# Removes what an interrupted run left beside a file.
 clear_leavings() { rm -f -- "$1"/.brewpull-offline.*; }
 
 is_stub() { [ -f "$1" ] && [ ! -L "$1" ] && grep -Fxq "  $stub_line" "$1"; }
@@ -216,7 +216,7 @@ fi
 
 # --- what is to be made --------------------------------------------------------------------------------------------
 
-# Files of settings are read since 4.1.4.
+# Since 4.1.4, brew reads brew.env files.
 grep -q 'homebrew/brew\.env' "$repository/bin/brew" 2>/dev/null || {
   note "this Homebrew reads no brew.env: put these lines into ~/.zprofile or ~/.bash_profile"
   say "export $settings" >&2
@@ -225,7 +225,7 @@ grep -q 'homebrew/brew\.env' "$repository/bin/brew" 2>/dev/null || {
   exit 3
 }
 
-# What an interrupted install.sh has put where the core tap would be.
+# Removes what an interrupted install.sh put where the core tap would be.
 if [ "$dry_run" = 0 ] && [ -f "$state/stand-in" ]; then
   while IFS= read -r path; do
     case $path in '') ;; *.rb) rm -f -- "$path" ;; *) rmdir -- "$path" 2>/dev/null ;; esac
@@ -233,7 +233,7 @@ if [ "$dry_run" = 0 ] && [ -f "$state/stand-in" ]; then
   rm -f -- "$state/stand-in"
 fi
 
-# A file of the owner's that sets a variable is not overridden.
+# A variable that one of the owner's files sets is not overridden.
 user_config="${XDG_CONFIG_HOME:+$XDG_CONFIG_HOME/homebrew}"
 wanted=$begin
 for setting in $settings; do
@@ -257,8 +257,8 @@ present=$([ -f "$env_file" ] && awk -v begin="$begin" -v end="$end" \
   '$0 == begin { inside = 1 } inside { print } $0 == end { inside = 0 }' "$env_file")
 
 # Names that formulae mention and brew looks up: build and test dependencies, what macOS has, conflicts. A formula in brew's
-# cache answers for such a name where neither a keg nor a tap does. What a keg needs and does not have gets one, too: else brew
-# knows nothing of what that keg needs, and autoremove takes the rest of it away.
+# cache answers for such a name if neither a keg nor a tap does. A missing dependency of a keg gets one, too: without it,
+# brew knows nothing about what that keg needs, and autoremove takes the rest of it away.
 mentioned_names() { # 1 for all that is needed, too; reads formulae
   awk -v all="$1" '
     /^[[:blank:]]*(depends_on|uses_from_macos|conflicts_with)[[:blank:]]/ { text = "" }
@@ -280,7 +280,7 @@ names_of_kegs() {
     [ ! -f "$file" ] || { cat -- "$file" && echo; }
   done | mentioned_names 1
 }
-# Its own name a bottle must not find there: brew would take that formula and not the one inside.
+# A bottle must not find its own name there: brew would take that formula instead of the one inside.
 stubs='' own_names=' '
 names_of_bottles() {
   local file base name keg
@@ -316,7 +316,7 @@ if [ -n "$cache" ] && [ ! -e "$core/.git" ]; then
     if [ ! -d "$cellar/$name" ] && ! exists "$cache/Formula/$name.rb"; then stubs="$stubs$name "; fi
   done
 fi
-# Stubs of an earlier run for what is there by now.
+# Stubs of an earlier run for names that are there by now.
 outdated_stubs() {
   local kind path name
   [ -f "$record" ] || return 0
@@ -350,7 +350,7 @@ fi
 
 # --- make it -----------------------------------------------------------------------------------------------------
 
-# What will be made is written down before it is.
+# What will be made is written down first.
 mkdir -p -- "$state" 2>/dev/null || cannot_write "$state"
 clear_leavings "$state"
 {
@@ -369,13 +369,13 @@ fi
 [ -z "$outdated" ] || say "$outdated" | while IFS= read -r path; do rm -f -- "$path"; done
 mkdir -p -- "${env_file%/*}" 2>/dev/null || cannot_write "${env_file%/*}"
 clear_leavings "${env_file%/*}"
-# In front of the owner's lines: a last line of theirs without an end stays what it was.
+# In front of the owner's lines, so that a last line without a line break stays as it was.
 {
   printf '%s\n' "$wanted"
   without_block "$env_file"
 } | write_file "$env_file" || cannot_write "$env_file"
 sync
-# Tried on each of them: the keg is moved aside, and the formula is sought by its name alone.
+# Tried with each of these versions: the keg is moved aside, and the formula is looked up by name only.
 case $("$brew" --version </dev/null 2>/dev/null) in
   'Homebrew 4.6.18'* | 'Homebrew 4.6.19'* | 'Homebrew 4.6.20'*)
     note 'with this Homebrew "brew reinstall ./FILE" fails and takes away what is installed: type "brew uninstall --force NAME" and "brew install ./FILE"'

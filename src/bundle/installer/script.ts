@@ -16,7 +16,7 @@ const SCRIPTS = [
   readonly isIn: (contents: BundleContents) => boolean;
 }[];
 
-/** The name of a script that runs on the Mac, as the sources and the package have it. */
+/** The name of a script that runs on the Mac, as in the sources and the package. */
 export type ScriptName = (typeof SCRIPTS)[number]['name'];
 
 /** Every script there is. */

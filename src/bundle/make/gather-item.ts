@@ -18,13 +18,13 @@ import { sidecarOf } from '../../bottle/place/sidecar.ts';
 import type { FormulaSource } from '../brew/choose-brews.ts';
 import type { LinkedItem } from './link-items.ts';
 
-/** One bottle of a bundle, on disk, with what a receipt and a lock say of it. */
+/** One bottle of a bundle, on disk, with what a receipt and a lock say about it. */
 export interface GatheredItem {
   readonly item: BundleItem;
   readonly pulled: PulledBottle;
   readonly locked: LockedBottle;
   readonly record: ItemRecord;
-  /** Its text, from the tap or from inside the bottle. */
+  /** The formula's text, from the tap or from inside the bottle. */
   readonly formula: FormulaSource | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface GatheredItem {
 interface Gathering {
   /** What was checked before. */
   readonly known: CheckedBottles;
-  /** Ends the download. */
+  /** Aborts the download. */
   readonly signal: AbortSignal;
 }
 
@@ -56,7 +56,7 @@ export async function gatherItem(
       ? await readBottledFormula(path, found)
       : Buffer.from(formulaFile.text);
   const recipe = readRecipe(text, found, await brewpull.histories.reader());
-  // A lock of an older brewpull does not say all of them.
+  // A lock from an older brewpull does not name all of them.
   const mentioned = [...new Set([...planned.mentioned, ...(recipe ? listMentioned(recipe) : [])])];
   const item: BundleItem = {
     ...bottleIdOf(found),
@@ -82,7 +82,7 @@ export async function gatherItem(
   const { introducedBy: at } = found;
   const pulled: PulledBottle = {
     ...obtained.pulled,
-    // An atlas does not keep the object id, and a lock has it: a bundle has the same receipt from either.
+    // An atlas does not keep the oid, but a lock has it: a bundle has the same receipt from either.
     found: at && formulaFile ? { ...found, introducedBy: { ...at, oid: formulaFile.oid } } : found,
   };
   const record = {
@@ -112,12 +112,12 @@ function registryFiles(
   return { repository, reference, manifestDigest, ...bytes };
 }
 
-/** brew does not link such a formula, which the installer has to know; the word is alone at the start of a line. */
+/** Checks whether a line begins with `keg_only`: brew does not link such a formula, which the installer has to know. */
 function isKegOnly(text: Uint8Array | undefined): boolean {
   return text !== undefined && /^\s*keg_only\b/m.test(new TextDecoder().decode(text));
 }
 
-/** The method of old, or the list of steps that brew knows since 5.1.14; each is alone at the start of a line. */
+/** Checks whether a line begins with the old method, or with the list of steps that brew has known since 5.1.14. */
 function hasPostInstall(text: Uint8Array | undefined): boolean {
   const pattern = /^\s*(?:def post_install|post_install_steps)\b/m;
   return text !== undefined && pattern.test(new TextDecoder().decode(text));

@@ -4,7 +4,7 @@ import { keyOf } from '../../core/formula-key.ts';
 import type { LeftOutBottle } from '../file/gathered-bundle.ts';
 import { heldKey, type UpdateBase } from './update-base.ts';
 
-/** A plan without what another bundle has, and what that is. */
+/** A plan without what another bundle has, and what was left out. */
 interface SmallerPlan {
   readonly plan: ClosurePlan;
   /** In the order of the plan. */
@@ -12,8 +12,8 @@ interface SmallerPlan {
 }
 
 /**
- * Leaves out of a plan the bottles that a bundle has for the same target, with that very sha256. A bottle that it has only for another target
- * stays: no machine of this one got it.
+ * Leaves out of a plan the bottles that a bundle has for the same target with the same sha256. A bottle that it has only for
+ * another target stays, because no machine of this one got it.
  */
 export function leaveOutHeld(plan: ClosurePlan, { held }: UpdateBase): SmallerPlan {
   const there = held.get(plan.target.bottleTag) ?? new Map<string, number>();
@@ -37,7 +37,7 @@ export function leaveOutHeld(plan: ClosurePlan, { held }: UpdateBase): SmallerPl
   };
 }
 
-/** Gives for every formula the short names of the kept items that reach it. */
+/** Lists for every formula the short names of the kept items that reach it. */
 function listNeeding(
   all: readonly ClosureItem[],
   kept: readonly ClosureItem[],

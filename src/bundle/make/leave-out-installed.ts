@@ -4,7 +4,7 @@ import type { ClosurePlan } from '../../closure/closure-plan.ts';
 import { keyOf } from '../../core/formula-key.ts';
 
 /**
- * Leaves out of a plan what a Mac has already: a requested formula in the very version, a dependency in that version or a
+ * Leaves out of a plan what a Mac already has: a requested formula in exactly that version, a dependency in that version or a
  * newer one, which brew takes as well. What was left out is reported.
  */
 export function leaveOutInstalled(plan: ClosurePlan, { kegs }: Probe): ClosurePlan {

@@ -2,19 +2,19 @@ import { canStandIn } from '../plan/stand-in-formula.ts';
 import { keyOf } from '../../core/formula-key.ts';
 import type { ClosureItem, ClosurePlan } from '../../closure/closure-plan.ts';
 
-/** What a bundle says of the order in which bottles are installed. */
+/** What a bundle says about the order in which bottles are installed. */
 export interface LinkedItem {
   readonly item: ClosureItem;
   /** Names of the bottles that are installed before it because it needs them. */
   readonly dependencies: readonly string[];
-  /** Chooses from names those that brew does not know yet when this one's turn comes; see {@link linkItems}. */
+  /** Picks the names that brew does not know yet when this item's turn comes; see {@link linkItems}. */
   readonly unknownOf: (names: readonly string[]) => readonly string[];
 }
 
 /**
- * Gives for each item of a plan what comes before it, by the names that the kegs will have. A dependency that was left out
- * is not waited for, nor is the one that closes a circle: brew has to be told to install these without each other. A name
- * that its formula mentions and no keg has yet needs a stub; names of other taps cannot have one, and brew does without.
+ * Lists for each item of a plan what comes before it, by the names that the kegs will have. A dependency that was left out is not
+ * waited for, nor is one that closes a cycle: brew has to be told to install these without each other. A name that its formula
+ * mentions and no keg has yet needs a stub; names from other taps cannot have one, and brew does without.
  */
 export function linkItems({ items, present = [] }: ClosurePlan): readonly LinkedItem[] {
   const kegs = new Map(items.map(({ found }) => [keyOf(found), found.builtAs]));

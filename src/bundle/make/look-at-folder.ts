@@ -10,10 +10,10 @@ import { isBesideSums } from '../file/layout.ts';
 import { parseSums } from '../file/sums-file.ts';
 import { verifyBundle } from '../verify/verify-bundle.ts';
 
-/** Most of `SHA256SUMS` that is compared. */
+/** The largest `SHA256SUMS` that is compared. */
 const SUMS_BYTES = 64 * 1024 * 1024;
 
-/** What is where a folder should go: nothing (or an empty folder), this very bundle, another one, something else. */
+/** Says what is where a folder should go: nothing (or an empty folder), this very bundle, another one, or something else. */
 export async function lookAtFolder(
   path: string,
   sums: BundleFile,
@@ -38,7 +38,7 @@ export async function lookAtFolder(
   });
 }
 
-/** Throws {@link FileExistsError} for a folder that holds more than a bundle, which must not be removed with it. */
+/** Throws {@link FileExistsError} for a folder that holds more than a bundle: the rest must not be removed with it. */
 export async function requireOnlyBundle(folder: string): Promise<void> {
   const foreign = await steadily(folder, () => findForeign(folder));
   if (foreign === undefined) return;
@@ -66,8 +66,8 @@ async function findForeign(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Looks at a folder, and again as long as another run put a new one in its place meanwhile: half of a look at one folder and
- * half at the next would be an answer about neither.
+ * Looks at a folder, and again if another run replaced it meanwhile: half a look at one folder and half at the next would be an
+ * answer about neither.
  */
 async function steadily<Result>(path: string, look: () => Promise<Result>): Promise<Result> {
   for (;;) {
@@ -84,6 +84,6 @@ async function steadily<Result>(path: string, look: () => Promise<Result>): Prom
 
 async function identityOf(path: string): Promise<string | undefined> {
   const found = await lstat(path, { bigint: true }).catch(() => undefined);
-  // A number that was given back may be another folder's at once; its time of birth is not.
+  // An inode number that was freed may be another folder's at once; its birth time is not.
   return found && `${found.dev}:${found.ino}:${found.birthtimeNs}`;
 }

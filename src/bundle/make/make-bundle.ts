@@ -26,20 +26,20 @@ export interface BundleRequest {
   readonly output: BundleOutput;
   /** The bundle that this one updates; undefined for a whole bundle. */
   readonly update?: UpdateRequest | undefined;
-  /** Chooses Homebrew itself; undefined where it does not travel. */
+  /** Chooses Homebrew itself; undefined if it does not travel. */
   readonly brews?: BrewChooser | undefined;
-  /** Makes the bills of materials inside; undefined where there are none. */
+  /** Makes the bills of materials inside; undefined if there are none. */
   readonly describe?: DescribeBundle | undefined;
   readonly network: ReceiptNetwork;
   /** ISO 8601 in UTC, for the receipt. */
   readonly created: string;
-  /** Asked when every bottle's size is known and none is downloaded; what it throws ends the work. */
+  /** Called when every bottle's size is known and none is downloaded; what it throws ends the work. */
   readonly beforeDownload?: BeforeDownload | undefined;
 }
 
 /** What is left out, because another bundle has it. */
 interface UpdateRequest {
-  /** Of that bundle's `SHA256SUMS`. */
+  /** The sha256 of that bundle's `SHA256SUMS`. */
   readonly of: Hex;
   /** By the bottle tags of the targets. */
   readonly leftOut: ReadonlyMap<string, readonly LeftOutBottle[]>;
@@ -48,10 +48,10 @@ interface UpdateRequest {
 /** What was made. */
 export interface MadeBundle {
   readonly written: WrittenBundle;
-  /** With sizes, and with exceptions where build records differ. */
+  /** With sizes, and with exceptions if build records differ. */
   readonly plans: readonly ClosurePlan[];
   readonly lock: Lock;
-  /** Of this run, with its times and connections. */
+  /** The receipt of this run, with its times and connections. */
   readonly receipt: Receipt;
   readonly bottles: readonly GatheredItem[];
   /** By the bottle tags of the targets that get one. */
@@ -59,8 +59,9 @@ export interface MadeBundle {
 }
 
 /**
- * Downloads and verifies every bottle of the plans, several at once, and Homebrew itself where it is asked for; writes one bundle of them. The first failure stops
- * it: half a bundle installs nothing. What was downloaded stays in the cache for the next run.
+ * Downloads and verifies every bottle of the plans, several at once, and Homebrew itself if it is asked for; writes one bundle of
+ * them. Stops at the first failure, because half a bundle installs nothing. What was downloaded stays in the cache for the next
+ * run.
  */
 export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Promise<MadeBundle> {
   const { plans, output, brews: chooser, network, created, update } = request;
@@ -128,7 +129,7 @@ export async function makeBundle(brewpull: Brewpull, request: BundleRequest): Pr
   return { written, plans: checked, lock, receipt, bottles, brews };
 }
 
-/** The first failure stops a bundle, and so it does before anything is downloaded. */
+/** Checks all bottles. The first failure stops the bundle before anything is downloaded. */
 async function checkAll(
   brewpull: Brewpull,
   plans: readonly ClosurePlan[],
@@ -139,7 +140,7 @@ async function checkAll(
   return known;
 }
 
-/** What two runs agree about: the bundle of the same bottles has the same bytes whenever and wherever it is made. */
+/** Keeps what two runs agree on: a bundle of the same bottles has the same bytes whenever and wherever it is made. */
 function timeless(receipt: Receipt): Receipt {
   return {
     ...receipt,

@@ -19,8 +19,8 @@ interface BundlePlace {
 }
 
 /**
- * Throws {@link FileExistsError} where a bundle's name is taken by something that the bundle of some plans may not replace: what is no
- * bundle, and without `overwrite` a bundle of other bottles. To be asked before anything is downloaded.
+ * Throws {@link FileExistsError} if a bundle's name is taken by something that the bundle of these plans may not replace:
+ * anything that is no bundle and, without `overwrite`, a bundle of other bottles. To be called before anything is downloaded.
  */
 export async function requireReplaceableBundle(
   output: BundlePlace,
@@ -43,8 +43,8 @@ export async function requireReplaceableBundle(
 }
 
 /**
- * Tells whether the bundle that has the name is one of the same bottles and the same Homebrew. It then differs in what the run knew of
- * them: one that read history has the formulae, and one that asked the registry has not.
+ * Checks whether the bundle that has the name is one of the same bottles and the same Homebrew. It then differs only in what the
+ * run knew about them: one that read history has the formulae, and one that asked the registry does not.
  */
 export async function isSameInside(
   output: BundlePlace,
@@ -66,11 +66,11 @@ export async function isSameInside(
   );
 }
 
-/** Undefined where nothing has the name, or an empty folder. */
+/** Reads the bundle that has the name; undefined if nothing has it, or an empty folder. */
 async function readBundleThere(output: BundlePlace): Promise<BundleContents | undefined> {
   const path = output.splitBytes === undefined ? output.path : partPath(output.path, 1);
   try {
-    // Nothing may have the name: `openBundle` would call that a wrong path.
+    // There may be nothing under that name, which `openBundle` would call a wrong path.
     const reader = await readBundle(path, await findBundleFiles(path, false));
     await reader.close();
     return reader.contents;

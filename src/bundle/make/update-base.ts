@@ -4,22 +4,22 @@ import type { EventSink } from '../../core/events.ts';
 import type { BundleContents, ContentsTarget } from '../file/contents-schema.ts';
 import { openSoundBundle } from '../verify/open-sound-bundle.ts';
 
-/** A bundle that another one updates, and what a machine has that it was installed on. */
+/** A bundle that another one updates, and what a machine has after installing it. */
 export interface UpdateBase {
   /** Absolute. */
   readonly path: string;
-  /** Of its `SHA256SUMS`. */
+  /** The sha256 of its `SHA256SUMS`. */
   readonly sumsSha256: Hex;
   /** Sizes of its bottles by {@link heldKey}, for each target by its bottle tag. */
   readonly held: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** Bottle tags of the targets that it brings Homebrew itself. */
+  /** Bottle tags of the targets for which it brings Homebrew itself. */
   readonly brews: ReadonlySet<string>;
 }
 
 /**
- * Opens the bundle that is to be updated, checks every file of it as `brewpull verify` does, and closes it. What it leaves out itself,
- * as an update of a third one, counts as held: it was needed before. Throws `InvalidFileError` for a bundle that is not
- * sound, `UsageError` for a path that cannot be read.
+ * Opens the bundle to be updated, checks every file in it as `brewpull verify` does, and closes it. What it leaves out itself, as
+ * an update of a third one, counts as held: it was needed before. Throws `InvalidFileError` for a bundle that is not sound, and
+ * `UsageError` for a path that cannot be read.
  */
 export async function readUpdateBase(path: string, onEvent: EventSink): Promise<UpdateBase> {
   const reader = await openSoundBundle(path, onEvent);
@@ -31,7 +31,7 @@ export async function readUpdateBase(path: string, onEvent: EventSink): Promise<
   }
 }
 
-/** Names a bottle by all that tells it from others. */
+/** Names a bottle by everything that tells it from others. */
 export function heldKey(bottle: BottleId): string {
   return Object.values(bottleIdIn(bottle)).join(' ');
 }

@@ -28,7 +28,7 @@ export interface BundleOutput {
   readonly splitBytes?: number | undefined;
   /** Whether another bundle under that name may be replaced. */
   readonly overwrite?: boolean;
-  /** Signs `SHA256SUMS`; without it the signatures of the bundle that is there stay where they still fit. */
+  /** Signs `SHA256SUMS`; without it, the signatures of an existing bundle stay if they still fit. */
   readonly sign?: SignSums | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -37,27 +37,27 @@ export interface BundleOutput {
 export interface WrittenBundle {
   /** The folder, the tar, or the parts and the file of their sums. */
   readonly paths: readonly string[];
-  /** Of all files together, or of the tar. */
+  /** The size of all files together, or of the tar. */
   readonly sizeBytes: number;
-  /** Of the whole tar; undefined for a folder. */
+  /** The sha256 of the whole tar; undefined for a folder. */
   readonly sha256: Hex | undefined;
-  /** Of `SHA256SUMS`: one sum that names all contents, the same for folder and tar. */
+  /** The sha256 of `SHA256SUMS`: one sum that covers all contents, the same for folder and tar. */
   readonly sumsSha256: Hex;
   readonly status: 'written' | 'unchanged';
 }
 
 /**
- * Writes a bundle as a folder or a deterministic tar; equal contents give equal bytes. Every bottle is hashed on its way.
- * The bundle grows under a hidden name that only this run knows and gets its own at the very end, so that an error leaves
- * nothing under it; see {@link writeTar} for what happens when several runs want one name.
+ * Writes a bundle as a folder or a deterministic tar; equal contents make equal bytes. Every bottle is hashed on its way. The
+ * bundle grows under a hidden name that only this run knows and gets its own at the very end, so that an error leaves nothing
+ * under it; see {@link writeTar} for what happens if several runs want one name.
  * Throws `DigestMismatchError` or {@link SizeMismatchError} for a bottle that is not what the contents say,
- * {@link FileExistsError} when something else is there, `InvalidFileError` for contents that cannot travel, `StoreError`.
+ * {@link FileExistsError} if something else is there, `InvalidFileError` for contents that cannot travel, and `StoreError`.
  */
 export async function writeBundle(
   contents: GatheredBundle,
   asked: BundleOutput,
 ): Promise<WrittenBundle> {
-  // What another way of finding the same bottles left is brewpull's own, and may be replaced.
+  // A bundle of the same bottles that were found in another way is brewpull's own, and may be replaced.
   const overwrite = asked.overwrite === true || (await isSameInside(asked, contents));
   const out = { ...asked, overwrite };
   const unsigned = await assembleBundle(contents);
@@ -129,7 +129,7 @@ async function writeFolder(
   return { ...result, status: 'written' };
 }
 
-/** Puts signatures into a folder that has all else already. */
+/** Adds signatures to a folder that has everything else already. */
 async function addSignatures(
   folder: string,
   made: readonly BundleFile[],
@@ -145,7 +145,7 @@ async function addSignatures(
   return status;
 }
 
-/** A link to a folder is where the person wants the bundle: what it leads to is filled, and the link stays. */
+/** Follows a link to a folder, which is where the user wants the bundle: its target is filled, and the link stays. */
 async function followLink(path: string): Promise<string> {
   try {
     return await realpath(path);

@@ -31,8 +31,8 @@ export interface BundleFile {
 }
 
 /**
- * Lists every file of a bundle in the order of writing, `SHA256SUMS` among them. Reads no bottle: their sums come from what was
- * gathered. Throws {@link InvalidFileError} for what cannot be in a bundle, and for two different files of one name.
+ * Lists every file of a bundle in the order of writing, including `SHA256SUMS`. Reads no bottle itself: their sums come from what
+ * was gathered. Throws {@link InvalidFileError} for anything that cannot be in a bundle, and for two different files of one name.
  */
 export async function assembleBundle(gathered: GatheredBundle): Promise<readonly BundleFile[]> {
   const contents = planContents(gathered);
@@ -129,7 +129,7 @@ function bytesFile(name: string, content: Uint8Array | string, mode = 0o644): Bu
   return { name, mode, sizeBytes: source.length, sha256, source };
 }
 
-/** Sums in the form of `shasum`, in the order of the bundle. */
+/** Writes sums in the form of `shasum`, in the order of the bundle. */
 function sumsText(files: readonly BundleFile[]): string {
   return files.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join('');
 }

@@ -9,7 +9,7 @@ export interface BrewCommandRequest {
   readonly hasSidecar: boolean;
   /** Short names of the formulae that must be installed first, in their order. */
   readonly dependencies: readonly string[];
-  /** What its formula conflicts with, as written; undefined when that is not known. */
+  /** What its formula conflicts with, as written; undefined if that is not known. */
   readonly conflicts: readonly string[] | undefined;
   /** Whether brew refuses its formula by now. */
   readonly isDisabled: boolean;
@@ -17,18 +17,18 @@ export interface BrewCommandRequest {
   readonly brewVersion: string | undefined;
 }
 
-/** The command for a person to copy, and what to know before: the notes say in words what the other fields say. */
+/** The command for the user to copy, and what to know first: the notes say in words what the other fields say. */
 export interface BrewCommand extends Pick<
   BrewCommandRequest,
   'dependencies' | 'conflicts' | 'hasSidecar' | 'isDisabled'
 > {
   readonly command: string;
-  /** Sentences without line ends. */
+  /** Sentences without line breaks. */
   readonly notes: readonly string[];
 }
 
 /**
- * From which brew on bottles given by path need HOMEBREW_DEVELOPER, and with which value, newest first
+ * The versions from which brew needs HOMEBREW_DEVELOPER for bottles given by path, and the value it needs, newest first
  * (Library/Homebrew/env_config.rb). A 0 allows the paths and nothing else; a 1 turns warnings into errors as well.
  */
 const DEVELOPER_SINCE = [
@@ -37,15 +37,14 @@ const DEVELOPER_SINCE = [
   ['4.6.4', '1'],
 ] as const;
 
-/** Where brew looks for names, and what it tries to clone when it is not there. */
+/** Where brew looks for names, and what it tries to clone if it is missing. */
 const CORE = '"$(brew --repository)/Library/Taps/homebrew/homebrew-core/Formula"';
 
 /**
- * Gives the one command that installs a bottle from the folder it is in, without a network. It ignores dependencies,
- * because brew stops at build dependencies that an offline machine does not know, which `reinstall` has no option for; and
- * for its duration it puts an empty folder where a missing core tap would be, because brew would try to clone that.
- * A real core tap stays: only empty folders are removed. Where warnings become errors, stubs of the formulae that this one
- * conflicts with are put into brew's cache.
+ * Returns the one command that installs a bottle from the folder it is in, without a network. It ignores dependencies, because
+ * brew stops at build dependencies that an offline machine does not know, and `reinstall` has no option for that. While it runs,
+ * an empty folder takes the place of a missing core tap, because brew would try to clone that. A real core tap stays: only empty
+ * folders are removed. If warnings become errors, stubs of the formulae that this one conflicts with are put into brew's cache.
  */
 export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
   const { fileName, hasSidecar, dependencies, conflicts, isDisabled } = request;
@@ -53,7 +52,7 @@ export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
   const environment = [
     'HOMEBREW_NO_AUTO_UPDATE=1',
     'HOMEBREW_NO_INSTALL_FROM_API=1',
-    // Some brews ask their developers before everything they do.
+    // Some brews ask developers before everything they do.
     ...(developer === undefined ? [] : [`HOMEBREW_DEVELOPER=${developer}`, 'HOMEBREW_NO_ASK=1']),
   ].join(' ');
   // With --force brew does not look for conflicts at all.
@@ -89,9 +88,9 @@ export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
 }
 
 /**
- * Gives the two commands for a bottle that needs no other at run time, in the folder with it and `offline-brew.sh`: the
- * first lets brew do without a network, and without the names that only building needs. Undefined for 4.6.18 to 4.6.20,
- * which leave the formula moved aside (see docs/installing-offline.md).
+ * Returns the two commands for a bottle that needs no other at run time, in the folder with it and `offline-brew.sh`: the first
+ * lets brew work without a network, and without the names that only building needs. Undefined for 4.6.18 to 4.6.20, which leave
+ * the formula moved aside (see docs/installing-offline.md).
  */
 export function reinstallCommandsFor(
   fileName: string,
@@ -105,7 +104,7 @@ export function reinstallCommandsFor(
   return [`bash offline-brew.sh ${file}`, `brew reinstall ${file}`];
 }
 
-/** Undefined where brew takes a path as it is; an unknown brew gets what all take. */
+/** Returns undefined if brew takes a path as it is; an unknown brew gets the value that all take. */
 function developerValueFor(brewVersion: string | undefined): '0' | '1' | undefined {
   const version = numberOf(brewVersion);
   if (version === undefined) return '1';
@@ -116,7 +115,7 @@ function numberOf(brewVersion = ''): string | undefined {
   return /^\D*(\d+(?:\.\d+)*)/.exec(brewVersion)?.[1];
 }
 
-/** Makes the commands that put stubs into brew's cache, and that take them out again; they run in sh, bash and zsh. */
+/** Makes the commands that put stubs into brew's cache and take them out again; they run in sh, bash and zsh. */
 function stubCommands(names: readonly string[]): readonly [lay: string, clear: string] {
   const pairs = names.map((name) => `${formulaClassName(name)}:${name}`).join(' ');
   const body = String.raw`'class %s < Formula\n  url "https://brew.sh/stand-in-1.tar.gz"\nend\n'`;

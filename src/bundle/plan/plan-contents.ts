@@ -33,8 +33,8 @@ import {
 import { findOrderFault } from '../file/install-order.ts';
 
 /**
- * Describes what is to travel. Pure. Throws {@link InvalidFileError} when a name, version or path could not be in a
- * bundle or in the installer's plan, when a target comes twice, or when an item comes before what it needs.
+ * Describes what is to travel. Pure. Throws {@link InvalidFileError} if a name, version or path could not be in a bundle or in
+ * the installer's plan, if a target comes twice, or if an item comes before what it needs.
  */
 export function planContents(gathered: GatheredBundle): BundleContents {
   const described: BundleContents = {
@@ -52,7 +52,7 @@ export function planContents(gathered: GatheredBundle): BundleContents {
     const fault = findOrderFault(target.items);
     if (fault !== undefined) throw new InvalidFileError(`${target.bottleTag}: ${fault.message}`);
   }
-  // What is written must be readable: the same rules hold on both sides.
+  // What is written must be readable: the same rules apply on both sides.
   return parseBundleContents(Buffer.from(formatBundleContents(described)), 'the plan');
 }
 

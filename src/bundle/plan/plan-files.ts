@@ -17,8 +17,8 @@ import { readmeText } from './readme-text.ts';
 import { fallbackFormula, stubFormula } from './stand-in-formula.ts';
 
 /**
- * Gives every text file that follows from `bundle.json` alone, by path: the README, the installer's lists, stand-in
- * formulae. The writer puts them in; verifying compares them.
+ * Returns every text file that follows from `bundle.json` alone, by path: the README, the installer's lists, stand-in formulae.
+ * The writer adds them; verifying compares them.
  */
 export function derivedFiles(contents: BundleContents): ReadonlyMap<string, string> {
   const files = new Map([['README.txt', readmeText(contents)]]);
@@ -37,11 +37,13 @@ export function derivedFiles(contents: BundleContents): ReadonlyMap<string, stri
   return files;
 }
 
-/** An item that comes later is stood in for by its plain formula: what is installed before it may write its version down. */
+/**
+ * Makes the stubs. For an item that comes later it is its plain formula: what is installed before it may write its version down.
+ */
 function stubFiles({ bottleTag, items }: ContentsTarget): ReadonlyMap<string, string> {
   const later = new Map(items.map((item) => [item.formula, item]));
   const files = new Map<string, string>();
-  // Names that differ in case only are one formula to brew, and one file to a Mac.
+  // Names that differ only in case are one formula to brew, and one file to a Mac.
   const seen = new Set<string>();
   for (const stub of items.flatMap(({ stubs }) => stubs)) {
     const item = later.get(stub);
@@ -55,7 +57,7 @@ function stubFiles({ bottleTag, items }: ContentsTarget): ReadonlyMap<string, st
   return files;
 }
 
-/** Lines of the bottle tag, system, macOS, architecture and label, with tabs between, as `install.sh` reads them. */
+/** Writes lines of bottle tag, system, macOS, architecture and label, separated by tabs, as `install.sh` reads them. */
 function targetsList({ targets }: BundleContents): string {
   const lines = targets.map(({ bottleTag, system, macos, arch, label }) =>
     [bottleTag, system, macos ?? '-', arch, label].join('\t'),
@@ -63,7 +65,7 @@ function targetsList({ targets }: BundleContents): string {
   return ['# tag\tsystem\tmacOS\tmachine\tlabel', ...lines, ''].join('\n');
 }
 
-/** One line for each bottle in the order of installing; no field is empty, because `read` joins neighbouring tabs. */
+/** Writes one line for each bottle in installation order; no field is empty, because `read` joins neighbouring tabs. */
 function planList({ items }: ContentsTarget): string {
   const head =
     '# name\tversion\trebuild\tcellar\trequested\tkeg-only\tsha256\tsize\tbottle\tneeds\tpost-install';
@@ -86,7 +88,7 @@ function planLine(item: ContentsItem): string {
   ].join('\t');
 }
 
-/** One line for each bottle that the machine must have already; every line names the bundle that brings it. */
+/** Writes one line for each bottle that the machine must have already; every line names the bundle that brings it. */
 function leftOutList(leftOut: readonly ContentsLeftOut[], of: string): string {
   const lines = leftOut.map(({ formula, pkgVersion, neededBy }) =>
     [formula, pkgVersion, neededBy.length === 0 ? '-' : neededBy.join(','), of].join('\t'),
@@ -94,7 +96,7 @@ function leftOutList(leftOut: readonly ContentsLeftOut[], of: string): string {
   return ['# name\tversion\tneeded-by\tbundle', ...lines, ''].join('\n');
 }
 
-/** What `lay-brew.sh` lays down: one line, in which no field is empty. */
+/** Writes what `lay-brew.sh` lays down: one line without empty fields. */
 function brewPlan({ tag, source, ruby, needsTools }: ContentsBrew): string {
   const head = '# tag\ttools\tsource\tsha256\truby-version\truby\tsha256';
   const tools = needsTools ? 1 : 0;

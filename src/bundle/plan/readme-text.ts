@@ -1,7 +1,7 @@
 import { CORE_TAP } from '../../core/formula-key.ts';
 import type { BundleContents, ContentsTarget } from '../file/contents-schema.ts';
 
-/** Writes the README for the person on the offline machine. */
+/** Writes the README for the user of the offline machine. */
 export function readmeText({ targets, generator, update }: BundleContents): string {
   const machines = targets.map(({ label }) => `  * ${label}\n`).join('');
   const withBrew = targets.filter(({ brew }) => brew !== undefined);
@@ -86,7 +86,7 @@ const NO_BREW = `Homebrew is not there, or does not start:
 This folder brings no Homebrew. Ask the person who made it for one that does: brewpull bundle --with-brew
 `;
 
-/** What to do where Homebrew is missing or does not start, with the one that the bundle brings. */
+/** Says what to do if Homebrew is missing or does not start, with the one that the bundle brings. */
 function otherCases(withBrew: readonly ContentsTarget[], all: readonly ContentsTarget[]): string {
   const labels = withBrew.map(({ label }) => label).join(', ');
   const only = withBrew.length < all.length ? `\nThe last two are only for ${labels}.\n` : '';
@@ -109,7 +109,7 @@ There is no Homebrew:
 ${only}${needed}`;
 }
 
-/** What installs nothing before another bundle did. */
+/** Says which bundle must be installed before this one. */
 function updateText(update: BundleContents['update']): string {
   if (update === undefined) return '';
   return `
@@ -122,7 +122,7 @@ this machine already. Its file SHA256SUMS has this checksum (shasum -a 256 SHA25
 `;
 }
 
-/** Comes before everything that a person would do. */
+/** Lists what is missing; comes before everything that the user would do. */
 function missingText(targets: readonly ContentsTarget[]): string {
   const lines = targets.flatMap(({ label, missing = [] }) =>
     missing.map(
@@ -151,7 +151,7 @@ function targetText({ label, items, brew }: ContentsTarget): string {
   return `  For ${label}${needed}:\n${lines.map((line) => `      ${line}\n`).join('')}`;
 }
 
-/** Only other taps than homebrew/core are worth a word. */
+/** Names the tap, unless it is homebrew/core. */
 function ofTap(tap: string): string {
   return tap === CORE_TAP ? '' : ` (${tap})`;
 }

@@ -3,8 +3,8 @@ import type { ContentsItem } from '../file/contents-schema.ts';
 import { unportableReason } from '../file/portable-name.ts';
 
 /**
- * Tells whether a stub can answer to a name that a formula mentions: a plain name of homebrew-core's. Names with a tap are
- * not among these, nor what is no name at all.
+ * Checks whether a stub can stand in for a name that a formula mentions. Only plain names, as in homebrew-core, can have one: no
+ * names with a tap, and nothing that is no name at all.
  */
 export function canStandIn(name: string): boolean {
   return (
@@ -13,8 +13,8 @@ export function canStandIn(name: string): boolean {
 }
 
 /**
- * Writes a formula that brew can load and that installs nothing: it answers for a name that a formula mentions and the
- * offline machine does not know, as of a build or test dependency or a conflict.
+ * Writes a formula that brew can load and that installs nothing: it stands in for a name that a formula mentions and the offline
+ * machine does not know, such as a build or test dependency or a conflict.
  */
 export function stubFormula(name: string): string {
   return formula(name, [
@@ -26,9 +26,9 @@ export function stubFormula(name: string): string {
 }
 
 /**
- * Writes the least formula that a bottle can be poured with, for a brew that cannot read the one inside: name, version,
- * revision and whether it is keg-only. It has no dependencies and no post-install step: the
- * installer adds the methods of the one inside where that step is run.
+ * Writes the smallest formula that a bottle can be poured with, for a brew that cannot read the one inside: name, version,
+ * revision and whether it is keg-only. It has no dependencies and no post-install step: the installer adds the methods of the one
+ * inside when it runs that step.
  */
 export function fallbackFormula(
   item: Pick<ContentsItem, 'formula' | 'pkgVersion' | 'isKegOnly'>,

@@ -2,8 +2,8 @@ import { compareReleases, findReleaseByCodename } from '../../core/macos.ts';
 import type { Probe, ProbedBrew } from './probe-schema.ts';
 
 /**
- * Says what keeps the brew of a probed machine from installing a bundle: there is none, it does not start, it is for other
- * processors. Undefined where nothing is known to.
+ * Says what keeps the brew of a probed machine from installing a bundle: there is none, it does not start, or it is for other
+ * processors. Undefined if nothing is known to.
  */
 export function brewNote(probe: Probe): string | undefined {
   const { brew, prefix, target } = probe;
@@ -28,7 +28,9 @@ export function brewNote(probe: Probe): string | undefined {
 
 const ANOTHER = '--with-brew puts one that does into the bundle';
 
-/** The macOS that a Portable Ruby was built for is the oldest that it runs on, whatever brew itself says. */
+/**
+ * Says that a Portable Ruby is too new. The macOS that it was built for is the oldest that it runs on, whatever brew itself says.
+ */
 function rubyWall({ target }: Probe, brew: ProbedBrew): string | undefined {
   if (target.system !== 'macos' || brew.ruby === 'system') return undefined;
   const { rubyTag, rubyWanted, reason } = brew;

@@ -1,5 +1,5 @@
 /**
- * Families of Intel processors in Macs, oldest first, by the number macOS gives as `hw.cpufamily`
+ * Families of Intel processors in Macs, oldest first, by the number that macOS reports as `hw.cpufamily`
  * (Library/Homebrew/extend/os/mac/hardware/cpu/hardware.rb:100-131 at aad366ffaf).
  */
 export const INTEL_FAMILIES: readonly (readonly [number: number, name: string])[] = [
@@ -18,7 +18,7 @@ export const INTEL_FAMILIES: readonly (readonly [number: number, name: string])[
   [0x1cf8a03e, 'cometlake'],
 ];
 
-/** Names a processor family as brew does; undefined for one that brew has no name for. */
+/** Names a processor family as brew does; undefined if brew has no name for it. */
 export function cpuFamilyName(number: number): string | undefined {
   // sysctl prints a signed number on some releases.
   return INTEL_FAMILIES.find(([family]) => family === number >>> 0)?.[1];

@@ -3,9 +3,9 @@ import type { Probe } from './probe-schema.ts';
 import { INTEL_FAMILIES } from './cpu-family.ts';
 
 /**
- * Says when the machine's processor is older than those that Homebrew builds for on its macOS (`Hardware.oldest_cpu`,
- * Library/Homebrew/extend/os/mac/hardware.rb at 4.1.0 and aad366ffaf): its bottles may then stop with an illegal
- * instruction, as happens on Macs that run a newer macOS than Apple supports there.
+ * Warns if the machine's processor is older than those that Homebrew builds for on its macOS (`Hardware.oldest_cpu`,
+ * Library/Homebrew/extend/os/mac/hardware.rb at 4.1.0 and aad366ffaf): its bottles may then stop with an illegal instruction, as
+ * happens on Macs that run a newer macOS than Apple supports there.
  */
 export function cpuWarning({ target, cpuFamily }: Probe): string | undefined {
   if (target.system !== 'macos' || target.arch !== 'x86_64' || cpuFamily === undefined)

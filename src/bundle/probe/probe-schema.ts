@@ -10,30 +10,30 @@ export interface Probe {
   readonly target: Target;
   /** As the system writes it, e.g. `11.7.10`. */
   readonly systemVersion: string;
-  /** Undefined when no brew was found, or one that cannot say it; as are the next two. */
+  /** Undefined if no brew was found, or if it could not say; the same goes for the next two. */
   readonly prefix: string | undefined;
   readonly cellar: string | undefined;
   readonly brewVersion: string | undefined;
-  /** More about the brew; undefined where there is none, and for probes of an older script. */
+  /** More about the brew; undefined if there is none, and for probes of an older script. */
   readonly brew: ProbedBrew | undefined;
-  /** Brew's name for the processor family of an Intel Mac; undefined where it is not known. */
+  /** Brew's name for the processor family of an Intel Mac; undefined if it is not known. */
   readonly cpuFamily: string | undefined;
   /** Whole kegs: those with a receipt. */
   readonly kegs: readonly ProbedKeg[];
 }
 
-/** What the script found out about the brew that is there; an empty text is what it could not find out. */
+/** What the script found out about the brew that is there; an empty string means that it could not find out. */
 export interface ProbedBrew {
-  /** Without a network. `unknown` where it was not tried. */
+  /** Whether it starts without a network; `unknown` if that was not tried. */
   readonly starts: 'yes' | 'no' | 'unknown';
-  /** Why it does not start, or why that is unknown: one line, in part brew's own words. */
+  /** Why it does not start, or why that is unknown: one line, partly in brew's own words. */
   readonly reason: string;
-  /** For which processors its prefix is. */
+  /** The processors that its prefix is for. */
   readonly arch: string;
   /** The Ruby that it runs on. `cached`: still packed; `outdated`: not the one that it needs. */
   readonly ruby: (typeof RUBY_KINDS)[number];
   readonly rubyVersion: string;
-  /** The version of Portable Ruby that it needs where it takes no Ruby of the system. */
+  /** The version of Portable Ruby that it needs unless it takes a Ruby of the system. */
   readonly rubyWanted: string;
   /** The bottle tag that its Portable Ruby is built for. */
   readonly rubyTag: string;
@@ -46,7 +46,7 @@ interface ProbedKeg {
   readonly name: string;
   /** The pkg version. */
   readonly version: string;
-  /** Whether `opt/NAME` leads to it. */
+  /** Whether `opt/NAME` points to it. */
   readonly isLinked: boolean;
 }
 

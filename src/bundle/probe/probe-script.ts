@@ -1,15 +1,15 @@
 /**
- * Gives the script that describes the machine it runs on: POSIX shell, needs no more than a bare macOS or Linux has,
- * installs and downloads nothing, asks no network, and prints one line of JSON that `parseProbe` reads.
+ * Returns the script that describes the machine it runs on: POSIX shell, needs only what a bare macOS or Linux has, installs and
+ * downloads nothing, uses no network, and prints one line of JSON that `parseProbe` reads.
  */
 export function probeSnippet(): string {
   return SNIPPET;
 }
 
 /**
- * A brew without its Ruby downloads it as soon as it is asked anything that needs Ruby, so the script looks first where brew
+ * A brew without its Ruby downloads it as soon as it is asked anything that needs Ruby, so the script first looks where brew
  * would look (`setup-ruby-path`, Library/Homebrew/utils/ruby.sh at 4.1.25, 4.6.10 and 6.0.18), and starts only a brew that has
- * one: with an empty cache and a proxy that is not there, should it try to download all the same.
+ * one: with an empty cache and a proxy that does not exist, in case it tries to download all the same.
  */
 const SNIPPET = String.raw`#!/bin/sh
 # Describes this machine for brewpull. Installs nothing, downloads nothing, sends nothing. Keep the line it prints:

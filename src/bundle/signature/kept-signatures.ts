@@ -8,8 +8,9 @@ import type { BundleFile } from '../plan/assemble.ts';
 import { signatureFile } from './sign-sums.ts';
 
 /**
- * Reads the signatures of the bundle that has a name already, which stay where its `SHA256SUMS` stays the same. Throws
- * {@link FileExistsError} where they would be lost: the new bundle has other sums, nobody signs it, and `overwrite` was not asked for.
+ * Reads the signatures of the bundle that already has a name, which stay if its `SHA256SUMS` stays the same. Throws
+ * {@link FileExistsError} if they would be lost: the new bundle has other sums, nobody signs it, and `overwrite` was not asked
+ * for.
  */
 export async function keepSignatures(
   out: {

@@ -7,7 +7,7 @@ import type { BundleFile } from '../plan/assemble.ts';
 /** Makes the files that go beside `SHA256SUMS`, from its bytes. Throws `ToolError`. */
 export type SignSums = (sums: Uint8Array) => Promise<readonly BundleFile[]>;
 
-/** Signs `SHA256SUMS` with each of several keys, one of a kind, with the user's own programs; see {@link signBytes}. */
+/** Signs `SHA256SUMS` with several keys, one of each kind, with the user's own programs; see {@link signBytes}. */
 export function signSumsWith(signers: readonly Signer[], setup: ToolSetup): SignSums {
   return async (sums) => {
     const files: BundleFile[] = [];

@@ -3,10 +3,10 @@ import type { LockedBrew } from '../../lock/file/lock.ts';
 import type { ReceiptArtifact } from '../../receipt/receipt.ts';
 import type { ContentsBrew, ContentsTarget } from '../file/contents-schema.ts';
 
-/** What one file says of Homebrew itself, by names that all of them share. */
+/** What one file says about Homebrew itself, by names that all of them share. */
 type Statements = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Compares what a lock says of Homebrew itself for one target with `bundle.json`. */
+/** Compares what a lock says about Homebrew itself for one target with `bundle.json`. */
 export function* checkLockedBrew(
   file: string,
   { bottleTag, brew }: ContentsTarget,
@@ -32,7 +32,7 @@ export function* checkLockedBrew(
   });
 }
 
-/** Compares what a receipt says of Homebrew itself, or of its Ruby, with `bundle.json`; it may be of a run that fetched more. */
+/** Compares what a receipt says about Homebrew itself, or its Ruby, with `bundle.json`; it may be of a run that fetched more. */
 export function* checkReceivedBrew(
   file: string,
   brews: readonly ContentsBrew[],

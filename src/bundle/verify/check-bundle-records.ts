@@ -9,8 +9,8 @@ import { parseLock } from '../../lock/file/lock-schema.ts';
 import { parseReceipt } from '../../receipt/receipt-schema.ts';
 
 /**
- * Compares the lock and the receipts that travel in a bundle with `bundle.json` and with the formulae in it: what is
- * written down twice must be the same. Without a lock nothing in a bundle says what its formulae must be.
+ * Compares the lock and the receipts that travel in a bundle with `bundle.json` and with the formulae in it: what is recorded
+ * twice must be the same. Without a lock, nothing in a bundle says what its formulae must be.
  */
 export async function checkBundleRecords(reader: BundleReader): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
@@ -84,10 +84,10 @@ async function checkLock(
   return findings;
 }
 
-/** What one file says of a bottle, by names that all of them share. */
+/** What one file says about a bottle, by names that all of them share. */
 type Statements = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** What lock and `bundle.json` both say of a bottle. */
+/** Lists what both the lock and `bundle.json` say about a bottle, as the lock says it. */
 function statementsOf(locked: LockedBottle): Statements {
   const { pkgVersion, rebuild, bottleTag, sha256, sizeBytes, cellar, isRequested } = locked;
   const { reference, indexDigest, manifestDigest, formulaText, commit } = locked;
@@ -106,7 +106,7 @@ function statementsOf(locked: LockedBottle): Statements {
   };
 }
 
-/** What `bundle.json` says of it. */
+/** Lists the same as `bundle.json` says it. */
 function describe(item: ContentsItem): Statements {
   const { pkgVersion, rebuild, bottleTag, sha256, sizeBytes, cellar, isRequested, registry } = item;
   return {
@@ -119,7 +119,7 @@ function describe(item: ContentsItem): Statements {
     isRequested,
     reference: registry?.reference,
     indexDigest: registry?.indexDigest,
-    // A lock names only a manifest that was there.
+    // A lock only names a manifest that was there.
     manifestDigest: item.files.manifest === null ? undefined : registry?.manifestDigest,
     commit: item.commit ?? undefined,
   };
@@ -134,7 +134,9 @@ function* differences(file: string, item: ContentsItem, said: Statements): Itera
   }
 }
 
-/** The lock says which text, of which place; `parseLock` has compared its own text with the object id. */
+/**
+ * Checks a formula against the lock, which says which text, from which place; `parseLock` has compared its own text with the oid.
+ */
 async function checkFormula(
   reader: BundleReader,
   { formula, tap, files }: ContentsItem,

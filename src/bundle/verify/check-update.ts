@@ -11,8 +11,8 @@ export interface AtHand {
 }
 
 /**
- * Compares an update with the bundles that it needs: each bottle that it leaves out must be in one of them for the same target, with
- * the same sha256 and size, so that together they are whole. Pure; the bundles themselves are for the caller to verify.
+ * Compares an update with the bundles that it needs: each bottle that it leaves out must be in one of them for the same target,
+ * with the same sha256 and size, so that together they are whole. Pure; the caller verifies the bundles themselves.
  */
 export function* checkUpdate(update: BundleContents, atHand: readonly AtHand[]): Iterable<Finding> {
   for (const { bottleTag, leftOut = [] } of update.targets) {

@@ -8,9 +8,9 @@ import { withoutPath } from '../../store/store-failure.ts';
 import { checkBundleRecords } from './check-bundle-records.ts';
 
 /**
- * Opens a bundle after every file of it was checked as `brewpull verify` does, for those who hand it on. What the reader
- * gives is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
- * {@link InvalidFileError} with the first thing that is wrong, {@link UsageError} when it cannot be read.
+ * Opens a bundle after checking every file in it as `brewpull verify` does, for callers that pass it on. What the reader returns
+ * is what was checked: see {@link BundleFiles}. Reads everything once; the caller closes the reader. Throws
+ * {@link InvalidFileError} with the first thing that is wrong, and {@link UsageError} if it cannot be read.
  */
 export async function openSoundBundle(path: string, onEvent: EventSink): Promise<BundleReader> {
   const files = await findFiles(path, onEvent);
@@ -30,7 +30,9 @@ export async function openSoundBundle(path: string, onEvent: EventSink): Promise
   }
 }
 
-/** As {@link openSoundBundle}, for those who hand on bottles. Throws {@link UsageError} for a bundle that has none. */
+/**
+ * Does the same as {@link openSoundBundle}, for callers that pass on bottles. Throws {@link UsageError} for a bundle without any.
+ */
 export async function openSoundBottles(path: string, onEvent: EventSink): Promise<BundleReader> {
   const reader = await openSoundBundle(path, onEvent);
   if (reader.contents.targets.some(({ items }) => items.length > 0)) return reader;

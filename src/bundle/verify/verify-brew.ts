@@ -9,17 +9,17 @@ import type { BundleFiles } from '../file/bundle-files.ts';
 import type { ContentsBrew, ContentsTarget } from '../file/contents-schema.ts';
 import { brewRubyPath, brewSourcePath } from '../file/layout.ts';
 
-/** What the tar of a source was found to be. */
+/** What was found in the tar of a source. */
 interface ReadSource {
   readonly tree: string;
-  /** Undefined where the tree says them in a way that brewpull does not know, which is a finding. */
+  /** Undefined if the tree states them in a way that brewpull does not know, which is a finding. */
   readonly facts: BrewFacts | undefined;
   readonly findings: readonly Finding[];
 }
 
 /**
- * Checks Homebrew itself in a bundle: the tar's bytes, its tree against `bundle.json` and brewpull's table, and the Ruby against what the
- * tree in the tar says for the machine. Missing files are the caller's to find.
+ * Checks Homebrew itself in a bundle: the tar's bytes, its tree against `bundle.json` and brewpull's table, and the Ruby against
+ * what the tree in the tar says for the machine. Finding missing files is up to the caller.
  */
 export async function checkBrews(
   files: BundleFiles,
@@ -55,7 +55,7 @@ async function readSource(files: BundleFiles, file: string): Promise<ReadSource>
     const members = await readTreeTar(files.open(file), { what: file, hasRoot: false });
     const source = makeSourceTree(members, file);
     tree = treeOidOf(source);
-    // Owners, times and further records are no part of the tree, and would be laid down all the same.
+    // Owners, times and further records are no part of the tree, but would be laid down all the same.
     if (hexOfBytes(await packTree(source)) !== files.sums.get(file)) {
       const message = `${file} is not the tar that brewpull makes of its files`;
       findings.push({ code: 'disagreement', file, message });

@@ -13,10 +13,10 @@ import type { EventSink } from '../../core/events.ts';
 import { invalidFile, type Finding } from '../../core/finding.ts';
 
 /**
- * Checks a bundle from its bytes alone, without a network: every file against `SHA256SUMS`; the order of files and of
- * installing; bottles against `bundle.json`, raw indexes and manifests, and sidecars; Homebrew itself; and everything that follows from
- * `bundle.json` against what it must be. No findings means sound. A bad bundle never throws; a path that cannot be read
- * does. Someone who rewrites a whole bundle is not caught here: compare the sum of `SHA256SUMS`, or the lock.
+ * Checks a bundle from its bytes alone, without a network: every file against `SHA256SUMS`; the order of files and of installing;
+ * bottles against `bundle.json`, raw indexes and manifests, and sidecars; Homebrew itself; and everything that follows from
+ * `bundle.json` against what it must be. No findings means sound. A bad bundle never throws; a path that cannot be read does.
+ * This does not catch someone who rewrites a whole bundle: compare the sum of `SHA256SUMS`, or the lock.
  */
 export async function verifyBundle(path: string, onEvent?: EventSink): Promise<readonly Finding[]> {
   let files: BundleFiles;

@@ -9,8 +9,8 @@ import type { Finding } from '../../core/finding.ts';
 
 /**
  * Checks what involves no choice: the scripts against those that were ever released, and every file that follows from
- * `bundle.json` against what this version derives from it, whichever version the bundle names. What another version may
- * have written otherwise is a finding, too: it cannot be distinguished from a file that was changed.
+ * `bundle.json` against what this version derives from it, whichever version the bundle names. What another version may have
+ * written differently is a finding too, because it cannot be told from a file that was changed.
  */
 export function* checkDerived(files: BundleFiles, contents: BundleContents): Iterable<Finding> {
   const { name, version } = contents.generator;
@@ -41,7 +41,7 @@ export function* checkDerived(files: BundleFiles, contents: BundleContents): Ite
   }
 }
 
-/** Lists the scripts that a bundle must hold: those that its version of brewpull knew; of an unknown version all. */
+/** Lists the scripts that a bundle must hold: those that its version of brewpull knew or, for an unknown version, all. */
 export function expectedScripts(contents: BundleContents): ReturnType<typeof scriptsOf> {
   const released = releasedScripts(contents);
   return scriptsOf(contents).filter(({ name }) => released?.has(name) ?? true);

@@ -9,8 +9,8 @@ import { parseSidecarStatement } from '../../registry/documents/sidecar-schema.t
 import { invalidFile, type Finding } from '../../core/finding.ts';
 
 /**
- * Checks one bottle against `bundle.json`, what the registry said about it, and its sidecar. Missing files are the
- * caller's to find.
+ * Checks one bottle against `bundle.json`, what the registry said about it, and its sidecar. Finding missing files is up to the
+ * caller.
  */
 export async function checkItem(
   files: BundleFiles,

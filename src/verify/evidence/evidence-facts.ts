@@ -4,7 +4,7 @@ import type { BottleEntry } from '../../history/state/formula-state.ts';
 import type { ApiBottle } from '../../provenance/signed-api/api-bottle-schema.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
 
-/** What is at hand about one bottle. Undefined always means: not at hand, or not asked; never: asked and not found. */
+/** What is at hand about one bottle. Undefined always means not at hand or not asked for, never asked for and not found. */
 export interface EvidenceFacts {
   readonly bottle: BottleName;
   /** `user/repo`; undefined for homebrew/core. */
@@ -24,16 +24,16 @@ export interface EvidenceFacts {
 interface FileFacts {
   readonly sha256: Hex;
   readonly sizeBytes: number;
-  /** The digest of the tar inside, unpacked. */
+  /** The digest of the unpacked tar inside. */
   readonly diffId: Digest | undefined;
 }
 
 /** Where the recorded commit is in the history. */
 interface HistoryFacts {
   readonly commit: string;
-  /** A branch and its newest commit, from a clone the person trusts. */
+  /** A branch and its newest commit, from a clone the user trusts. */
   readonly head: { readonly branch: string; readonly oid: string };
-  /** What `git merge-base --is-ancestor COMMIT HEAD` says. */
+  /** The answer of `git merge-base --is-ancestor COMMIT HEAD`. */
   readonly isAncestor: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface FormulaFacts {
   readonly text: Uint8Array;
   /** The oid that the commit's tree, or a record of it, has for this path. */
   readonly oid: string | undefined;
-  /** The text's bottle block as a formula reader understands it; undefined leaves the search to the bare text. */
+  /** The text's bottle block as a formula reader understands it; if undefined, the bare text is searched. */
   readonly entries: readonly BottleEntry[] | undefined;
 }
 

@@ -10,8 +10,8 @@ import {
 } from './registry-evidence.ts';
 
 /**
- * Makes the chain of evidence of one bottle: from the commit of homebrew-core to the bytes on disk, then who built them.
- * Pure, and always the same nine lines in this order, so that what is missing shows.
+ * Builds the chain of evidence for one bottle: from the commit of homebrew-core to the bytes on disk, then who built them. Pure;
+ * always the same nine lines in this order, so that missing evidence shows.
  */
 export function buildEvidence(facts: EvidenceFacts): readonly EvidenceLine[] {
   return [

@@ -3,7 +3,7 @@ import { gitBlobOid } from '../../core/git-oid.ts';
 import type { EvidenceLine } from './evidence-line.ts';
 import type { EvidenceFacts, FormulaFacts } from './evidence-facts.ts';
 
-/** The commit is one of the branch's own history. */
+/** Checks that the commit is in the branch's history. */
 export function commitEvidence({ history }: EvidenceFacts): EvidenceLine {
   const step = 'commit';
   if (history === undefined) {
@@ -17,7 +17,7 @@ export function commitEvidence({ history }: EvidenceFacts): EvidenceLine {
     : { step, claim, status: 'contradicted', detail: `it is no ancestor of ${head.oid}` };
 }
 
-/** The formula's text is the one of that commit. */
+/** Checks that the formula's text is the one in that commit. */
 export function formulaEvidence({ formula }: EvidenceFacts): EvidenceLine {
   const step = 'formula';
   if (formula?.oid === undefined) {
@@ -37,7 +37,7 @@ export function formulaEvidence({ formula }: EvidenceFacts): EvidenceLine {
       };
 }
 
-/** The formula names the bytes on disk. */
+/** Checks that the formula names the sha256 of the bytes on disk. */
 export function checksumEvidence({ bottle, file, formula }: EvidenceFacts): EvidenceLine {
   const step = 'checksum';
   const claim = `the formula names sha256 ${file.sha256} for ${bottle.bottleTag}`;
@@ -56,7 +56,10 @@ export function checksumEvidence({ bottle, file, formula }: EvidenceFacts): Evid
   };
 }
 
-/** A text that no reader understood is searched outside of its comments; the tag then stays unchecked. */
+/**
+ * Lists the checksums for a bottle tag. A text that no reader understood is searched outside its comments, whatever the bottle
+ * tag.
+ */
 function namedChecksums({ entries, text }: FormulaFacts, bottleTag: string): readonly string[] {
   if (entries !== undefined) {
     return entries

@@ -3,7 +3,7 @@ import { formatRefName } from '../../registry/reference.ts';
 import type { EvidenceLine } from './evidence-line.ts';
 import type { EvidenceFacts, IndexFacts } from './evidence-facts.ts';
 
-/** The index kept is the one that was served, and it names the file. */
+/** Checks that the kept index is the one that was served, and that it names the file. */
 export function indexEvidence({ bottle, file, index }: EvidenceFacts): EvidenceLine {
   const refName = formatRefName(bottle, bottle.bottleTag);
   const line = {
@@ -33,7 +33,7 @@ export function indexEvidence({ bottle, file, index }: EvidenceFacts): EvidenceL
       };
 }
 
-/** The manifest is the one that the index names. */
+/** Checks that the manifest is the one that the index names. */
 export function manifestEvidence({ file, index, manifest }: EvidenceFacts): EvidenceLine {
   const line = { step: 'manifest', claim: 'the index names the manifest' } as const;
   if (index === undefined || manifest === undefined) {
@@ -50,14 +50,14 @@ export function manifestEvidence({ file, index, manifest }: EvidenceFacts): Evid
       };
 }
 
-/** Annotations are only hints: without one for this file, every manifest of the index may be meant. */
+/** Lists the manifests that may be meant. Annotations are only hints: if the index has none at all, any manifest may be. */
 function manifestsOf({ manifests }: IndexFacts, sha256: string): readonly string[] {
   const annotated = manifests.filter(({ bottleSha256 }) => bottleSha256 === sha256);
   const isBare = manifests.every(({ bottleSha256 }) => bottleSha256 === undefined);
   return (isBare ? manifests : annotated).map(({ digest }) => digest);
 }
 
-/** The manifest's layer is the file, to the byte. */
+/** Checks that the manifest's layer is the file, to the byte. */
 export function layerEvidence({ file, manifest }: EvidenceFacts): EvidenceLine {
   const digest = digestOf(file.sha256);
   const claim = `the manifest's layer is ${digest} with ${file.sizeBytes} bytes`;
@@ -74,7 +74,7 @@ export function layerEvidence({ file, manifest }: EvidenceFacts): EvidenceLine {
   return { ...line, status: 'contradicted', detail };
 }
 
-/** The tar inside is the one that the config names, so that nothing was packed again. */
+/** Checks that the tar inside is the one that the config names, so that nothing was packed again. */
 export function contentsEvidence({ file, manifest, config }: EvidenceFacts): EvidenceLine {
   const line = { step: 'contents', claim: 'the tar inside is the one that was published' } as const;
   if (file.diffId === undefined || manifest === undefined || config === undefined) {

@@ -5,7 +5,7 @@ import { repositoryOfTap } from '../../history/tap/default-remote.ts';
 import type { EvidenceLine } from './evidence-line.ts';
 import type { EvidenceFacts } from './evidence-facts.ts';
 
-/** A workflow of the tap's own repository built the file. */
+/** Checks that a workflow of the tap's own repository built the file. */
 export function provenanceEvidence({ provenance, tap = CORE_TAP }: EvidenceFacts): EvidenceLine {
   const repository = tap === CORE_TAP ? undefined : repositoryOfTap(tap);
   const builder = repository === undefined ? "Homebrew's workflow" : `a workflow of ${repository}`;
@@ -46,7 +46,7 @@ export function provenanceEvidence({ provenance, tap = CORE_TAP }: EvidenceFacts
   }
 }
 
-/** Homebrew's signed list of current versions names the file. */
+/** Checks that Homebrew's signed list of current versions names the file. */
 export function apiEvidence({ api, bottle, file }: EvidenceFacts): EvidenceLine {
   const claim = `the signed API data names sha256 ${file.sha256}`;
   const line = { step: 'api', claim } as const;

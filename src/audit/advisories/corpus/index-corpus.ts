@@ -2,22 +2,22 @@ import type { Steps } from '../../../core/give-way.ts';
 import { jsonError, readJson, type JsonDocument } from '../../../json/read-json.ts';
 import { JsonScanner, SIGNS, type ScannedValue } from './scan-json.ts';
 
-/** Where the parts of a file of advisories are: bytes of it that nothing has read yet, views of the file. */
+/** Where the parts of a file of advisories are, as views of the file that nothing has parsed yet. */
 export interface CorpusIndex {
   readonly meta: Uint8Array | undefined;
-  /** By the name of the formula. */
+  /** By formula name. */
   readonly formulae: ReadonlyMap<string, ScannedValue>;
 }
 
-/** Homebrew has 8,500 formulae; a file with more names than this would take memory for nothing. */
+/** Homebrew has 8,500 formulae; a file with more names than this would only waste memory. */
 const MOST_FORMULAE = 200_000;
 
-/** A name of a formula has no more. */
+/** No formula has a longer name. */
 const MOST_NAME_BYTES = 1000;
 
 /**
- * Finds the parts of a file of advisories in one pass that keeps nothing but places: 100 MB cost under a second and a few megabytes.
- * Throws the error of the document where the file is not of that kind, is cut, or names anything twice.
+ * Finds the parts of a file of advisories in one pass that keeps nothing but places: 100 MB cost under a second and a few
+ * megabytes. Throws the document's error if the file is of another kind, is cut short, or names anything twice.
  */
 export function* indexCorpus(bytes: Uint8Array, document: JsonDocument): Steps<CorpusIndex> {
   refuseOthers(bytes, document);
@@ -54,7 +54,7 @@ function* indexFormulae(
   return formulae;
 }
 
-/** Gives each name of an object while the scanner is before its value, over which the caller steps. */
+/** Yields each name of an object with the scanner before its value, which the caller steps over. */
 function* membersOf(scanner: JsonScanner, document: JsonDocument): Generator<string> {
   if (!scanner.take(SIGNS.openObject)) throw brokenAt(scanner, document);
   if (scanner.take(SIGNS.closeObject)) return;
@@ -87,7 +87,7 @@ function brokenAt(scanner: JsonScanner, document: JsonDocument): Error {
   );
 }
 
-/** Says what a file of another kind is, where that can be seen. */
+/** Throws for a file of another kind, and says what it is if that can be seen. */
 function refuseOthers(bytes: Uint8Array, document: JsonDocument): void {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     throw jsonError({ ...document, hint: 'Unpack it with gunzip.' }, 'is packed with gzip');

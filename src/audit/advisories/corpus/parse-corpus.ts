@@ -6,33 +6,33 @@ import type { Advisory, AdvisoryCorpus } from '../advisory.ts';
 import { indexCorpus, type CorpusIndex } from './index-corpus.ts';
 import { AdvisorySchema, idIn, MetaSchema, RecordList, SCHEMA_MAJOR } from './record-schema.ts';
 
-/** A file of advisories as it is read: what to call it in messages, and what to do where it is another. */
+/** A file of advisories to read: what to call it in messages, and what to do if it is another file. */
 export interface CorpusDocument {
   readonly what: string;
   readonly hint?: string | undefined;
 }
 
-/** What there is about one formula may have so many bytes: a hundred times the most that is known. */
+/** The most bytes that one formula may have: a hundred times the most that is known. */
 const FORMULA_BYTES = 16 * 1024 * 1024;
 
 const META_BYTES = 64 * 1024;
 
 /**
- * Reads Homebrew's advisories as formulae.brew.sh publishes them. Throws InvalidFileError where the file is of another kind, cut or
- * damaged, and UnsupportedSchemaError where its records are of a version of the OSV schema that is not 1. The records of a formula are
- * read when they are asked for; only then a broken one is found, and what was asked throws InvalidFileError, which names it.
+ * Reads Homebrew's advisories as formulae.brew.sh publishes them. Throws InvalidFileError if the file is of another kind, cut
+ * short or damaged, and UnsupportedSchemaError if its records do not use version 1 of the OSV schema. The records of a formula
+ * are read when they are asked for; only then is a broken one found, and the call throws an InvalidFileError that names it.
  */
 export function parseCorpus(bytes: Uint8Array, document: CorpusDocument): AdvisoryCorpus {
   return runAtOnce(corpusSteps(bytes, document));
 }
 
-/** Does the same in steps that give way to others. */
+/** Does the same in steps that let other work run in between. */
 export function* corpusSteps(bytes: Uint8Array, document: CorpusDocument): Steps<AdvisoryCorpus> {
   const index = yield* indexCorpus(bytes, document);
   const schemaVersion = schemaVersionOf(index, document);
   let count = 0;
   for (const { size } of index.formulae.values()) count += size;
-  // Of one formula many versions are judged, one after another.
+  // Many versions of one formula are judged, one after another.
   let last: { readonly formula: string; readonly records: readonly Advisory[] } | undefined;
   return {
     schemaVersion,

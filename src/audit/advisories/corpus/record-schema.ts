@@ -3,13 +3,13 @@ import { ShownText } from '../../../json/field-schema.ts';
 import type { Advisory, AffectedEvent, AffectedPackage } from '../advisory.ts';
 import { severityOf } from '../severity/severity-of.ts';
 
-/** Records of version 1 of the OSV schema are read. */
+/** The major version of the OSV schema that is read. */
 export const SCHEMA_MAJOR = '1';
 
-/** What a record may leave out, write as null, or fill with what nobody reads. */
+/** Text that a record may leave out or write as null; anything else counts as null. */
 const IfText = v.optional(v.fallback(v.nullable(v.string()), null), null);
 
-/** Of thousands of versions each is short: a boundary is no place for a text. */
+/** There may be thousands of versions, so each must be short. */
 const VersionText = v.pipe(v.string(), v.maxLength(200, 'longer than 200 characters'));
 
 const Event = v.object({
@@ -43,7 +43,7 @@ const Record = v.object({
   database_specific: Specific,
 });
 
-/** One OSV record, as far as brew reads it. What decides about a version must be there in the right form; the rest may be wrong. */
+/** One OSV record, as far as brew reads it. What decides about a version must have the right form; the rest may be wrong. */
 export const AdvisorySchema = v.pipe(
   Record,
   v.check(
@@ -54,19 +54,19 @@ export const AdvisorySchema = v.pipe(
   v.transform(toAdvisory),
 );
 
-/** What is said of the whole file. */
+/** What the file says about itself. */
 export const MetaSchema = v.object({ schema_version: v.nullish(ShownText) });
 
-/** The records of a formula before each is looked at. */
+/** The records of a formula before each is checked. */
 export const RecordList = v.array(v.unknown());
 
-/** Gives the id of a record that may be broken; undefined where it has none that can be shown. */
+/** Returns the id of a record that may be broken; undefined if it has none that can be shown. */
 export function idIn(record: unknown): string | undefined {
   const named = v.safeParse(v.object({ id: v.pipe(ShownText, v.nonEmpty()) }), record);
   return named.success ? named.output.id : undefined;
 }
 
-/** A list that may be missing. */
+/** Makes a list that may be missing. */
 function listOf<const S extends v.GenericSchema>(each: S) {
   return v.nullish(v.array(each), []);
 }
@@ -109,7 +109,7 @@ function toPackage(each: v.InferOutput<typeof Affected>): AffectedPackage {
 
 const KINDS = ['introduced', 'fixed', 'last_affected', 'limit'] as const;
 
-/** Of an event that names several boundaries, which the OSV schema forbids, brew reads the first in this order. */
+/** Reads one boundary. If an event names several, which the OSV schema forbids, brew reads the first in this order. */
 function toEvent(event: v.InferOutput<typeof Event>): AffectedEvent | undefined {
   for (const kind of KINDS) {
     const version = event[kind];
@@ -118,7 +118,7 @@ function toEvent(event: v.InferOutput<typeof Event>): AffectedEvent | undefined 
   return undefined;
 }
 
-/** Each address once: what else a record calls a reference leads nowhere. */
+/** Returns each web address once; whatever else a record calls a reference leads nowhere. */
 function webAddresses(urls: readonly (string | null)[]): readonly string[] {
   const addresses = urls.filter((url) => url !== null && /^https?:\/\/[^\s<>"]+$/i.test(url));
   return [...new Set(addresses)].flatMap((url) => (url !== null && URL.canParse(url) ? [url] : []));

@@ -1,4 +1,4 @@
-/** The bytes that an object is written with. */
+/** The punctuation of an object, as bytes. */
 export const SIGNS = {
   comma: 0x2c,
   colon: 0x3a,
@@ -6,15 +6,15 @@ export const SIGNS = {
   closeObject: 0x7d,
 } as const;
 
-/** One value of a JSON text that nothing has read yet. */
+/** One value of a JSON text that nothing has parsed yet. */
 export interface ScannedValue {
-  /** A view. */
+  /** A view of the text. */
   readonly text: Uint8Array;
-  /** How many elements a list has, or members an object; 0 for anything else. */
+  /** The number of elements in a list, or of members in an object; 0 for anything else. */
   readonly size: number;
 }
 
-/** Reads a JSON text byte by byte, as far as to find where its parts begin and end: what is between is not looked at. */
+/** Scans a JSON text byte by byte, only to find where its parts begin and end; what is in between is not looked at. */
 export class JsonScanner {
   readonly #bytes: Uint8Array;
   #at: number;
@@ -24,18 +24,18 @@ export class JsonScanner {
     this.#at = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   }
 
-  /** Where it is, in bytes. */
+  /** The current position, in bytes. */
   get at(): number {
     return this.#at;
   }
 
-  /** The byte at hand after white space; undefined at the end. */
+  /** Returns the next byte after white space; undefined at the end. */
   peek(): number | undefined {
     while (isSpace(this.#bytes[this.#at])) this.#at += 1;
     return this.#bytes[this.#at];
   }
 
-  /** Steps over this byte if it is at hand after white space. */
+  /** Steps over this byte if it is the next one after white space. */
   take(byte: number): boolean {
     if (this.peek() !== byte) return false;
     this.#at += 1;
@@ -43,8 +43,8 @@ export class JsonScanner {
   }
 
   /**
-   * Steps over one value; undefined where the text ends before it, or where no value begins. Brackets are counted, not matched: who
-   * reads the value finds what is wrong inside it.
+   * Steps over one value; undefined if the text ends first, or if no value begins here. Brackets are counted, not matched:
+   * parsing the value finds what is wrong inside it.
    */
   value(): ScannedValue | undefined {
     const first = this.peek();
@@ -71,7 +71,7 @@ export class JsonScanner {
     return false;
   }
 
-  /** Gives how many elements there are. */
+  /** Returns the number of elements; undefined if the text ends first. */
   #skipNested(): number | undefined {
     const bytes = this.#bytes;
     let depth = 0;
@@ -100,7 +100,7 @@ export class JsonScanner {
     return undefined;
   }
 
-  /** Whether there is nothing between the bracket at hand and the one that closes it. */
+  /** Checks whether there is nothing between the current bracket and the one that closes it. */
   #isEmptyUpTo(end: number): boolean {
     let at = this.#at + 1;
     while (isSpace(this.#bytes[at])) at += 1;
@@ -130,7 +130,7 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** What numbers, true, false and null are made of. */
+/** Checks whether a byte can be part of a number, true, false or null. */
 function isWord(byte: number | undefined): boolean {
   if (byte === undefined) return false;
   const isDigit = byte >= 0x30 && byte <= 0x39;

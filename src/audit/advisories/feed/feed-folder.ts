@@ -14,8 +14,8 @@ import {
 } from './fetched-record-schema.ts';
 
 /**
- * The folder of the cache with the advisories that were fetched: the file, named by its sha256, and a record that names it. The record is
- * written last, so that it never names a file that is not whole. `cache-names.ts` knows all names here.
+ * The cache folder of the fetched advisories: the file, named by its sha256, and a record that names it. The record is written
+ * last, so that it never names an incomplete file. `cache-names.ts` knows all names here.
  */
 export class FeedFolder {
   readonly path: string;
@@ -24,7 +24,7 @@ export class FeedFolder {
     this.path = join(cacheDirectory, 'advisories');
   }
 
-  /** What two runs that fetch take turns by. */
+  /** The mutex with which two runs that fetch take turns. */
   get mutexPath(): string {
     return join(this.path, 'update.lock');
   }
@@ -33,23 +33,23 @@ export class FeedFolder {
     return join(this.path, 'fetched.json');
   }
 
-  /** Where the file of a record is. */
+  /** Returns the path of a record's file. */
   fileOf({ sha256 }: Pick<FetchedRecord, 'sha256'>): string {
     return join(this.path, `${sha256}.json`);
   }
 
-  /** A new name for a file that is not whole yet. */
+  /** Returns a new name for a file that is not complete yet. */
   draftPath(): string {
     return temporaryName(join(this.path, 'download'));
   }
 
-  /** Reads the record; undefined where there is none that can be read. Throws `StoreError`. */
+  /** Reads the record; undefined if there is none that can be read. Throws `StoreError`. */
   async record(): Promise<FetchedRecord | undefined> {
     const text = await guardStore('read', this.recordPath, () => readTextIfThere(this.recordPath));
     return text === undefined ? undefined : parseFetchedRecord(text);
   }
 
-  /** Reads the record as {@link FeedFolder.record}, where its file is there and undamaged as well. */
+  /** Reads the record like {@link FeedFolder.record}, but only if its file is there and undamaged. */
   async usable(): Promise<FetchedRecord | undefined> {
     const record = await this.record();
     if (record === undefined) return undefined;
@@ -57,19 +57,19 @@ export class FeedFolder {
     return found?.digest === digestOf(record.sha256) ? record : undefined;
   }
 
-  /** Gives a whole file its name and records it; the one before goes. Throws `StoreError`. */
+  /** Gives a complete file its name, records it, and removes the one before. Throws `StoreError`. */
   async keep(draft: string, record: FetchedRecord): Promise<void> {
     const file = this.fileOf(record);
     await guardStore('write', file, () => replaceFile(draft, file));
     await this.note(record);
     for (const name of await namesIfThere(this.path)) {
       const isOld = /^[0-9a-f]{64}\.json$/.test(name) && name !== `${record.sha256}.json`;
-      // One that another program holds open is removed the next time.
+      // One that another program holds open is removed next time.
       if (isOld) await rm(join(this.path, name), { force: true }).catch(() => undefined);
     }
   }
 
-  /** Records that a file that is there is the newest. Throws `StoreError`. */
+  /** Records that the file already here is the newest. Throws `StoreError`. */
   note(record: FetchedRecord): Promise<void> {
     return writeFileAtomic(this.recordPath, writeFetchedRecord(record));
   }

@@ -18,18 +18,18 @@ import { saveBody, type BodyDraft } from './save-body.ts';
 /** Where Homebrew publishes its advisories. */
 export const ADVISORIES_URL = 'https://formulae.brew.sh/api/advisories.json';
 
-/** Advisories that were fetched just now. */
+/** Advisories that were just fetched. */
 export interface FetchedAdvisories extends OpenedAdvisories {
-  /** Whether they are others than those that were in the cache. */
+  /** Whether they differ from those that were in the cache. */
   readonly isNew: boolean;
 }
 
 const MAX_BYTES = ADVISORIES_MIB * 1024 * 1024;
 
 /**
- * Fetches Homebrew's advisories into the cache, or learns from the server that those there are the newest. They are read before they
- * replace the ones before, which stay where anything fails. Two runs at once take turns. Throws `NetworkError`, `OfflineError`,
- * `NotFoundError`, `RegistryResponseError`, `StoreError`, and as `parseCorpus`.
+ * Fetches Homebrew's advisories into the cache, or learns from the server that the cached ones are the newest. They are read
+ * before they replace the old ones, which stay if anything fails. Two runs at once take turns. Throws `NetworkError`,
+ * `OfflineError`, `NotFoundError`, `RegistryResponseError`, `StoreError`, and what `parseCorpus` throws.
  */
 export async function fetchAdvisories(
   brewpull: Brewpull,
@@ -91,7 +91,7 @@ async function update(task: Update): Promise<FetchedAdvisories> {
   return { ...opened, isNew: sha256 !== usable?.sha256 };
 }
 
-/** Saves the body at once, so that a connection that breaks in it is tried again as well. */
+/** Sends the request and saves the body in one step, so that a connection that breaks midway is tried again too. */
 async function ask(
   { brewpull, url, draft, mutex }: Update,
   etag: string | undefined,

@@ -3,12 +3,12 @@ import type { Hex } from '../../../core/digest.ts';
 import { HexText, ShownText, SizeNumber } from '../../../json/field-schema.ts';
 import { parseJsonIfAny } from '../../../json/parse-schema.ts';
 
-/** What is known of the advisories in the cache. */
+/** What is known about the advisories in the cache. */
 export interface FetchedRecord {
   readonly url: string;
-  /** When a server last said that these are the newest: UTC, in ISO 8601. */
+  /** When a server last said that these are the newest, in UTC as ISO 8601. */
   readonly fetched: string;
-  /** What the server calls this version of the file, to be asked whether there is another. */
+  /** The server's name for this version of the file, to ask whether there is a newer one. */
   readonly etag: string | undefined;
   /** Also the name of the file. */
   readonly sha256: Hex;
@@ -23,13 +23,13 @@ const Fetched = v.object({
   sizeBytes: SizeNumber,
 });
 
-/** Reads such a record; undefined for anything else, for then it is fetched again. */
+/** Reads a record; undefined for anything else, because then the file is fetched again. */
 export function parseFetchedRecord(text: string): FetchedRecord | undefined {
   const record = parseJsonIfAny(Fetched, text);
   return record === undefined ? undefined : { ...record, etag: record.etag };
 }
 
-/** Writes such a record. */
+/** Writes a record. */
 export function writeFetchedRecord(record: FetchedRecord): string {
   return `${JSON.stringify(record, undefined, 2)}\n`;
 }

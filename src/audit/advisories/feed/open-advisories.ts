@@ -10,10 +10,10 @@ import { corpusSteps, type CorpusDocument } from '../corpus/parse-corpus.ts';
 import { FeedFolder } from './feed-folder.ts';
 import type { FetchedRecord } from './fetched-record-schema.ts';
 
-/** A hundred times what Homebrew publishes may come; the whole file is in memory while it is asked. */
+/** The limit, a hundred times what Homebrew publishes; the whole file is in memory while it is used. */
 export const ADVISORIES_MIB = 256;
 
-/** Advisories that can be asked, and where they are from. */
+/** Advisories that can be searched, and where they are from. */
 export interface OpenedAdvisories {
   readonly corpus: AdvisoryCorpus;
   readonly source: AdvisorySource;
@@ -22,15 +22,15 @@ export interface OpenedAdvisories {
 /** A file of advisories in memory. */
 export interface AdvisoryFile {
   readonly bytes: Uint8Array;
-  /** As it was named, for messages and reports. */
+  /** The name for messages and reports. */
   readonly name: string;
-  /** Undefined where nobody recorded it. */
+  /** Undefined if nobody recorded it. */
   readonly fetched?: string | undefined;
 }
 
 const UPDATE = 'Run brewpull vulns --update.';
 
-/** Reads advisories of the user's own. Throws as `parseCorpus`. */
+/** Reads the user's own advisories. Throws what `parseCorpus` throws. */
 export function readAdvisories(
   file: AdvisoryFile,
   signal?: AbortSignal,
@@ -41,8 +41,8 @@ export function readAdvisories(
 }
 
 /**
- * Opens the advisories that were fetched. Throws {@link UsageError} where none are in the cache, `DigestMismatchError` where they are not
- * the ones that came, and as `parseCorpus`.
+ * Opens the fetched advisories. Throws {@link UsageError} if none are in the cache, `DigestMismatchError` if they are not the
+ * ones that were fetched, and what `parseCorpus` throws.
  */
 export async function openFetchedAdvisories(
   cacheDirectory: string,
@@ -55,7 +55,7 @@ export async function openFetchedAdvisories(
   return openBytes({ bytes, name, fetched, sha256 }, { what, hint: UPDATE }, signal);
 }
 
-/** Reads a file and says where it is from. Throws as `parseCorpus`. */
+/** Reads a file and says where it is from. Throws what `parseCorpus` throws. */
 export async function openBytes(
   { bytes, name, fetched, sha256 }: AdvisoryFile & { readonly sha256: Hex },
   document: CorpusDocument,
@@ -72,7 +72,7 @@ interface FetchedFile {
 }
 
 async function readFetched(folder: FeedFolder): Promise<FetchedFile> {
-  // Another run may replace them between the record and the file.
+  // Another run may replace them after the record is read.
   for (let tries = 1; tries <= 2; tries += 1) {
     const record = await folder.record();
     if (record === undefined) break;

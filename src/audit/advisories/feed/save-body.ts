@@ -3,18 +3,19 @@ import { gunzip } from '../../../archive/gzip.ts';
 import { RegistryResponseError } from '../../../core/errors.ts';
 import type { HttpResponse } from '../../../http/transport/exchange.ts';
 
-/** Where a body goes, and how much of it is taken. */
+/** Where a body goes, and how large it may be. */
 export interface BodyDraft {
   readonly path: string;
   /** Names the body in messages. */
   readonly what: string;
-  /** Of the unpacked body. */
+  /** The limit for the unpacked body. */
   readonly maxBytes: number;
 }
 
 /**
- * Streams a body to a file, which it replaces, unpacked where the server packed it with gzip. Throws `NetworkError` where the connection
- * breaks, {@link RegistryResponseError} where it is too large, `InvalidFileError` for damaged gzip, and what the file system says.
+ * Streams a body to a file, replacing it, and unpacks it if the server packed it with gzip. Throws `NetworkError` if the
+ * connection breaks, {@link RegistryResponseError} if the body is too large, `InvalidFileError` for damaged gzip, and file system
+ * errors.
  */
 export async function saveBody(
   response: HttpResponse,
@@ -37,7 +38,7 @@ export async function saveBody(
   }
 }
 
-/** Some servers write the header and do not pack. */
+/** Unpacks a body only if it really is gzip: some servers send the header without packing. */
 async function unpacked(response: HttpResponse, what: string): Promise<AsyncIterable<Uint8Array>> {
   const chunks = copies(response.body);
   const { value: first } = await chunks.next();
@@ -47,7 +48,7 @@ async function unpacked(response: HttpResponse, what: string): Promise<AsyncIter
   return isSaid && first[0] === 0x1f && first[1] === 0x8b ? gunzip(all, what) : all;
 }
 
-/** A chunk is valid only until the next is asked for, and unpacking asks ahead. */
+/** Copies each chunk: it is valid only until the next one is requested, and unpacking reads ahead. */
 async function* copies(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {
   for await (const chunk of body) yield new Uint8Array(chunk);
   return undefined;

@@ -1,19 +1,19 @@
 import type { AffectedEvent } from '../advisory.ts';
 
-/** Affected versions without a gap. */
+/** A run of affected versions without a gap. */
 export interface Interval {
-  /** The first that is affected; undefined for all from the beginning. */
+  /** The first affected version; undefined if all are, from the beginning. */
   readonly lower: string | undefined;
-  /** Where it ends; undefined for never. */
+  /** Where it ends; undefined if it never does. */
   readonly upper: string | undefined;
   /** Whether `upper` is itself affected. */
   readonly isUpperAffected: boolean;
 }
 
 /**
- * Cuts the events of a range into intervals as brew does (`intervals` in Library/Homebrew/vulns/vulnerability.rb at aad366ffaf), in
- * their order: a range without events affects every version; one that is introduced at 0 and never ends does so only where nothing
- * was before it.
+ * Cuts the events of a range into intervals as brew does (`intervals` in Library/Homebrew/vulns/vulnerability.rb at aad366ffaf),
+ * in their order. A range without events affects every version; one introduced at 0 that never ends does so only if no interval
+ * came before it.
  */
 export function intervalsOf(events: readonly AffectedEvent[]): readonly Interval[] {
   const intervals: Interval[] = [];
@@ -33,7 +33,7 @@ export function intervalsOf(events: readonly AffectedEvent[]): readonly Interval
   return intervals;
 }
 
-/** Takes one `v` from the beginning, as brew does before it compares. */
+/** Removes one leading `v`, as brew does before it compares. */
 export function withoutV(version: string): string {
   return version.replace(/^v/i, '');
 }

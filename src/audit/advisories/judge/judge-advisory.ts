@@ -1,9 +1,9 @@
 import type { Advisory } from '../advisory.ts';
 import { BREW_ORDER, KEG_ORDER, rangeStatus, type RangeStatus } from './range-status.ts';
 
-/** What a record says of a version, by the worse of two orders. */
+/** What a record says about a version, by the worse of two orders. */
 export interface Judgement extends RangeStatus {
-  /** Brew's own order says that it is not affected; the order of versions with revisions says that it is. */
+  /** Whether brew's own order says that it is not affected, but the order of versions with revisions says that it is. */
   readonly isByRevision: boolean;
 }
 
@@ -11,8 +11,8 @@ export interface Judgement extends RangeStatus {
 const ECOSYSTEM = 'Homebrew';
 
 /**
- * Judges a pkg version by one record. Brew compares `6.0_29` as if it were `6.0.29`, which is newer than `6.0.1`; by Homebrew's order of
- * kegs it is older. Where only the second says that the version is affected, it counts. Never throws.
+ * Judges a pkg version by one record. Brew compares `6.0_29` as if it were `6.0.29`, which is newer than `6.0.1`; in Homebrew's
+ * order of kegs it is older. If only the second says that the version is affected, that counts. Never throws.
  */
 export function judgeAdvisory(advisory: Advisory, formula: string, pkgVersion: string): Judgement {
   const brew = judgeAsBrew(advisory, formula, pkgVersion);

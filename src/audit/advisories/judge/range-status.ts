@@ -4,31 +4,32 @@ import type { AffectedPackage, AffectedRange } from '../advisory.ts';
 import { intervalsOf, withoutV, type Interval } from './intervals.ts';
 import { compareSemver } from './semver.ts';
 
-/** What the ranges of a record say of a version. */
+/** What the ranges of a record say about a version. */
 export interface RangeStatus {
   /**
-   * `affected`: a range contains it. `fixed`: none does, and it is past the end of one. `not-applicable`: it is older than all ranges.
-   * `unchecked`: nothing in the record can be compared with it.
+   * `affected`: a range or list contains it. `fixed`: none does, and it is past the end of a range. `not-applicable`: none does,
+   * and it is past no end. `unchecked`: nothing in the record can be compared with it.
    */
   readonly state: 'affected' | 'fixed' | 'not-applicable' | 'unchecked';
-  /** Where the range that contains it ends, or the newest end that it is past; undefined where there is none. */
+  /** Where the range that contains it ends, or the newest end that it is past; undefined if there is none. */
   readonly fixedIn: string | undefined;
 }
 
-/** Orders two versions; undefined where that cannot be. */
+/** An order of versions; undefined if two cannot be compared. */
 export type VersionOrder = (a: string, b: string) => number | undefined;
 
-/** How brew orders the versions of an advisory: the revision is one more token, so `6.0_29` is as new as `6.0.29`. */
+/** How brew orders the versions in an advisory: the revision is one more token, so `6.0_29` is as new as `6.0.29`. */
 export const BREW_ORDER: VersionOrder = (a, b) =>
   isBlank(a) || isBlank(b) ? undefined : compareVersions(a, b);
 
-/** How the ecosystem Homebrew orders them, as brew orders kegs: by version, then by revision. */
+/** How the Homebrew ecosystem orders them, as brew orders kegs: by version, then by revision. */
 export const KEG_ORDER: VersionOrder = (a, b) =>
   isBlank(a) || isBlank(b) ? undefined : comparePkgVersions(parsePkgVersion(a), parsePkgVersion(b));
 
 /**
- * Holds a pkg version against all ranges and lists of a package, as brew does (`range_status` in
- * Library/Homebrew/vulns/vulnerability.rb at aad366ffaf): `SEMVER` by Semantic Versioning, `GIT` not at all, all others by `order`.
+ * Compares a pkg version with all ranges and lists of a package, as brew does (`range_status` in
+ * Library/Homebrew/vulns/vulnerability.rb at aad366ffaf): `SEMVER` by Semantic Versioning, `GIT` not at all, all others by
+ * `order`.
  */
 export function rangeStatus(
   affected: readonly AffectedPackage[],
@@ -66,7 +67,7 @@ function* intervalsIn(ranges: readonly AffectedRange[], order: VersionOrder) {
   }
 }
 
-/** Undefined where a boundary cannot be compared. */
+/** Says where a version is relative to an interval; undefined if a boundary cannot be compared. */
 function placeIn(
   { lower, upper, isUpperAffected }: Interval,
   target: string,
@@ -75,12 +76,12 @@ function placeIn(
   const fromLower = lower === undefined ? 0 : compare(target, lower);
   const fromUpper = upper === undefined ? -1 : compare(target, upper);
   if (fromLower === undefined || fromUpper === undefined) return undefined;
-  // An interval may end before it begins: what is past its end is fixed then, as brew has it.
+  // An interval may end before it begins; then a version past its end is fixed, as in brew.
   if (isUpperAffected ? fromUpper > 0 : fromUpper >= 0) return 'past';
   return fromLower >= 0 ? 'inside' : 'before';
 }
 
-/** The first of the newest. Ends of `SEMVER` ranges are ordered as the others here, as brew does. */
+/** Returns the newest; of equals, the first. Ends of `SEMVER` ranges are ordered like the others, as in brew. */
 function newestOf(versions: readonly string[], order: VersionOrder): string | undefined {
   let newest = versions[0];
   for (const version of versions) {
@@ -89,7 +90,7 @@ function newestOf(versions: readonly string[], order: VersionOrder): string | un
   return newest;
 }
 
-/** Brew fails for such a record; here it cannot be compared, and so counts as open. */
+/** Checks for a blank version. Brew fails for such a record; here it cannot be compared, and so counts as open. */
 function isBlank(version: string): boolean {
   return version.trim() === '';
 }

@@ -1,6 +1,7 @@
 /**
- * Orders two versions by Semantic Versioning 2.0, in which minor and patch may be missing and a `v` may be before: negative when `a` is
- * older, 0 when they are equal. Undefined where one is no such version. As Library/Homebrew/vulns/semver.rb at aad366ffaf.
+ * Compares two versions by Semantic Versioning 2.0, where minor and patch may be missing and a `v` may come first: negative if
+ * `a` is older, 0 if they are equal. Undefined if either is no such version. Same as Library/Homebrew/vulns/semver.rb at
+ * aad366ffaf.
  */
 export function compareSemver(a: string, b: string): number | undefined {
   const [left, right] = [parse(a), parse(b)];
@@ -31,7 +32,7 @@ function parse(version: string): Semver | undefined {
   return { core: [major, minor, patch], prerelease: prerelease?.split('.') ?? [] };
 }
 
-/** A version with a prerelease is older than the same without. */
+/** Compares prereleases; a version with one is older than the same version without. */
 function comparePrerelease(left: readonly string[], right: readonly string[]): number {
   if (left.length === 0 || right.length === 0) {
     return Number(left.length === 0) - Number(right.length === 0);

@@ -7,13 +7,13 @@ export interface JudgedAdvisory {
   readonly judgement: Judgement;
 }
 
-/** What the advisories say of one version of a formula. */
+/** What the advisories say about one version of a formula. */
 export interface FormulaStatus {
   /** Ordered by id. */
   readonly open: readonly JudgedAdvisory[];
-  /** What a patch of Homebrew closed, ordered by id. */
+  /** Those that a Homebrew patch closed, ordered by id. */
   readonly patched: readonly JudgedAdvisory[];
-  /** How many a newer version closed, without a patch. */
+  /** How many a newer version closed without a patch. */
   readonly fixedCount: number;
 }
 
@@ -21,9 +21,9 @@ export interface FormulaStatus {
 export type Judge = (advisory: Advisory, formula: string, pkgVersion: string) => Judgement;
 
 /**
- * Sorts all records about a formula, as brew does (`status_for` in Library/Homebrew/vulns/advisory_database.rb at aad366ffaf): what
- * cannot be compared is open. Undefined where there is no record about it, which says nothing of its vulnerabilities. Throws as
- * {@link AdvisoryCorpus.recordsFor}.
+ * Sorts out all records about a formula, as brew does (`status_for` in Library/Homebrew/vulns/advisory_database.rb at
+ * aad366ffaf): those that cannot be compared are open. Undefined if there is no record about it, which says nothing about its
+ * vulnerabilities. Throws what {@link AdvisoryCorpus.recordsFor} throws.
  */
 export function statusFor(
   corpus: AdvisoryCorpus,

@@ -6,7 +6,7 @@ const EFFORT = {
   UI: { N: 0.85, R: 0.62 },
 } as const satisfies Weights;
 
-/** What it takes to be privileged weighs less where the scope changes. */
+/** Needing privileges weighs less if the scope changes. */
 const PRIVILEGES = {
   U: { PR: { N: 0.85, L: 0.62, H: 0.27 } },
   C: { PR: { N: 0.85, L: 0.68, H: 0.5 } },
@@ -17,9 +17,9 @@ const LOSS = { N: 0, L: 0.22, H: 0.56 } as const;
 type Weights = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
- * Gives the base score of a CVSS vector 3.0 or 3.1, from 0 to 10 with one digit. Undefined for other versions, and for a vector in
- * which a base metric is missing or unknown; metrics of time and environment are not read. As Library/Homebrew/vulns/cvss.rb at
- * aad366ffaf; https://www.first.org/cvss/v3-1/specification-document.
+ * Returns the base score of a CVSS vector 3.0 or 3.1, from 0 to 10 with one decimal. Undefined for other versions, and for a
+ * vector in which a base metric is missing or unknown; temporal and environmental metrics are not read. Same as
+ * Library/Homebrew/vulns/cvss.rb at aad366ffaf; https://www.first.org/cvss/v3-1/specification-document.
  */
 export function cvssBaseScore(vector: string): number | undefined {
   const [version, ...parts] = vector.split('/');
@@ -33,7 +33,7 @@ export function cvssBaseScore(vector: string): number | undefined {
   return scoreOf({ effort, loss: 1 - kept, isScopeChanged: scope === 'C' });
 }
 
-/** Gives the word for a CVSS vector; undefined where {@link cvssBaseScore} gives none, and for a score of 0. */
+/** Returns the word for a CVSS vector; undefined if {@link cvssBaseScore} returns none, and for a score of 0. */
 export function cvssSeverity(vector: string): Severity | undefined {
   const score = cvssBaseScore(vector);
   if (score === undefined || score <= 0) return undefined;
@@ -57,7 +57,7 @@ function scoreOf({ effort, loss, isScopeChanged }: Parts): number {
   return roundUp(Math.min(isScopeChanged ? score * 1.08 : score, 10));
 }
 
-/** Multiplies the weights of these metrics; undefined where one is missing or has a value that has none. */
+/** Multiplies the weights of these metrics; undefined if one is missing or its value has no weight. */
 function product(metrics: ReadonlyMap<string, string>, weights: Weights): number | undefined {
   let all = 1;
   for (const [metric, values] of Object.entries(weights)) {
@@ -68,7 +68,7 @@ function product(metrics: ReadonlyMap<string, string>, weights: Weights): number
   return all;
 }
 
-/** Rounds up to one digit as appendix A of the specification does, which no error of binary fractions can lift. */
+/** Rounds up to one decimal as appendix A of the specification does, so that binary rounding errors cannot lift the score. */
 function roundUp(score: number): number {
   const scaled = Math.round(score * 100_000);
   return scaled % 10_000 === 0 ? scaled / 100_000 : (Math.floor(scaled / 10_000) + 1) / 10;

@@ -1,19 +1,19 @@
 import type { Severity } from '../advisory.ts';
 import { cvssSeverity } from './cvss.ts';
 
-/** What a record says about how bad its vulnerability is. */
+/** What a record says about the severity of its vulnerability. */
 export interface SeverityClaims {
   readonly scores: readonly { readonly type: string; readonly score: string }[];
-  /** Words, of which the first that is known counts. */
+  /** Severity words, of which the first known one counts. */
   readonly words: readonly (string | undefined)[];
 }
 
-/** Which kind of score counts first. Brew understands only version 3; the others are here so that the order is the same. */
+/** Which kind of score counts first. Brew understands only version 3; the others are here to keep the order the same. */
 const KINDS = ['CVSS_V4', 'CVSS_V3', 'CVSS_V2'] as const;
 
 /**
- * Judges a record as brew does (`extract_severity` in Library/Homebrew/vulns/vulnerability.rb at aad366ffaf): the first score that is
- * understood, else the first word. `cvss` is the score that decided, else the first that there is.
+ * Rates a record as brew does (`extract_severity` in Library/Homebrew/vulns/vulnerability.rb at aad366ffaf): by the first score
+ * that is understood, else by the first known word. `cvss` is the score that decided, else the first one there is.
  */
 export function severityOf({ scores, words }: SeverityClaims): {
   readonly severity: Severity | undefined;

@@ -4,7 +4,7 @@ import { isHex } from '../../../core/digest.ts';
 import { parseJsonIfAny } from '../../../json/parse-schema.ts';
 import type { Claim } from './claims.ts';
 
-/** Text that is written into files and shown: nothing that controls a terminal, and no book. */
+/** Text that is written into files and shown; undefined if it has characters that control a terminal, or is too long. */
 const Text = v.fallback(
   v.optional(v.pipe(v.string(), v.maxLength(4096), v.regex(/^[^\p{Cc}\p{Cf}]+$/u))),
   undefined,
@@ -32,15 +32,15 @@ const TagsSchema = v.object({ tags: v.record(v.string(), v.unknown()) });
 
 type Package = v.InferOutput<typeof PackageSchema>;
 
-/** What the bill of materials in a bottle says of the bottle's own source code. */
+/** What the bill of materials in a bottle says about the bottle's own source code. */
 export interface BrewSbom {
   readonly claim: Claim;
   readonly documentNamespace: string | undefined;
 }
 
 /**
- * Reads `sbom.spdx.json` of a bottle: only what it says of the source that the bottle was built from. What it says of the bottle
- * is of the one before. Undefined for what is no such file, or another formula's.
+ * Reads `sbom.spdx.json` of a bottle, but only what it says about the source that the bottle was built from. What it says about
+ * the bottle is about the one before. Undefined if it is no such file, or another formula's.
  */
 export function readBrewSbom(bytes: Uint8Array, formula: string): BrewSbom | undefined {
   const document = parseJsonIfAny(DocumentSchema, bytes);
@@ -60,8 +60,8 @@ export function readBrewSbom(bytes: Uint8Array, formula: string): BrewSbom | und
 }
 
 /**
- * Reads `sh.brew.sbom.supplement` of an index, which has a part for each machine where the bottle serves all. Undefined for what is
- * no such text, or another formula's.
+ * Reads `sh.brew.sbom.supplement` of an index, which has a part for each machine if the bottle serves all. Undefined if it is no
+ * such text, or another formula's.
  */
 export function readSupplement(
   text: string,

@@ -8,14 +8,14 @@ import type { AuditedBottle } from '../../subject/subject.ts';
 import { readSupplement } from './brew-sbom-schema.ts';
 import type { Claim } from './claims.ts';
 
-/** What an index says of one bottle. */
+/** What an index says about one bottle. */
 export interface IndexClaims {
   readonly claims: readonly Claim[];
   /** Whether there is a supplement that cannot be read. */
   readonly hasBadSupplement: boolean;
 }
 
-/** Reads what an index says; undefined for what is no index, or has no entry of the bottle. */
+/** Reads what an index says; undefined if it is no index, or has no entry for the bottle. */
 export function readIndexClaims(
   bytes: Uint8Array,
   bottle: AuditedBottle,
@@ -61,7 +61,7 @@ function findEntry(
   return same.find(hasTag) ?? same[0];
 }
 
-/** The one of the index may be cut, which it says; that of the entry never is. */
+/** Reads the licence. The index's own may be cut, and then says so; the entry's never is. */
 function readLicence(index: ImageIndex, entry: IndexEntry): string | undefined {
   const licence =
     printable(entry.annotations.get('sh.brew.license')) ??

@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Writes CycloneDX 1.6 as JSON (https://cyclonedx.org/docs/1.6/json/): a component for each bottle, with its source and patches.
- * Equal contents give equal bytes; nothing says when or where it was made.
+ * Equal contents make equal bytes; nothing says when or where it was made.
  */
 export function formatCycloneDx({ components }: Bom): string {
   const body = {
@@ -33,7 +33,7 @@ export function formatCycloneDx({ components }: Bom): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** A component whose list of needs is empty is said to need nothing, unless this says otherwise. */
+/** Marks components as incomplete: an empty list of dependencies would otherwise say that they need nothing. */
 function incompleteOf(components: readonly BomComponent[]): readonly Fields[] {
   const ids = components
     .filter(({ needsNotListed }) => needsNotListed.length > 0)
@@ -105,7 +105,7 @@ function patchOf({ url, type, resolves }: FormulaPatch): Fields {
   };
 }
 
-/** What a formula calls them, and CycloneDX. */
+/** The types of patches in formulae, and CycloneDX's names for them. */
 const PATCH_TYPES: ReadonlyMap<string | undefined, string> = new Map([
   ['backport', 'backport'],
   ['cherry_pick', 'cherry-pick'],
@@ -150,7 +150,7 @@ function listOf(name: string, list: readonly Fields[]): Fields {
   return list.length === 0 ? {} : { [name]: list };
 }
 
-/** A UUID of version 8, whose bits are the writer's own: here those of the content. */
+/** Makes a UUID of version 8, whose bits are up to the writer; here they come from the content. */
 function uuidOf(content: string): string {
   const hex = hexOfBytes(content);
   const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];

@@ -1,7 +1,7 @@
 import type { BomComponent } from '../bom.ts';
 import { FACT_NAMES, type FactName } from '../facts/claims.ts';
 
-/** Says of each fact who says it, and what others say where they disagree. Plain text without line ends. */
+/** Says for each fact who states it, and what others say if they disagree. Plain text without line breaks. */
 export function listFactTexts({ facts }: BomComponent): readonly (readonly [FactName, string])[] {
   return FACT_NAMES.flatMap((name) =>
     facts[name].map(({ value, sources }): readonly [FactName, string] => [
@@ -11,7 +11,7 @@ export function listFactTexts({ facts }: BomComponent): readonly (readonly [Fact
   );
 }
 
-/** Gives the value that counts; undefined where nobody says one. */
+/** Returns the value that counts; undefined if nobody states one. */
 export function valueOf({ facts }: BomComponent, name: FactName): string | undefined {
   return facts[name][0]?.value;
 }

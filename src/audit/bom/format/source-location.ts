@@ -2,7 +2,10 @@ import type { FormulaSource } from '../../../history/state/formula-details.ts';
 import type { BomComponent } from '../bom.ts';
 import { valueOf } from './fact-text.ts';
 
-/** What SPDX has a word for, and the addresses by which brew knows it. Rule: `DownloadStrategyDetector.detect_from_url` at 6.0.18. */
+/**
+ * The tools that SPDX has a word for, and the addresses by which brew knows them. Rule:
+ * `DownloadStrategyDetector.detect_from_url` at 6.0.18.
+ */
 const TOOLS = [
   [
     'git',
@@ -17,7 +20,7 @@ const TOOLS = [
 ] as const;
 
 /**
- * Says where the source is, as SPDX writes it: `git+https://…@REVISION` for a repository whose kind is known. Undefined where nobody
+ * Says where the source is, as SPDX writes it: `git+https://…@REVISION` for a repository whose kind is known. Undefined if nobody
  * says it, or it is no address.
  */
 export function sourceLocation(component: BomComponent): string | undefined {
@@ -37,7 +40,7 @@ function toolOf({ url, using }: FormulaSource): string | undefined {
   return found?.[0];
 }
 
-/** Tells whether a text is an address that may be written into a document. */
+/** Checks whether a text is an address that may be written into a document. */
 export function isAddress(text: string): boolean {
   return /^[a-z][a-z+]*:\/\/[!-~]+$/i.test(text) && URL.canParse(text);
 }

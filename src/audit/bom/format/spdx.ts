@@ -5,15 +5,15 @@ import { type OtherLicence, writeLicence } from '../licence/licence-expression.t
 import { listFactTexts, valueOf } from './fact-text.ts';
 import { isAddress, sourceLocation } from './source-location.ts';
 
-/** The same for every document: two runs give the same bytes, as bundles do. */
+/** The same for every document, so that two runs write the same bytes, as bundles do. */
 const CREATED = '1970-01-01T00:00:00Z';
 const CREATOR = `Tool: ${TOOL.name}-${TOOL.version}`;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Writes SPDX 2.3 as JSON (https://spdx.github.io/spdx-spec/v2.3/): a package for each bottle, one for its source and one for each
- * patch to it that is fetched from somewhere. Equal contents give equal bytes; nothing says when or where it was made.
+ * Writes SPDX 2.3 as JSON (https://spdx.github.io/spdx-spec/v2.3/): a package for each bottle, one for its source and one for
+ * each patch that is fetched from somewhere. Equal contents make equal bytes; nothing says when or where it was made.
  */
 export function formatSpdx({ kind, components }: Bom): string {
   const licences = new Map<string, OtherLicence>();
@@ -86,7 +86,7 @@ function sourceFields(SPDXID: string, name: string, downloadLocation: string): F
   };
 }
 
-/** Patches that are fetched; those in the formula and in files of the tap are part of the tap. */
+/** Lists the patches that are fetched; those in the formula and in files of the tap are part of the tap. */
 function patchesOf(
   component: BomComponent,
 ): readonly { readonly id: string; readonly fields: Fields }[] {
@@ -129,7 +129,7 @@ function annotationsOf(component: BomComponent): readonly Fields[] {
   }));
 }
 
-/** The document describes what was asked for; where that is not known, everything. */
+/** Lists what the document describes: what was asked for or, if that is not known, everything. */
 function describe(components: readonly BomComponent[]): readonly Fields[] {
   const asked = components.filter(({ isRequested }) => isRequested);
   return (asked.length > 0 ? asked : components).map((component) =>

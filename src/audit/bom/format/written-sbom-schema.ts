@@ -7,7 +7,7 @@ const SbomSchema = v.union([
   v.object({ bomFormat: v.literal('CycloneDX') }),
 ]);
 
-/** Throws `InvalidFileError` for what is no bill of materials in one of the two forms. */
+/** Throws `InvalidFileError` for anything but a bill of materials in one of the two formats. */
 export function requireSbom(bytes: Uint8Array, what: string): void {
   parseJson(SbomSchema, bytes, { what });
 }

@@ -2,22 +2,22 @@ import parse from 'spdx-expression-parse';
 
 import { hexOfBytes } from '../../../core/digest.ts';
 
-/** A licence that is not on SPDX's list, which a document has to explain. */
+/** A licence that is not on SPDX's list, so that a document has to explain it. */
 export interface OtherLicence {
   /** `LicenseRef-…`. */
   readonly id: string;
   readonly text: string;
 }
 
-/** A licence as documents of SPDX hold it. */
+/** A licence as SPDX documents hold it. */
 export interface WrittenLicence {
   readonly expression: string;
   readonly others: readonly OtherLicence[];
 }
 
 /**
- * Writes a licence so that SPDX accepts it: an expression of licences on its list stays as it is; all else becomes a name of its own,
- * explained by the text that was found.
+ * Writes a licence so that SPDX accepts it: an expression of licences on its list stays as it is; anything else becomes its own
+ * name, explained by the text that was found.
  */
 export function writeLicence(text: string): WrittenLicence {
   if (!isLicenceExpression(text)) {
@@ -28,7 +28,7 @@ export function writeLicence(text: string): WrittenLicence {
   return { expression: text, others: [...ids].map((id) => ({ id, text: explain(id) })) };
 }
 
-/** Tells whether a text is an expression of licences on SPDX's list and of `LicenseRef-…`. */
+/** Checks whether a text is an expression of licences on SPDX's list and of `LicenseRef-…`. */
 export function isLicenceExpression(text: string): boolean {
   if (text.includes('DocumentRef-')) return false;
   try {

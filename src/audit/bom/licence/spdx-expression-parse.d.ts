@@ -1,5 +1,5 @@
 /** The package has no types of its own. */
 declare module 'spdx-expression-parse' {
-  /** Throws an `Error` for what is no expression, or names what is not on SPDX's list. */
+  /** Throws an `Error` if the text is no expression, or names something that is not on SPDX's list. */
   export default function parse(text: string): unknown;
 }

@@ -11,22 +11,22 @@ import type {
 } from '../vulns-report.ts';
 import { webAddresses } from '../web-address.ts';
 
-/** A vulnerability of one bottle, and what is claimed of it. */
+/** A vulnerability of one bottle, and what is claimed about it. */
 interface Claim {
   readonly bottle: JudgedBottle;
   readonly vulnerability: KnownVulnerability;
   readonly state: 'in_triage' | 'resolved';
   /** Distinguishes claims about one advisory. */
   readonly key: string;
-  /** Of the bottle's version. */
+  /** The status of the bottle's version. */
   readonly status: 'affected' | 'unaffected' | 'unknown';
   readonly detail: string;
   readonly fix: string | undefined;
 }
 
 /**
- * Lists what is claimed of vulnerabilities: one for each advisory and claim, as the same one may be open in one bottle and patched in
- * another. Ordered by the ids of the advisories.
+ * Lists what is claimed about vulnerabilities: one entry for each advisory and claim, as the same one may be open in one bottle
+ * and patched in another. Ordered by advisory id.
  */
 export function toVulnerabilities(bottles: readonly JudgedBottle[]): readonly object[] {
   const claims = bottles.flatMap((bottle) => [
@@ -93,7 +93,7 @@ function toVulnerability([key, claims]: readonly [string, readonly Claim[]]): re
   return [written];
 }
 
-/** Programs that read VEX compare numbers of CVE; these have their own page, as have those of GitHub. */
+/** Names the source of an id. Programs that read VEX compare CVE numbers; those have their own page, and so do GitHub's. */
 function sourceOf(id: string): object {
   if (/^CVE-\d{4}-\d{4,}$/.test(id)) {
     return { name: 'NVD', url: `https://nvd.nist.gov/vuln/detail/${id}` };

@@ -26,7 +26,7 @@ function toFailedSubject(failure: JudgeFailure): Subject {
   return { ...failure, coverage: 'not-judged', notes };
 }
 
-/** Lists the bottles as components: one for each bottle, also where it is for several machines. */
+/** Lists the bottles as components: one for each bottle, even if it is for several machines. */
 export function toComponents({
   bottles,
   failures,

@@ -1,4 +1,4 @@
-/** Writes values under names of brewpull's own; those that are undefined are left out. */
+/** Writes values under brewpull's own names; undefined ones are left out. */
 export function toProperties(
   values: readonly (readonly [string, string | undefined])[],
 ): readonly { readonly name: string; readonly value: string }[] {

@@ -5,10 +5,10 @@ import { toComponents } from './vex-components.ts';
 import { toVulnerabilities } from './vex-claims.ts';
 
 /**
- * Writes what is known of vulnerabilities as a VEX document of CycloneDX 1.6. It claims no more than brewpull knows: an open
- * vulnerability is `in_triage`, because its version is in a range and nobody looked whether it can be exploited; a patched one is
- * `resolved`. Fixed ones are left out. Every bottle is a component, whose properties say where no advisory covers it, or it could not
- * be judged. The same report gives the same document: it has no serial number, and no time but that of the advisories.
+ * Writes what is known about vulnerabilities as a CycloneDX 1.6 VEX document. It claims no more than brewpull knows: an open
+ * vulnerability is `in_triage`, because its version is in a range and nobody checked whether it can be exploited; a patched one
+ * is `resolved`. Fixed ones are left out. Every bottle is a component, whose properties say if no advisory covers it or it could
+ * not be judged. The same report makes the same document: it has no serial number, and no time but that of the advisories.
  */
 export function toVex(
   { advisories, bottles, failures, notFound }: VulnsReport,

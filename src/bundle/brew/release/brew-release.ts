@@ -1,10 +1,10 @@
 import type { Hex } from '../../../core/digest.ts';
 import type { Target, TargetArch } from '../../../core/target.ts';
 
-/** What Portable Ruby is built for, as the trees of Homebrew/brew name it. */
+/** The systems that Portable Ruby is built for, as the trees of Homebrew/brew name them. */
 export type BrewSystem = 'x86_64-darwin' | 'arm64-darwin' | 'x86_64-linux' | 'arm64-linux';
 
-/** Where Portable Ruby was published at ghcr.io: the second since 5.0.2. */
+/** Where Portable Ruby was published on ghcr.io: in the second one since 5.0.2. */
 export const RUBY_REPOSITORIES = [
   'homebrew/portable-ruby/portable-ruby',
   'homebrew/core/portable-ruby',
@@ -15,7 +15,7 @@ export type RubyRepository = (typeof RUBY_REPOSITORIES)[number];
 
 /** One bottle of Portable Ruby. */
 export interface RubyFile {
-  /** Names the oldest macOS on which it starts, e.g. `catalina` or `arm64_big_sur`. */
+  /** The oldest macOS on which it starts, e.g. `catalina` or `arm64_big_sur`. */
   readonly bottleTag: string;
   readonly sha256: Hex;
 }
@@ -29,9 +29,9 @@ export interface PortableRuby {
   readonly files: ReadonlyMap<BrewSystem, RubyFile>;
 }
 
-/** What the tree of a release says of itself. */
+/** What the tree of a release says about itself. */
 export interface BrewFacts {
-  /** The oldest macOS on which it prints no error, e.g. `10.15`; undefined when it does not say. */
+  /** The oldest macOS on which it prints no error, e.g. `10.15`; undefined if it does not say. */
   readonly oldestMacosAllowed: string | undefined;
   readonly ruby: PortableRuby;
   /** Whether it takes a bottle by its path without a developer switch. */
@@ -50,11 +50,11 @@ export interface BrewRelease extends BrewFacts {
   readonly commit: string;
   /** The oid of its tree. */
   readonly tree: string;
-  /** Whether brewpull's table has it; else its own tree is the only witness. */
+  /** Whether brewpull's table has it; if not, its own tree is the only witness. */
   readonly isInTable: boolean;
 }
 
-/** Gives the system of Portable Ruby that a target runs. */
+/** Returns the system whose Portable Ruby a target runs. */
 export function brewSystemOf({ system, arch }: Pick<Target, 'system' | 'arch'>): BrewSystem {
   return system === 'linux' ? `${arch}-linux` : `${arch}-darwin`;
 }

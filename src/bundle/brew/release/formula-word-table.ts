@@ -1,10 +1,10 @@
 /**
- * Words of formulae that not every release of the table knows, as `formula-words.ts` of the history writes them: the word, the release
- * in which it came, and the release in which it was gone. `-` for one that is known from the first on, or to the last.
- * A word that is only deprecated or disabled counts as known: brew takes it in a formula whose path is in its cache, where the second
- * attempt of `install.sh` has it (tried with 5.0.16 and 6.0.18).
- * Source: the methods, macOS names, special dependencies and language modules of every tag of https://github.com/Homebrew/brew from
- * 1.0.0 to 6.0.18, read by Ruby's parser in 2026-11; the methods were compared with those of eight releases that ran.
+ * Words of formulae that not every release in the table knows, as `formula-words.ts` of the history writes them: the word, the
+ * release that added it, and the release that removed it. `-` if the first release knows it already, or the last one still does.
+ * A word that is only deprecated or disabled counts as known: brew accepts it in a formula whose path is in its cache, where the
+ * second attempt of `install.sh` has it (tried with 5.0.16 and 6.0.18).
+ * Source: the methods, macOS names, special dependencies and language modules of every tag of https://github.com/Homebrew/brew
+ * from 1.0.0 to 6.0.18, read by Ruby's parser in 2026-11; the methods were compared with those of eight releases that were run.
  */
 export const WORDS = `
 allow_network_access! 4.2.20 -

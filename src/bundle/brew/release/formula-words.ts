@@ -1,19 +1,19 @@
 import { compareVersions } from '../../../core/version.ts';
 import { WORDS } from './formula-word-table.ts';
 
-/** Releases between which a word is known. */
+/** The releases between which a word is known. */
 interface WordSpan {
-  /** The first release that knows it; undefined when it was there before the table begins. */
+  /** The first release that knows it; undefined if it is older than the table. */
   readonly came: string | undefined;
-  /** The first release that does not know it any more; undefined when all later ones do. */
+  /** The first release that no longer knows it; undefined if all later ones do. */
   readonly went: string | undefined;
 }
 
 const SPANS = new Map(WORDS.trim().split('\n').map(readSpan));
 
 /**
- * Lists those of a formula's words that a release of Homebrew does not know: the word came later, or was gone. A word that the
- * table does not have counts as known.
+ * Lists the words of a formula that a release of Homebrew does not know, because they came later or were already gone. A word
+ * that is not in the table counts as known.
  */
 export function listUnknownWords(words: readonly string[], tag: string): readonly string[] {
   return [...new Set(words)].filter((word) => {

@@ -9,7 +9,7 @@ import {
 import { RELEASES, RUBIES } from './release-table.ts';
 import { systemOfRubyTag } from './ruby-system.ts';
 
-/** Lists the releases of Homebrew that brewpull's table has, oldest first. Takes a millisecond. */
+/** Lists the releases of Homebrew in brewpull's table, oldest first. Takes a millisecond. */
 export function listKnownReleases(): readonly BrewRelease[] {
   const rubies = new Map(linesOf(RUBIES).map(readRuby));
   return linesOf(RELEASES).map((line) => readRelease(line, rubies));

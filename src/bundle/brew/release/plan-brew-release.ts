@@ -7,17 +7,17 @@ import { findSimilarNames } from '../../../history/tap/suggestions.ts';
 import { type BrewRelease, brewSystemOf, type RubyFile } from './brew-release.ts';
 import { listUnknownWords } from './formula-words.ts';
 
-/** How many words a reason names. */
+/** The most words that a reason names. */
 const MOST_WORDS = 3;
 
 /** What decides which Homebrew a bundle brings. */
 export interface BrewQuestion {
   readonly target: Target;
-  /** Every word that the bundle's formulae use, as `listFormulaWords` gives them. */
+  /** Every word that the bundle's formulae use, as `listFormulaWords` returns them. */
   readonly words: readonly string[];
   /** As `--brew` names it; undefined for the newest that serves. */
   readonly tag: string | undefined;
-  /** Those of the table, and any that were read from their trees; in any order. */
+  /** Those in the table, and any that were read from their trees; in any order. */
   readonly releases: readonly BrewRelease[];
 }
 
@@ -28,27 +28,28 @@ export interface BrewChoice {
   readonly ruby: RubyFile;
   /** Whether it asks for the Command Line Tools on this target before it pours a bottle. */
   readonly needsTools: boolean;
-  /** The newest that needs no Command Line Tools on this target, where this one does. */
+  /** The newest that needs no Command Line Tools on this target, if this one does. */
   readonly withoutTools: string | undefined;
-  /** False when it starts, and prints at every command that this macOS is too old for it. */
+  /** False if it starts, but prints at every command that this macOS is too old for it. */
   readonly isMacosAllowed: boolean;
   /** Words of the bundle's formulae that it does not know: their bottles are poured with a plain formula. */
   readonly unknownWords: readonly string[];
   readonly reasonCode: BrewReasonCode;
-  /** Why this one, for a person, without a capital letter and full stop. */
+  /** Why this one, for the user, without a capital letter and full stop. */
   readonly reason: string;
 }
 
 /**
- * Why a Homebrew was chosen: it was `named`, is the `newest` that runs there, the newest that knows most `words` of the formulae, or is
- * the one of the `lock`.
+ * Why a Homebrew was chosen: it was `named`, is the `newest` that runs there, is the newest that knows most `words` of the
+ * formulae, or is the one in the `lock`.
  */
 export type BrewReasonCode = 'named' | 'newest' | 'words' | 'lock';
 
 /**
- * Chooses the Homebrew for a target: the one that was named, else the newest that starts there without an error, knows that macOS, and every
- * word of the bundle's formulae; where none knows them all, the newest of those that know most. What starts is decided by the macOS
- * that its Portable Ruby was built for. Throws {@link UsageError} where none starts, or not the one that was named.
+ * Chooses the Homebrew for a target: the one that was named, else the newest that starts there without an error, knows that
+ * macOS, and knows every word of the bundle's formulae; if none knows them all, the newest of those that know most. Whether one
+ * starts depends on the macOS that its Portable Ruby was built for. Throws {@link UsageError} if none starts, or if the named one
+ * is unknown or does not.
  */
 export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   const { target, words, tag } = question;
@@ -72,7 +73,7 @@ export function chooseBrewRelease(question: BrewQuestion): BrewChoice {
   return describe(release, { question, fitting, reasonCode, reason });
 }
 
-/** Finds the newest of those that know most words; a word that none knows, as of a very old formula, decides nothing. */
+/** Finds the newest of those that know most words; a word that none knows, as in a very old formula, decides nothing. */
 function readsMost(
   newestFirst: readonly BrewRelease[],
   words: readonly string[],
@@ -135,7 +136,7 @@ function allows({ oldestMacosAllowed }: BrewRelease, target: Target): boolean {
   return oldest !== undefined && compareReleases(oldest, target.release) <= 0;
 }
 
-/** One that is older than the macOS takes it for a version to come, and has no name for its bottles. */
+/** Checks whether a release knows a macOS. An older release takes it for a future version, and has no name for its bottles. */
 function knowsMacos({ tag }: BrewRelease, target: Target): boolean {
   if (target.system === 'linux') return true;
   return listUnknownWords([`on_${target.release.codename}`], tag).length === 0;
@@ -154,7 +155,7 @@ function findNamed(tag: string, newestFirst: readonly BrewRelease[]): BrewReleas
   if (oldest !== undefined && /^\d+(?:\.\d+)*$/.test(tag) && compareVersions(tag, oldest) < 0) {
     throw new UsageError(`Homebrew ${tag} is older than all that brewpull brings`, { hint });
   }
-  // `4.6` means the newest of that line, and `v4.6.3` one letter less.
+  // `4.6` means the newest of that line, and `v4.6.3` has one letter too many.
   const ofLine = known.find((each) => each.startsWith(`${tag}.`));
   const similar = ofLine === undefined ? findSimilarNames(tag, known) : [ofLine];
   throw new UsageError(`--brew ${tag} is no release of Homebrew that brewpull knows`, {

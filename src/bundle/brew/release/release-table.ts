@@ -1,7 +1,7 @@
 /**
- * Every Portable Ruby that the releases below carry: a key (its version, and a number where one version was published for more
- * systems later), its repository at ghcr.io, and per system the bottle tag and the sha256.
- * Source: as of {@link RELEASES}.
+ * Every Portable Ruby that the releases below use: a key (its version, and a number if one version was later published for more
+ * systems), its repository on ghcr.io, and per system the bottle tag and the sha256.
+ * Source: as for {@link RELEASES}.
  */
 export const RUBIES = `
 2.6.10_1 homebrew/portable-ruby/portable-ruby el_capitan:61029cec31c68a1fae1fa90fa876adf43d0becff777da793f9b5c5577f00567a arm64_big_sur:905b0c3896164ae8067a22fff2fd0b80b16d3c8bb72441403eedf69da71ec717 x86_64_linux:68923daf3e139482b977c3deba63a3b54ea37bb5f716482948878819ef911bad
@@ -35,8 +35,9 @@ export const RUBIES = `
  * Every release of Homebrew from 4.1.0 to 6.0.18: tag, day of the commit in UTC, commit, tree, key of its Portable Ruby, oldest
  * macOS that it allows, whether it takes bottles by path without a developer switch, and on which Macs it asks for the Command
  * Line Tools before it pours a bottle.
- * Source: the tags of https://github.com/Homebrew/brew, read from their trees in 2026-11 by the rules of `tree-facts.ts`. It
- * begins with the oldest line that `install.sh` was tried with. 4.1.18 to 4.1.22 are left out: they name two Rubies for a system.
+ * Source: the tags of https://github.com/Homebrew/brew, read from their trees in 2026-11 by the rules of `tree-facts.ts`. The
+ * table begins with the oldest line that `install.sh` was tried with. 4.1.18 to 4.1.22 are left out, because they name two Rubies
+ * for one system.
  */
 export const RELEASES = `
 4.1.0 2023-07-19 ac93842f8d13913f462aedb246cfacd08d6b7f05 cf6bacd104e25c514dc3167965f83a6ea590f7a9 2.6.10_1 10.11 yes arm64

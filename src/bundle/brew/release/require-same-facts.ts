@@ -2,8 +2,8 @@ import { DisagreementError } from '../../../core/errors.ts';
 import type { BrewFacts, BrewRelease, PortableRuby } from './brew-release.ts';
 
 /**
- * Holds a release of the table to what its tree says. Throws {@link DisagreementError} with both values at the first thing that
- * differs.
+ * Compares a release in the table with what its tree says. Throws {@link DisagreementError} with both values at the first
+ * difference.
  */
 export function requireSameFacts(release: BrewRelease, facts: BrewFacts): void {
   const told = describeFacts(facts);

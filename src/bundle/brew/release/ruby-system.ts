@@ -1,7 +1,7 @@
 import { parseBottleTag } from '../../../core/bottle-tag.ts';
 import type { BrewSystem } from './brew-release.ts';
 
-/** Gives the system that a bottle tag of Portable Ruby is for; undefined for any other tag. */
+/** Returns the system that a bottle tag of Portable Ruby is for; undefined for any other bottle tag. */
 export function systemOfRubyTag(bottleTag: string): BrewSystem | undefined {
   const parsed = parseBottleTag(bottleTag);
   if (parsed === undefined || parsed.kind === 'all') return undefined;

@@ -12,8 +12,8 @@ const TOOLS_CHECK = 'check_for_installed_developer_tools';
 const POUR_CHECK = 'check_developer_tools_for_bottle_pour';
 
 /**
- * Reads from the tree of a release what it says of itself. Throws {@link InvalidFileError} where it is written in another way
- * than in any release before: nothing is guessed. Nothing of the tree is run.
+ * Reads what the tree of a release says about itself. Throws {@link InvalidFileError} if it is written differently than in every
+ * release before: nothing is guessed, and nothing in the tree is run.
  */
 export function readTreeFacts(tree: BrewTree): BrewFacts {
   return {

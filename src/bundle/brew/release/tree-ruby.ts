@@ -19,7 +19,7 @@ const SYSTEMS: readonly BrewSystem[] = [
   'arm64-linux',
 ];
 
-/** Reads which Portable Ruby a tree carries. Throws `InvalidFileError` where it is not said in a known way. */
+/** Reads which Portable Ruby a tree uses. Throws `InvalidFileError` if it does not say so in a known way. */
 export function readPortableRuby(tree: BrewTree): PortableRuby {
   const version = (readTreeText(tree, VERSION) ?? '').trim();
   if (!/^\d{1,3}(?:\.\d{1,3}){2}(?:_\d{1,3})?$/.test(version)) {
@@ -33,7 +33,7 @@ export function readPortableRuby(tree: BrewTree): PortableRuby {
   return { version, repository: readRepository(script), files };
 }
 
-/** Since 4.3.8 each system has a file of two settings. */
+/** Reads the file of two settings that each system has had since 4.3.8. */
 function readSystemFiles(tree: BrewTree): ReadonlyMap<BrewSystem, RubyFile> {
   const files = new Map<BrewSystem, RubyFile>();
   for (const system of SYSTEMS) {
@@ -50,7 +50,7 @@ function readSystemFiles(tree: BrewTree): ReadonlyMap<BrewSystem, RubyFile> {
   return files;
 }
 
-/** Until 4.3.7 the script that fetches it names all. */
+/** Reads the script that fetches it, which named all of them until 4.3.7. */
 function readScript(script: string, version: string): ReadonlyMap<BrewSystem, RubyFile> {
   const files = new Map<BrewSystem, RubyFile>();
   const pairs = script.matchAll(

@@ -9,17 +9,17 @@ const BREW_REPOSITORY = 'https://github.com/Homebrew/brew';
 export interface BrewOrigin {
   /** For git: a repository, on a server or on this machine. Undefined for an archive. */
   readonly remote: RemoteAddress | undefined;
-  /** Where servers keep archives of tags: of what has no http address there are none. */
+  /** Where a server keeps the archive of a tag; undefined for an origin without an http address. */
   readonly archive: ((tag: string) => URL) | undefined;
-  /** A repository or archive on this machine: no network is needed. */
+  /** A repository or archive on this machine, so that no network is needed. */
   readonly localPath: string | undefined;
   /** For messages, lists and receipts, without credentials. */
   readonly shown: string;
 }
 
 /**
- * Reads `--brew-source`: the address of a repository (as brew's own `HOMEBREW_BREW_GIT_REMOTE`), the path of a clone, or an archive
- * (`.tar.gz`) of one tag by address or path. `resolvePath` makes a path absolute. Throws {@link UsageError}.
+ * Parses `--brew-source`: the address of a repository (as in brew's own `HOMEBREW_BREW_GIT_REMOTE`), the path of a clone, or an
+ * archive (`.tar.gz`) of one tag by address or path. `resolvePath` makes a path absolute. Throws {@link UsageError}.
  */
 export function parseBrewOrigin(
   text: string | undefined,

@@ -13,12 +13,13 @@ import { makeSourceTree } from './source-tree.ts';
 import type { FetchedTree } from './fetch-by-git.ts';
 import { readTreeTar } from './tree-tar.ts';
 
-/** An archive of a tag has about 4 MB. */
+/** An archive of a tag is about 4 MB. */
 const MOST_PACKED_BYTES = 64 * 1024 * 1024;
 
 /**
- * Downloads the archive of one tag, gzipped, as GitHub makes it. It names no tree: the caller compares. Throws `NotFoundError`,
- * `NetworkError`, `OfflineError`, `RegistryResponseError`, `InvalidFileError` for what must not be laid down.
+ * Downloads the gzipped archive of one tag, as GitHub makes it. It names no tree, so the caller has to compare. Throws
+ * `NotFoundError`, `NetworkError`, `OfflineError`, `RegistryResponseError`, and `InvalidFileError` for files that must not be
+ * unpacked.
  */
 export async function downloadArchive(
   brewpull: Brewpull,
@@ -47,7 +48,7 @@ export async function downloadArchive(
   return { ...(await unpackArchive(packed, { what, tag, signal })), connection };
 }
 
-/** Reads such an archive from a file of this machine. Throws {@link UsageError} where there is none. */
+/** Reads an archive from a file on this machine. Throws {@link UsageError} if it cannot be read. */
 export async function readArchive(
   brewpull: Brewpull,
   path: string,

@@ -16,21 +16,21 @@ import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { openGitNetwork } from '../../../workspace/network/git-network.ts';
 import { makeSourceTree, type SourceTree, type TreeFile } from './source-tree.ts';
 
-/** A tree as one source gave it. */
+/** A tree as one source sent it. */
 export interface FetchedTree {
   readonly tree: SourceTree;
-  /** What the source says of the tag; undefined where it does not. */
+  /** What the source says about the tag; undefined if it does not say. */
   readonly said: {
     readonly commit: string | undefined;
     readonly tree: string | undefined;
     /** The day of the commit in UTC. */
     readonly date: string | undefined;
   };
-  /** Who sent it; undefined where that is not known, or nobody did. */
+  /** Who sent it; undefined if that is not known, or if nobody did. */
   readonly connection?: ReceiptConnection | undefined;
 }
 
-/** Says why git cannot be used on this machine; undefined where it can. Throws `StoreError`. */
+/** Says why git cannot be used on this machine; undefined if it can. Throws `StoreError`. */
 export async function findGitFault({
   cacheDirectory: path,
   options,
@@ -47,8 +47,9 @@ export async function findGitFault({
 }
 
 /**
- * Fetches one tag, and nothing of its history, into a repository that is removed again; two runs take turns. Throws `GitError`,
- * `NetworkError`, `HistoryError`, {@link InvalidFileError} for a tree that must not be laid down, `StoreError`.
+ * Fetches one tag, and nothing of its history, into a repository that is removed afterwards; two runs take turns. Throws
+ * `GitError`, `NetworkError`, `HistoryError`, `UsageError` if there is no such tag, {@link InvalidFileError} for a tree that must
+ * not be unpacked, `StoreError`.
  */
 export async function fetchTreeByGit(
   { cacheDirectory, options }: Brewpull,
@@ -56,7 +57,7 @@ export async function fetchTreeByGit(
   tag: string,
 ): Promise<FetchedTree> {
   const { signal, onEvent, environment } = options;
-  // One name, so that a run that was killed leaves no more than the next one removes.
+  // Always the same name, so that a killed run leaves only what the next one removes.
   const path = join(cacheDirectory, 'brew', 'tag.git');
   await makeFolder(dirname(path));
   return withMutex(`${path}.lock`, { signal, onEvent }, async (mutex) => {

@@ -26,11 +26,11 @@ export interface ExpectedSource {
   readonly date: string;
   readonly commit: string;
   readonly tree: string;
-  /** Of the packed tar, where it is known. */
+  /** The sha256 of the packed tar, if known. */
   readonly sha256?: Hex | undefined;
 }
 
-/** What is to be obtained. */
+/** What to obtain. */
 export interface SourceRequest {
   readonly tag: string;
   readonly origin: BrewOrigin;
@@ -38,22 +38,22 @@ export interface SourceRequest {
   readonly expected: ExpectedSource | undefined;
 }
 
-/** All files of a release, proven, and packed into the cache. */
+/** All files of a release, verified and packed into the cache. */
 export interface ObtainedSource extends SourceRecord {
   readonly files: SourceTree;
-  /** Where the cache has the tar. */
+  /** Where the tar is in the cache. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** How it came in this run. */
+  /** How this run got it. */
   readonly from: 'cache' | 'git' | 'archive';
-  /** Undefined when nothing crossed a network. */
+  /** Undefined if nothing crossed a network. */
   readonly connection: ReceiptConnection | undefined;
 }
 
 /**
- * Obtains the files of a release: out of the cache, with git where there is git, else as an archive. The git object id of the
- * files is computed, and must be what is expected; without that, what git names. Throws {@link DisagreementError} with both values,
- * {@link OfflineError}, and what fetching throws.
+ * Obtains the files of a release: from the cache, with git if there is git, else as an archive. The git oid of the files is
+ * computed, and must be the expected one or, if nothing is expected, the one that git names. Throws {@link DisagreementError}
+ * with both values, {@link OfflineError}, and what fetching throws.
  */
 export async function obtainSource(
   brewpull: Brewpull,
@@ -110,7 +110,7 @@ async function fetchTree(
   return { fetched: await downloadArchive(brewpull, archive(tag), tag), from: 'archive' };
 }
 
-/** Proves what was fetched, and packs it into the cache. */
+/** Verifies what was fetched, and packs it into the cache. */
 async function keep(
   brewpull: Brewpull,
   {
@@ -130,7 +130,7 @@ async function keep(
   if (expected !== undefined) {
     const { witness: source } = expected;
     requireSame(what, { source, value: expected.tree }, { source: shown, value: tree });
-    // An archive does not say these.
+    // An archive says neither.
     for (const [name, value] of [
       ['commit', said.commit],
       ['date', said.date],
@@ -169,7 +169,7 @@ async function findInCache(
   const what = `Homebrew ${tag} in the cache`;
   const tar = createReadStream(found.path, { highWaterMark: 1024 * 1024 });
   const files = makeSourceTree(await readTreeTar(tar, { what, hasRoot: false, signal }), what);
-  // Whoever can write to the cache could name another tar; and what is expected may be wrong about what was fetched.
+  // Anyone who can write to the cache could name another tar, and what is expected may not match what was fetched.
   const right = { ...record, ...expected, sha256: expected?.sha256 ?? record.sha256 };
   const isRight = (['date', 'commit', 'sha256'] as const).every(
     (key) => right[key] === record[key],

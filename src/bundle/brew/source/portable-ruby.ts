@@ -16,11 +16,11 @@ const FORMULA = 'portable-ruby';
 /** One bottle of Portable Ruby, as a tree of Homebrew or a lock names it. */
 export interface WantedRuby extends RubyFile, Pick<PortableRuby, 'version'> {
   readonly repository: string;
-  /** As a lock says, which vouches for the rest as well; undefined where nothing does. */
+  /** From a lock, which vouches for the rest as well; undefined if nothing does. */
   readonly sizeBytes?: number | undefined;
 }
 
-/** Portable Ruby in the cache, proven. */
+/** Portable Ruby in the cache, verified. */
 export interface ObtainedRuby {
   readonly path: string;
   readonly sizeBytes: number;
@@ -33,9 +33,9 @@ export interface ObtainedRuby {
 }
 
 /**
- * Fetches a Portable Ruby from its registry. The tree of Homebrew says its sha256; whoever else is at hand must say the same: the
- * registry's index, and for one of homebrew/core the history of that tap. Neither is asked about what a lock holds. Throws `DisagreementError` with both values, and what
- * downloading throws.
+ * Fetches a Portable Ruby from its registry. The tree of Homebrew says its sha256, and everyone else at hand must say the same:
+ * the registry's index and, for one from homebrew/core, the history of that tap. Neither is asked about what a lock holds. Throws
+ * `DisagreementError` with both values, and what downloading throws.
  */
 export async function obtainRuby(
   brewpull: Brewpull,
@@ -83,10 +83,10 @@ export async function obtainRuby(
   };
 }
 
-/** Describes it as any other bottle, so that it is fetched, attested and recorded as one. */
+/** Describes it like any other bottle, so that it is fetched, attested and recorded like one. */
 function findRuby(brewpull: Brewpull, wanted: WantedRuby, target: Target): FoundBottle {
   const { version: pkgVersion, bottleTag, sha256, repository } = wanted;
-  // `homebrew/core/portable-ruby` is of homebrew/core.
+  // `homebrew/core/portable-ruby` belongs to homebrew/core.
   const tap = repository.split('/').slice(0, 2).join('/');
   const { rootUrl, root } = ownPlace(tap, brewpull.registry().override);
   return {

@@ -15,7 +15,7 @@ import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { TapHistory } from '../../../workspace/histories/tap-history.ts';
 import { readCloneHistory } from '../../../workspace/histories/formula-history.ts';
 
-/** Who else names the sha256 of a Portable Ruby that a tree of Homebrew names. */
+/** Who else, besides the tree of Homebrew, names the sha256 of a Portable Ruby. */
 export type RubyWitness = 'registry' | 'history';
 
 /** What one of them says. */
@@ -27,12 +27,12 @@ export type Testimony =
   /** Nothing, and why. */
   | { readonly witness: undefined; readonly note: string };
 
-/** A bottle was built again seldom, and each time has a reference of its own. */
+/** Bottles were seldom rebuilt, and each rebuild has its own reference. */
 const MOST_REBUILDS = 9;
 
 /**
  * Asks the registry's index about a Portable Ruby. Only the sha256 counts: brew fetches it without an index, and machines that
- * build for an older system call themselves by their own. Throws {@link DisagreementError} with both values.
+ * build for an older system name their own in the index. Throws {@link DisagreementError} with both values.
  */
 export async function askRubyIndex(brewpull: Brewpull, found: FoundBottle): Promise<Testimony> {
   const { origin, pkgVersion, bottleTag, sha256, fileName } = found;
@@ -72,7 +72,7 @@ function isDenial(error: unknown): error is UnauthorizedError {
 }
 
 /**
- * Asks homebrew-core's own history about a Portable Ruby of homebrew/core, where a history is at hand. Throws
+ * Asks homebrew-core's own history about a Portable Ruby from homebrew/core, if a history is at hand. Throws
  * {@link DisagreementError} with both values.
  */
 export async function askRubyHistory(brewpull: Brewpull, found: FoundBottle): Promise<Testimony> {

@@ -11,14 +11,14 @@ const RecordSchema = v.object({
   date: v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/, 'not a day')),
   commit: Oid,
   tree: Oid,
-  /** Of the packed tar. */
+  /** The sha256 of the packed tar. */
   sha256: HexText,
 });
 
-/** What the cache knows of a release that was fetched. */
+/** What the cache knows about a release that was fetched. */
 export type SourceRecord = v.InferOutput<typeof RecordSchema>;
 
-/** Parses a record of the cache. Throws `InvalidFileError`. */
+/** Parses a record from the cache. Throws `InvalidFileError`. */
 export function parseSourceRecord(bytes: Uint8Array): SourceRecord {
   return parseJson(RecordSchema, bytes, { what: 'a record of Homebrew in the cache' });
 }

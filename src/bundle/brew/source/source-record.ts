@@ -7,14 +7,14 @@ import { parseSourceRecord, type SourceRecord } from './source-record-schema.ts'
 
 const RECORD_BYTES = 4096;
 
-/** What a record is asked by: a tree, wherever it came from, or else what an origin said of a tag. */
+/** What a record is found by: a tree, wherever it came from, or else what an origin said about a tag. */
 export interface RecordKey {
   readonly origin: BrewOrigin;
   readonly tag: string;
   readonly tree: string | undefined;
 }
 
-/** Finds what the cache knows; undefined for nothing. Throws `InvalidFileError`. */
+/** Finds what the cache knows; undefined if it knows nothing. Throws `InvalidFileError`. */
 export async function readSourceRecord(
   { cacheDirectory, store }: Brewpull,
   key: RecordKey,
@@ -24,7 +24,7 @@ export async function readSourceRecord(
   return bytes && parseSourceRecord(bytes);
 }
 
-/** Keeps what was fetched, under both of its keys. A cache that is read-only keeps nothing. */
+/** Keeps what was fetched, under both keys. A read-only cache keeps nothing. */
 export async function writeSourceRecord(
   { cacheDirectory, store }: Brewpull,
   origin: BrewOrigin,

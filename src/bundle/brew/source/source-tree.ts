@@ -5,7 +5,7 @@ import { gitBlobOid, gitTreeOid, type TreeLeaf } from '../../../core/git-oid.ts'
 
 /** One file or symbolic link of Homebrew itself. */
 export interface TreeFile extends Pick<TreeLeaf, 'path' | 'mode'> {
-  /** Of a link, the path that it leads to. */
+  /** The content or, for a link, the path it points to. */
   readonly bytes: Uint8Array;
 }
 
@@ -18,8 +18,8 @@ export const MOST_FILES = 50_000;
 export const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
- * The links of true trees that lead out: pkg-config files of another maker's, in 4.1.0 to 5.0.1. Brew only reads them, where they
- * are there.
+ * The links in real trees that lead out: pkg-config files of another vendor, in 4.1.0 to 5.0.1. Brew only reads them, if they
+ * exist.
  */
 const KNOWN_LINKS_OUT = new Map([
   ['Library/Homebrew/os/mac/pkgconfig/fuse/fuse.pc', '/usr/local/lib/pkgconfig/fuse.pc'],
@@ -30,8 +30,8 @@ const KNOWN_LINKS_OUT = new Map([
 const LIKE = '0'.repeat(40);
 
 /**
- * Puts files in order and refuses what must not be laid down: unsafe names, a `.git`, names that differ only in case, files
- * below files or links, links that leave the tree, too much of all. Throws {@link InvalidFileError}; `what` names the tree.
+ * Sorts files and refuses those that must not be unpacked: unsafe names, a `.git`, names that differ only in case, files below
+ * files or links, links that leave the tree, too many files. Throws {@link InvalidFileError}; `what` names the tree.
  */
 export function makeSourceTree(files: Iterable<TreeFile>, what: string): SourceTree {
   const tree = [...files];
@@ -61,7 +61,7 @@ export function makeSourceTree(files: Iterable<TreeFile>, what: string): SourceT
   return tree.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
 }
 
-/** Gives the object id that git gives this tree. */
+/** Returns the oid that git computes for this tree. */
 export function treeOidOf(tree: SourceTree): string {
   const leaves = tree.map(({ path, mode, bytes }) => ({
     path,
@@ -71,7 +71,7 @@ export function treeOidOf(tree: SourceTree): string {
   return gitTreeOid(leaves, LIKE);
 }
 
-/** Gives a tree to readers of its facts. */
+/** Wraps a tree for those that read its facts. */
 export function asTree(tree: SourceTree): BrewTree {
   const files = new Map(tree.map((file) => [file.path, file]));
   return {
@@ -90,8 +90,8 @@ function unfitReason({ path, mode, bytes }: TreeFile): string | undefined {
 }
 
 /**
- * Where `..` comes first only, and nothing is below a link, every step up leaves a real folder: such a link cannot leave the
- * tree, whatever links it passes on the way down.
+ * Says why a link may lead out. If `..` only comes first, and nothing is below a link, every step up leaves a real folder: such a
+ * link cannot leave the tree, whatever links it passes on the way down.
  */
 function linkReason(path: string, to: string): string | undefined {
   if (KNOWN_LINKS_OUT.get(path) === to) return undefined;

@@ -5,7 +5,8 @@ import { InvalidFileError } from '../../../core/errors.ts';
 import { MOST_BYTES, MOST_FILES, type SourceTree, type TreeFile } from './source-tree.ts';
 
 /**
- * Packs a tree into the tar that a bundle carries: uncompressed, members by their paths from the tree's root. Equal trees give equal bytes.
+ * Packs a tree into the tar that a bundle carries: uncompressed, members named by their paths from the tree's root. Equal trees
+ * make equal bytes.
  */
 export async function packTree(tree: SourceTree, signal?: AbortSignal): Promise<Buffer> {
   const entries = tree.map(({ path, mode, bytes }) =>
@@ -29,7 +30,7 @@ export async function packTree(tree: SourceTree, signal?: AbortSignal): Promise<
   return Buffer.concat(chunks);
 }
 
-/** What a tar of a tree is, and where the tree is in it. */
+/** What to call the tar of a tree, and where the tree is in it. */
 export interface TreeTar {
   /** Names the tar in messages. */
   readonly what: string;
@@ -39,8 +40,8 @@ export interface TreeTar {
 }
 
 /**
- * Reads the files of a tree from a tar, with what git knows of modes. Throws {@link InvalidFileError} for what is no such tar:
- * devices, hard links, several folders at its top, too much of all, and what `readTar` refuses.
+ * Reads the files of a tree from a tar, with the modes that git knows. Throws {@link InvalidFileError} if it is no such tar: for
+ * devices, hard links, several folders at its top, too many files or bytes, and what `readTar` refuses.
  */
 export async function readTreeTar(
   source: AsyncIterable<Uint8Array>,
@@ -49,7 +50,7 @@ export async function readTreeTar(
   const files: TreeFile[] = [];
   let root: string | undefined;
   let total = 0;
-  // Where links lead is checked for the tree as a whole.
+  // The caller checks where links lead, for the tree as a whole.
   for await (const member of readTar(source, { what, links: 'list' })) {
     throwIfAborted(signal);
     const { name, type, mode, sizeBytes, linkName = '', content } = member;
