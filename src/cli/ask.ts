@@ -1,12 +1,12 @@
 import { onAbort, throwIfAborted } from '../core/abort.ts';
 import type { Session } from './session.ts';
 
-/** No answer is longer. */
+/** The longest answer that is read. */
 const ANSWER_CHARACTERS = 1000;
 
 /**
- * Asks a question on standard error and reads one line from standard input: true for `y` and `yes`, false for all else and for its
- * end. Throws `AbortedError` on Ctrl-C.
+ * Asks a question on standard error and reads one line from standard input: true for `y` and `yes`, false for anything else and
+ * at the end of the input. Throws `AbortedError` on Ctrl-C.
  */
 export async function askYesOrNo(question: string, session: Session): Promise<boolean> {
   const { terminal, signal, progress } = session;
@@ -18,7 +18,7 @@ export async function askYesOrNo(question: string, session: Session): Promise<bo
   return /^y(?:es)?$/i.test(answer?.trim() ?? '');
 }
 
-/** Undefined when the input ends, or the run does. */
+/** Reads one line; undefined if the input or the run ends first. */
 async function readLine(
   input: AsyncIterable<Uint8Array | string>,
   signal: AbortSignal,
@@ -35,7 +35,7 @@ async function readLine(
     }
     return text;
   } finally {
-    // Lets go of the input. It is not waited for: the next line may never come.
+    // Releases the input without waiting for it: the next line may never come.
     chunks.return?.().catch(() => undefined);
   }
 }

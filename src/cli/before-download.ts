@@ -12,25 +12,25 @@ import { askYesOrNo } from './ask.ts';
 import { formatCount } from './render/count.ts';
 import type { Session } from './session.ts';
 
-/** Above this a person is asked first. */
+/** Above this size the user is asked first. */
 const LARGE_BYTES = 1_000_000_000;
 
 /** What is to be downloaded, and where it goes. */
 export interface AnnouncedDownload {
   readonly store: BlobStore;
-  /** One and several of its files, e.g. `bottle` and `bottles`. */
+  /** The singular and plural for its files, e.g. `bottle` and `bottles`. */
   readonly noun: readonly [string, string];
-  /** What else comes, of which nothing is known yet, e.g. `Homebrew itself`. */
+  /** What else is fetched, whose size is not known yet, e.g. `Homebrew itself`. */
   readonly besides?: string | undefined;
-  /** The file or folder that is made of it; `isWhole` where it gets bytes of its own for all of it, cached or not. */
+  /** The file or folder that is made from it; `isWhole` if it gets a copy of every byte, cached or not. */
   readonly output: { readonly path: string; readonly isWhole: boolean } | undefined;
-  /** Whether the line is shown for any size; else only above 1 GB. */
+  /** Whether the line is shown for any size, or else only above 1 GB. */
   readonly isAlwaysSaid: boolean;
 }
 
 /**
- * Makes the last step before a download: says how many files and how large, refuses what does not fit on the disk, and asks on a
- * terminal above 1 GB. Throws `StoreError`, and {@link AbortedError} where the answer is not yes.
+ * Takes the last step before a download: reports how many files and how many bytes, refuses what does not fit on the disk, and on
+ * a terminal asks for confirmation above 1 GB. Throws `StoreError`, and {@link AbortedError} if the answer is not yes.
  */
 export function announceDownload(
   args: Arguments,
@@ -53,7 +53,7 @@ export function announceDownload(
   };
 }
 
-/** `17 bottles, 61.2 MB, 12 of them in the cache`. */
+/** E.g. `17 bottles, 61.2 MB, 12 of them in the cache`. */
 function describeDownload(
   size: DownloadSize,
   { noun, besides }: Pick<AnnouncedDownload, 'noun' | 'besides'>,
@@ -68,7 +68,7 @@ function describeDownload(
   return besides === undefined ? parts.join(', ') : `${parts.join(', ')}; and ${besides}`;
 }
 
-/** Asks only for what is certain: blocks that a copy shares with the cache take no room. */
+/** Requires only what is certainly needed: blocks that a copy shares with the cache take no room. */
 async function requireRoomFor(
   { totalBytes, missingBytes }: DownloadSize,
   { store, output }: AnnouncedDownload,

@@ -56,7 +56,7 @@ export async function runCommandLine(typed: readonly string[], outer: Terminal):
   }
 }
 
-/** Answers what needs no command: help, and the version. */
+/** Answers requests that need no command: help and the version. */
 async function answerOf(
   request: Exclude<Request, { readonly kind: 'run' }>,
   argv: readonly string[],
@@ -72,14 +72,17 @@ async function answerOf(
     return EXIT.done;
   }
   const { showHelp } = await import('./help/show-help.ts');
-  // Who types nothing has not asked yet: a script that forgot its words must notice.
+  // An empty line does not ask for help: a script that forgot its arguments must fail.
   const isAsked = argv.length > 0;
   const output = isAsked ? stdout : stderr;
   await output.send(showHelp({ ...request, commands: COMMANDS, standard: PULL }, output, env));
   return isAsked ? EXIT.done : EXIT.usage;
 }
 
-/** Said at the end, when it is known what the file decided, also where the command fails of it. */
+/**
+ * Notes the options of the project's file at the end, when it is known what the file decided, even if the command fails because
+ * of it.
+ */
 function noteProjectFile(args: Arguments, session: Session): void {
   const { verbose, debug } = session.verbosity;
   const used = args.projectUse();
@@ -102,7 +105,7 @@ function asItIs<Result>(read: () => Promise<Result>): Promise<Result> {
   return read();
 }
 
-/** A file that cannot be read is for the command itself to report. */
+/** Leaves it to the command itself to report a file that cannot be read. */
 async function orNothing<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
   try {
     return await read();

@@ -2,7 +2,7 @@ import type { Arguments } from './arguments/options/arguments.ts';
 import type { OptionName } from './arguments/options/options.ts';
 import type { Session } from './session.ts';
 
-/** The parts of the first screen, in its order. */
+/** The sections of the first screen, in order. */
 export const COMMAND_GROUPS = {
   fetch: 'Fetch',
   ask: 'Find out',
@@ -14,32 +14,32 @@ export const COMMAND_GROUPS = {
 export interface Command {
   readonly name: string;
   readonly group: keyof typeof COMMAND_GROUPS;
-  /** For the first screen: a few words. */
+  /** A few words for the first screen. */
   readonly brief: string;
-  /** One sentence, without a capital and a full stop. */
+  /** One sentence, without a capital letter or a full stop. */
   readonly summary: string;
-  /** Positional words as help shows them, e.g. `<formula...>`; empty when there are none. */
+  /** The positional words as help shows them, e.g. `<formula...>`; empty if there are none. */
   readonly positionals: string;
-  /** All that the first of them can be; without it they are what their placeholders say. */
+  /** All values that the first of them can have; without it, they are what their placeholders say. */
   readonly words?: readonly string[];
-  /** What help says of it besides, as sentences. */
+  /** What else help says about it, in sentences. */
   readonly details?: readonly string[];
-  /** What its first word can be and what each does, where these are as large as commands. */
+  /** What its first word can be and what each does, if those are as large as commands. */
   readonly actions?: readonly CommandAction[];
-  /** Whether it runs without files of options that cannot be read: it is for finding them. */
+  /** Whether it runs even if a file of options cannot be read, because it is there to find that out. */
   readonly isForgiving?: true;
   readonly options: readonly OptionName[];
-  /** Command lines and what each is for. */
+  /** Command lines and the purpose of each. */
   readonly examples: readonly (readonly [command: string, purpose: string])[];
   /** Loads the code: libraries are loaded only for the command that runs. */
   load(): Promise<RunCommand>;
 }
 
-/** One of the things that a command does: its name is the first word. */
+/** One of the things that a command does; its name is the first word. */
 export interface CommandAction extends Pick<Command, 'name' | 'summary' | 'positionals'> {
-  /** Those it takes besides the common ones; without it all of the command. */
+  /** The options that it takes besides the common ones; without it, all of the command's. */
   readonly options?: readonly OptionName[];
-  /** Its own command lines; without it those of the command that name it. */
+  /** Its own command lines; without it, those of the command that name it. */
   readonly examples?: Command['examples'];
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../core/errors.ts';
 
-/** What a process of brewpull ends with: part of the public interface. */
+/** The exit codes of brewpull, which are part of its public interface. */
 export const EXIT = {
   done: 0,
   failed: 1,
@@ -12,7 +12,7 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** What each says, for people. */
+/** What each of them means, for people. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
   failed: 'failed, for another reason than those below',
@@ -54,14 +54,14 @@ const BY_CODE: Record<ErrorCode, number> = {
   ABORTED: EXIT.interrupted,
 };
 
-/** Gives the exit code of one failure. */
+/** Returns the exit code for one failure. */
 export function exitCodeOf(code: ErrorCode): number {
   return BY_CODE[code];
 }
 
 /**
- * Gives the exit code of a batch from those of its parts: the common one when all are alike, {@link EXIT.partial} when
- * some are done and some not, and the first failure's when all failed for different reasons.
+ * Returns the exit code of a batch from those of its parts: {@link EXIT.interrupted} if one was interrupted, {@link EXIT.partial}
+ * if some are done and some failed, and the first failure's if all failed.
  */
 export function batchExitCode(codes: readonly number[]): number {
   if (codes.includes(EXIT.interrupted)) return EXIT.interrupted;

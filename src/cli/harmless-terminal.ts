@@ -2,8 +2,8 @@ import { toTerminal } from './render/harmless.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
 
 /**
- * The one place where text becomes harmless before it leaves: whatever it repeats, it cannot steer a terminal. Bytes pass as
- * they are: they are files.
+ * Wraps a terminal so that text is made harmless before it is written: whatever the text repeats, it cannot manipulate the
+ * terminal. This is the only place that does so. Bytes pass unchanged, because they are files.
  */
 export function harmlessTerminal<Outputs extends Pick<Terminal, 'stdout' | 'stderr'>>(
   terminal: Outputs,

@@ -1,9 +1,11 @@
-/** How long a run may take to clean up after it was asked to end, before it is ended: a second with what the end itself takes. */
+/**
+ * How long a run may take to clean up after an interrupt before it is killed: with the exit itself this stays within a second.
+ */
 const GRACE_MS = 500;
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** The part of a process that is interrupted. */
+/** The parts of a process that handling interrupts needs. */
 interface Interruptible {
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
   off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
@@ -14,9 +16,10 @@ interface Interruptible {
 }
 
 /**
- * Calls a listener on the first Ctrl-C or SIGTERM; the function returned stops that. One signal ends every run within a second,
- * whatever it waits for: nothing has its final name before it is whole, so that nothing has to be waited for. What did not clean up
- * in time is ended by the signal itself: `exit` of Node waits for a file that cannot be opened, as a pipe without a writer.
+ * Calls a listener on Ctrl-C or SIGTERM; the returned function stops listening. One signal ends every run within a second,
+ * whatever it waits for: no file has its final name before it is complete, so nothing has to be waited for. A run that does not
+ * clean up in time is ended by the signal itself, because Node's `exit` waits for a file that cannot be opened, e.g. a pipe
+ * without a writer.
  */
 export function onInterrupt(process: Interruptible, listener: () => void): () => void {
   const interrupt = (signal: NodeJS.Signals): void => {

@@ -17,11 +17,11 @@ const VERSION_WORDS: ReadonlySet<string> = new Set(['--version', '-V', 'version'
 /** Runs the command line of a process and sets its exit code. */
 export async function run(process: NodeJS.Process): Promise<void> {
   process.on('uncaughtException', (error) => {
-    // What a library let escape, as when a process can open no more files. Nothing can continue after it.
+    // A library let this error escape, e.g. when the process cannot open more files. Nothing can continue after it.
     process.stderr.write(renderEarly(error));
     process.exit(EXIT.failed);
   });
-  // An empty one would mean the working folder: what somebody packed there is not the user's own file of options.
+  // An empty or relative HOME would mean the working folder, and options that someone packed there are not the user's own.
   let terminal: Terminal;
   try {
     if (!isAbsolute(homedir())) delete process.env['HOME'];
@@ -44,7 +44,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
     return 0;
   }
   try {
-    terminal.cwd(); // The parser's library asks for it while it is loaded, where nothing can explain a failure.
+    terminal.cwd(); // The parser library asks for it while loading, when nothing could explain a failure.
   } catch (error) {
     await terminal.stderr.send(renderEarly(error));
     return EXIT.failed;
@@ -57,7 +57,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   return runCommandLine(argv, terminal);
 }
 
-/** Writes a failure outside of {@link runCommandLine}, whose terminal makes text harmless. */
+/** Renders a failure outside {@link runCommandLine}, whose terminal would make the text harmless. */
 function renderEarly(error: unknown): string {
   return toTerminal(renderError(error, createStyle(false), { debug: false }));
 }

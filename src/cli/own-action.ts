@@ -6,23 +6,26 @@ import type { OptionName } from './arguments/options/options.ts';
 import type { Command, RunCommand } from './command.ts';
 import type { Session } from './session.ts';
 
-/** One thing that a command does, with code and options of its own: what help, completion and the dispatch know about it. */
+/** One thing that a command does, with its own code and options: what help, completion and dispatch know about it. */
 export interface OwnAction extends Pick<
   Command,
   'name' | 'summary' | 'positionals' | 'options' | 'examples'
 > {
-  /** Loads the code of this action alone. */
+  /** Loads the code of this action only. */
   load(): Promise<RunAction>;
 }
 
-/** Runs an action with the words after its name; resolves with the exit code. Throws as a `RunCommand` does. */
+/** Runs an action with the words after its name; resolves with the exit code. Throws the same as a `RunCommand`. */
 export type RunAction = (
   words: readonly string[],
   args: Arguments,
   session: Session,
 ) => Promise<number>;
 
-/** Makes the run of a command whose first word is an action. Throws `UsageError` for another word and for options of other actions. */
+/**
+ * Returns a function that runs a command whose first word is an action. That throws `UsageError` for any other word and for
+ * options of other actions.
+ */
 export function runActionsOf(command: Command, actions: readonly OwnAction[]): RunCommand {
   return async (args, session) => {
     const [name = '', ...words] = args.positionals;
@@ -45,7 +48,9 @@ function unknownAction(name: string, command: Command, actions: readonly OwnActi
   });
 }
 
-/** What files and the environment set is for whoever takes it; what was typed is meant for this action. */
+/**
+ * Refuses typed options that belong to other actions; options from files and the environment are for any action that takes them.
+ */
 function requireOwnOptions(
   args: Arguments,
   { name, options }: OwnAction,

@@ -3,7 +3,7 @@ import { writeFileAtomic } from '../store/place/atomic-write.ts';
 import { placeBytes } from '../store/place/place-file.ts';
 
 /**
- * Writes a result whole or not at all. A file with another content is replaced only with `--force`. Throws
+ * Writes a result completely or not at all. A file with different content is replaced only with `--force`. Throws
  * {@link FileExistsError} or `StoreError`.
  */
 export async function placeResult(bytes: Uint8Array, path: string, force: boolean): Promise<void> {

@@ -8,8 +8,8 @@ import { onInterrupt } from './interrupts.ts';
 import type { Terminal, TextOutput } from './terminal.ts';
 
 /**
- * Makes the terminal of a real process. A reader of results that goes away (`| head`) ends the process quietly, as in other
- * tools. Without a reader of messages the run continues: the results and the exit code still count.
+ * Creates the terminal of a real process. If the reader of standard output goes away (`| head`), the process ends quietly, as in
+ * other tools. If the reader of standard error does, the run continues: the results and the exit code still count.
  */
 export function createProcessTerminal(process: NodeJS.Process): Terminal {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -19,7 +19,7 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
     process.exit(EXIT.failed);
   });
   process.stderr.on('error', () => undefined);
-  // Before a run listens itself there is nothing to clean up.
+  // Until a run itself listens, there is nothing to clean up.
   const stopEarly = onInterrupt(process, () => process.exit(EXIT.interrupted));
   return {
     env: process.env,
@@ -65,7 +65,7 @@ function outputOf(stream: NodeJS.WriteStream): TextOutput {
     },
     send: (chunk) =>
       new Promise((resolve) => {
-        // Called as well when the reader is gone.
+        // The callback also runs if the reader is gone.
         const hasRoom = stream.write(chunk, () => resolve());
         if (hasRoom) resolve();
       }),

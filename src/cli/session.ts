@@ -12,23 +12,23 @@ import { toResultChunks } from './render/result-json.ts';
 import type { Style } from './render/style.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The result of a command, for programs or for people: {@link Session.answer} writes the one that was asked for. */
+/** The result of a command, for programs and for people: {@link Session.answer} writes the form that was asked for. */
 interface Output<Name extends OutputName> {
   /** The name of its schema. */
   readonly name: Name;
   /** The fields after `schemaVersion`. */
   readonly json: () => Outputs[Name] | Promise<Outputs[Name]>;
-  /** What a person reads on standard output; lines wider than a terminal are broken. */
+  /** Text for people on standard output; lines wider than the terminal are broken. */
   readonly text?: () => string;
-  /** Text to run or to copy, as it is. */
+  /** Text to run or to copy, written unchanged. */
   readonly verbatim?: () => string;
-  /** Paths before the text, written by {@link Session.printPaths}. */
+  /** Paths that come before the text, written by {@link Session.printPaths}. */
   readonly paths?: readonly string[];
-  /** Lines on standard error after the text. */
+  /** Lines that follow the text, on standard error. */
   readonly notes?: readonly string[];
 }
 
-/** One run of a command: how it speaks, and how it is interrupted. */
+/** One run of a command: how it reports, and how it is interrupted. */
 export interface Session {
   readonly terminal: Terminal;
   readonly json: boolean;
@@ -41,26 +41,26 @@ export interface Session {
   readonly onEvent: EventSink;
   /** Aborted with `AbortedError` on the first Ctrl-C; the second ends the process. */
   readonly signal: AbortSignal;
-  /** Writes results; nothing else goes to standard output. Text is made harmless for terminals, bytes are not changed. */
+  /** Writes results; nothing else goes to standard output. Text is made harmless for terminals; bytes are not changed. */
   print(chunk: string | Uint8Array): Promise<void>;
-  /** Writes a result as JSON with `--json`, else as text. */
+  /** Writes a result as JSON with `--json`, or else as text. */
   answer<Name extends OutputName>(output: Output<Name>): Promise<void>;
-  /** Writes paths, one a line: harmless on a terminal, and exactly as they are for a program. */
+  /** Writes paths, one per line: harmless on a terminal, unchanged for a program. */
   printPaths(paths: readonly string[]): Promise<void>;
-  /** Writes one line for people on standard error; nothing with `-q`. */
+  /** Writes one line for people to standard error; does nothing with `-q`. */
   note(line: string): void;
-  /** Sets flags of V8 where the process is brewpull's own; see `v8-flags.ts`. */
+  /** Sets V8 flags if the process is brewpull's own; see `v8-flags.ts`. */
   tune(setFlags: () => void): void;
-  /** Tells whether something was begun that the next run continues. */
+  /** Returns whether the run began something that the next run can continue. */
   canResume(): boolean;
-  /** Gives a path that the user named, seen from the working folder. */
+  /** Resolves a path that the user named, relative to the working folder. */
   resolvePath(path: string): string;
-  /** Runs at the end of the command, last registered first. */
+  /** Registers a function to run at the end of the command, last registered first. */
   defer(close: () => Promise<void> | void): void;
   close(): Promise<void>;
 }
 
-/** Creates the session of one run; `close` has to be called. */
+/** Creates the session of one run; the caller must call `close`. */
 export function createSession(args: Arguments, terminal: Terminal): Session {
   const verbosity = {
     quiet: args.flag('quiet'),
@@ -72,7 +72,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
   const errorStyle = styleFor(terminal.stderr, terminal.env, colorOf(args));
   const progress = createProgress(terminal.stderr, {
     style: errorStyle,
-    // A dumb terminal cannot move its cursor, and the log of a CI job keeps every line that is drawn.
+    // A dumb terminal cannot move its cursor, and a CI log keeps every line that is drawn.
     isLive: terminal.stderr.isTTY && terminal.env['TERM'] !== 'dumb' && !isSet(terminal.env['CI']),
     verbosity,
     now: () => terminal.now().getTime(),
@@ -88,7 +88,10 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     progress.finish();
     await terminal.stdout.send(chunk);
   };
-  /** All of it is made before any of it is sent: no error ever follows a part of a result, so sending hears no abort. */
+  /**
+   * Makes the whole result before sending any of it, so that no error ever follows a partial result; sending therefore ignores an
+   * abort.
+   */
   const printResult = async (fields: object, version: number): Promise<void> => {
     for (const chunk of await collectInTurns(toResultChunks(fields, version), controller.signal)) {
       await print(chunk);
@@ -147,7 +150,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
   };
 }
 
-/** Says with an interruption what is kept: who interrupted it should know. */
+/** Adds to an interruption the hint that the run can be continued, if it can. */
 export function withResumeHint(error: unknown, session: Session): unknown {
   const isPlain = error instanceof AbortedError && error.hint === undefined;
   if (!isPlain || !session.canResume()) return error;

@@ -2,10 +2,13 @@ import type { EventSink } from '../core/events.ts';
 import type { OutputName } from '../output/outputs.ts';
 import type { BrewpullOptions } from '../workspace/options.ts';
 
-/** The world around one run of the command line: what `process` is in production, a program with the library, and a recorder in tests. */
+/**
+ * The environment of one run of the command line: `process` in production, a program that uses the library, or a recorder in
+ * tests.
+ */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** As Node names it, e.g. `darwin`. */
+  /** The platform as Node names it, e.g. `darwin`. */
   readonly platform: string;
   /** The machine's architecture as Node names it, e.g. `x64`. */
   readonly arch: string;
@@ -14,24 +17,24 @@ export interface Terminal {
   readonly homeDir: string;
   cwd(): string;
   readonly stdin: AsyncIterable<Uint8Array | string>;
-  /** Whether a person can answer there. */
+  /** Whether someone can answer questions there. */
   readonly stdinIsTTY: boolean;
   readonly stdout: TextOutput;
   readonly stderr: TextOutput;
   /** Calls back on SIGINT or SIGTERM; returns a function that stops listening. */
   onInterrupt(listener: () => void): () => void;
   now(): Date;
-  /** The file of answers that comes with brewpull; undefined where none does. */
+  /** Returns the path of the file of answers that comes with brewpull; undefined if there is none. */
   packagedAnswers(): string | undefined;
-  /** The list of casks that comes with brewpull; undefined where none does. */
+  /** Returns the path of the list of casks that comes with brewpull; undefined if there is none. */
   packagedCasks(): string | undefined;
-  /** Set where the process is a program's, which alone may set its flags. */
+  /** Set if the process belongs to another program, which alone may set its flags. */
   readonly sharesProcess?: true;
-  /** Receives events besides those who read standard error; must not throw. */
+  /** Receives all events, in addition to what is written to standard error; must not throw. */
   readonly onEvent?: EventSink | undefined;
-  /** Hears the name of the schema of each answer, before it is written as JSON. */
+  /** Receives the schema name of each answer before it is written as JSON. */
   readonly onAnswer?: ((name: OutputName) => void) | undefined;
-  /** What a program gives as values where a command line names files. */
+  /** What a program passes as values where a command line would name files. */
   readonly values?: Partial<Pick<BrewpullOptions, 'credentials' | 'certificateAuthorities'>>;
 }
 
@@ -39,10 +42,10 @@ export interface Terminal {
 export interface TextOutput {
   readonly isTTY: boolean;
   readonly columns: number | undefined;
-  /** How many lines it shows; undefined where it does not say. */
+  /** How many lines it shows; undefined if it does not report that. */
   readonly rows: number | undefined;
-  /** For short texts. */
+  /** Writes a short text. */
   write(text: string): void;
-  /** Resolves when more can be written without piling up in memory. */
+  /** Writes a chunk; resolves when more can be written without piling up in memory. */
   send(chunk: string | Uint8Array): Promise<void>;
 }

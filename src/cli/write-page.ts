@@ -10,12 +10,12 @@ import { placeResult } from './place-result.ts';
 import { pageBeginning } from '../core/page/page.ts';
 import type { Session } from './session.ts';
 
-/** Writes a page where `--html` says. Throws `FileExistsError` or `StoreError`. */
+/** Writes a page to the place that `--html` names. Throws `FileExistsError` or `StoreError`. */
 export type WritePage = (page: string) => Promise<void>;
 
 /**
- * Reads `--html`, a file or `-` for standard output; undefined where it is not given. A file with another content is replaced only
- * with `--force`. Throws `UsageError`, and what the place says where nothing could be written there.
+ * Reads `--html`, a file or `-` for standard output; undefined if it is not given. A file with different content is replaced only
+ * with `--force`. Throws `UsageError`, and `FileExistsError` or `StoreError` if nothing could be written there.
  */
 export async function readPage(args: Arguments, session: Session): Promise<WritePage | undefined> {
   const file = readFilePath(args, session, { name: 'html', what: 'a page', stream: true });
@@ -30,7 +30,7 @@ export async function readPage(args: Arguments, session: Session): Promise<Write
   };
 }
 
-/** Throws `FileExistsError` where a file has the name that is no page of brewpull: whatever the page says, it will not be this. */
+/** Throws `FileExistsError` if the file exists and is not a page of brewpull, because the new page could not be the same. */
 async function requirePage(path: string): Promise<void> {
   const wanted = pageBeginning();
   const begins = await guardStore('read', path, async () => {

@@ -8,7 +8,7 @@ import { findTarget, type LockedBrew } from '../../lock/file/lock.ts';
 import type { Session } from '../session.ts';
 import type { Arguments } from './options/arguments.ts';
 
-/** Tells whether the command line asks for Homebrew itself. */
+/** Returns whether the command line asks for Homebrew itself. */
 export function isBrewAsked(args: Arguments): boolean {
   return args.flag('with-brew') || args.text('brew') !== undefined;
 }
@@ -18,17 +18,17 @@ export function readBrewOrigin(args: Arguments, session: Session): BrewOrigin {
   return parseBrewOrigin(args.text('brew-source'), (path) => session.resolvePath(path));
 }
 
-/** For which targets, with which lock, and whether formulae are named. */
+/** The targets, the lock, and whether formulae are named. */
 interface BrewQuestion {
   readonly targets: readonly Target[];
   readonly use: LockUse | undefined;
-  /** Without names, everything that a lock was asked for is taken from it. */
+  /** Without names, everything in the lock is taken from it. */
   readonly hasNames: boolean;
 }
 
 /**
- * Reads `--with-brew`, `--brew` and `--brew-source`; undefined where no target gets a Homebrew. What a lock holds stays, unless
- * `--brew` names another. Throws {@link UsageError} or {@link DisagreementError} where a lock must suffice and does not.
+ * Reads `--with-brew`, `--brew` and `--brew-source`; undefined if no target gets a Homebrew. The one that a lock holds is kept
+ * unless `--brew` names another. Throws {@link UsageError} or {@link DisagreementError} if the lock must suffice and does not.
  */
 export function readBrewRequest(
   args: Arguments,
@@ -55,7 +55,7 @@ export function readBrewRequest(
   return { tag, origin, releases: listKnownReleases(), locked, wanted };
 }
 
-/** Throws unless a lock may be extended. */
+/** Throws unless the lock may be extended. */
 function refuseChange(
   { mode, file }: LockUse,
   bottleTag: string,

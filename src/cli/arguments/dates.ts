@@ -1,8 +1,8 @@
 import { UsageError } from '../../core/errors.ts';
 
 /**
- * Reads the date of an option: a day (`2023-09-28`, its beginning in UTC) or a time with its zone. Gives ISO 8601 in UTC. Throws
- * {@link UsageError}.
+ * Reads the date of an option: a day (`2023-09-28`, meaning its start in UTC) or a time with a zone. Returns ISO 8601 in UTC.
+ * Throws {@link UsageError}.
  */
 export function parseDate(text: string, option: '--before' | '--since'): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);

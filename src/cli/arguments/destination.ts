@@ -13,8 +13,8 @@ import type { Arguments } from './options/arguments.ts';
 import { cannotMake, readOutputPath } from './output-path.ts';
 
 /**
- * Reads `--output`: a folder (the working folder without it), the name of one bottle's file, ending in `.tar.gz`, or `-` for standard
- * output. The last two need a single result. With `--prebuilt` the file may be any archive. Throws {@link UsageError}.
+ * Reads `--output`: a folder (by default the working folder), a file name for one bottle, ending in `.tar.gz`, or `-` for
+ * standard output. The last two need a single result. With `--prebuilt` the file may be any archive. Throws {@link UsageError}.
  */
 export function readDestination(args: Arguments, session: Session, results: number): Destination {
   const output = readOutputPath(args, session, 'output');
@@ -47,8 +47,8 @@ export function readDestination(args: Arguments, session: Session, results: numb
 }
 
 /**
- * Throws `FileExistsError` or `StoreError` where nothing could be written there. A place that has something already may have all that
- * is asked for, and need no writing: each bottle is looked for before its download.
+ * Throws `FileExistsError` or `StoreError` if nothing could be written there. A place that already has something is let through:
+ * it may have everything that is asked for, as each bottle is looked for before its download.
  */
 export async function requireDestination(destination: Destination): Promise<void> {
   if (destination.kind === 'stream') return;
@@ -62,7 +62,7 @@ export async function requireDestination(destination: Destination): Promise<void
   }
 }
 
-/** Throws {@link UsageError} where `--output -` cannot send bytes to standard output; `what` says of what, e.g. `a bottle`. */
+/** Throws {@link UsageError} if `--output -` cannot send bytes to standard output; `what` says what they are, e.g. `a bottle`. */
 export function requireStandardOutput(
   { json, terminal }: Session,
   { what, hint = 'Use one of them.' }: { readonly what: string; readonly hint?: string },

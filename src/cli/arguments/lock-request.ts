@@ -16,17 +16,17 @@ import { readTargets } from './formulae/targets.ts';
 import { readFilePath } from './output-path.ts';
 import { requireNamedFile } from '../../store/read/named-path.ts';
 
-/** What a lock is called where none is named. */
+/** The name of a lock if none is given. */
 export const LOCK_NAME = 'brewpull.lock.json';
-/** It may hold the text of every formula. */
+/** A lock may hold the text of every formula. */
 const LIMIT_BYTES = 256 * 1024 * 1024;
 
 /** The lock that a command line names. */
 export interface LockRequest {
   readonly path: string;
-  /** As it was given. */
+  /** The path as it was given. */
   readonly file: string;
-  /** Undefined when there is none yet. */
+  /** Undefined if there is none yet. */
   readonly lock: Lock | undefined;
   readonly mode: LockUse['mode'];
   /** The project's file that chose it, if one did. */
@@ -34,8 +34,8 @@ export interface LockRequest {
 }
 
 /**
- * Reads `--lock`, `--locked` and `--frozen`; the last two mean `brewpull.lock.json` where no file is named. Undefined without
- * any of them. Throws {@link UsageError} when the lock must be there and is not, `InvalidFileError` for another file.
+ * Reads `--lock`, `--locked` and `--frozen`; the last two mean `brewpull.lock.json` if no file is named. Undefined without any of
+ * them. Throws {@link UsageError} if a required lock is missing, `InvalidFileError` for a file that is not a lock.
  */
 export async function readLockRequest(
   args: Arguments,
@@ -81,13 +81,13 @@ export async function openLock(
   }
 }
 
-/** Reads `--lock`, undefined where it is not given. Throws {@link UsageError} for the name of a folder or an archive. */
+/** Reads `--lock`; undefined if it is not given. Throws {@link UsageError} for the name of a folder or an archive. */
 export function readLockName(args: Arguments, terminal: Terminal): string | undefined {
   const resolvePath = (path: string): string => resolve(terminal.cwd(), path);
   return readFilePath(args, { resolvePath }, { name: 'lock', what: 'a lock' })?.text;
 }
 
-/** Throws `FileExistsError` or `StoreError` where a lock that is to be extended could not be written. */
+/** Throws `FileExistsError` or `StoreError` if a lock that is to be extended could not be written. */
 export async function requireLockPlace(
   request: LockRequest | undefined,
   args: Arguments,
@@ -96,13 +96,13 @@ export async function requireLockPlace(
   await requirePlaceForFile(request.path);
 }
 
-/** Gives what planning needs of it; undefined where there is no lock yet. */
+/** Returns the parts of the request that planning needs; undefined if there is no lock yet. */
 export function useOf(request: LockRequest | undefined): LockUse | undefined {
   if (request?.lock === undefined) return undefined;
   return { lock: request.lock, file: request.file, mode: request.mode };
 }
 
-/** Reads the targets; where none is given, a lock's own. Throws {@link UsageError}. */
+/** Reads the targets, or returns those of the lock if none are given. Throws {@link UsageError}. */
 export function readLockedTargets(
   args: Arguments,
   terminal: Terminal,

@@ -3,8 +3,8 @@ import type { Arguments } from './options/arguments.ts';
 import type { OptionName } from './options/options.ts';
 
 /**
- * Refuses a line that asks for a result in several forms, of which all but one would be left out. What files and the environment
- * set may be overruled, so that `--html` works where they say JSON. Throws {@link UsageError}.
+ * Refuses a line that asks for a result in several forms, as all but one would be ignored. Settings from files and the
+ * environment may be overruled, so that `--html` works even if they ask for JSON. Throws {@link UsageError}.
  */
 export function requireOneForm(args: Arguments, forms: readonly OptionName[]): void {
   const asked = forms.filter((name) => args.strength(name) === 0 && args.text(name) !== 'false');

@@ -3,15 +3,15 @@ import type { Session } from '../session.ts';
 import type { Arguments } from './options/arguments.ts';
 import type { OptionName } from './options/options.ts';
 
-/** A place for results as a person named it. */
+/** A place for results as the user named it. */
 export interface OutputPath {
-  /** As it was written. */
+  /** The path as it was written. */
   readonly text: string;
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string;
-  /** Whether a slash at its end says that it is a folder. */
+  /** Whether its ending says that it is a folder: a slash, `.` or `..`. */
   readonly isFolder: boolean;
-  /** The ending by which it is an archive or a packed file, in lower case: `.tar`, `.tar.gz`, `.zip`. */
+  /** The extension of an archive or a packed file, in lower case: `.tar`, `.tar.gz`, `.zip`. */
   readonly archive: string | undefined;
 }
 
@@ -19,8 +19,8 @@ const ARCHIVE =
   /\.(?:tar(?:\.(?:gz|bz2|xz|zst|lz|lz4|lzma|br|z))?|tgz|tbz2?|txz|tzst|tlz|zip|7z|rar|dmg|pkg|iso|img|gz|bz2|xz|zst)$/i;
 
 /**
- * Reads an option that names a place for results; undefined where it is not given. Throws {@link UsageError} for an empty text on the
- * command line: of a variable that is not set nobody means the working folder.
+ * Reads an option that names a place for results; undefined if it is not given. Throws {@link UsageError} for an empty string on
+ * the command line: it comes from an unset variable, and nobody means the working folder by it.
  */
 export function readOutputPath(
   args: Arguments,
@@ -52,7 +52,8 @@ interface FileOption {
 }
 
 /**
- * As {@link readOutputPath}, for one file that is no archive. Throws {@link UsageError} for a folder and for the name of an archive.
+ * Does the same as {@link readOutputPath} for a single file that is not an archive. Throws {@link UsageError} for a folder and
+ * for the name of an archive.
  */
 export function readFilePath(
   args: Arguments,
@@ -76,7 +77,7 @@ export function readFilePath(
   return output;
 }
 
-/** Says that a command does not make what a name promises; `can` names what it makes. */
+/** Returns the error for a command that cannot make what a file name promises; `can` names what it makes. */
 export function cannotMake(
   { text, archive }: OutputPath,
   { name = 'output', can, hint }: { name?: OptionName; can: string; hint?: string },

@@ -10,17 +10,17 @@ import type { Session } from '../session.ts';
 import type { Arguments } from './options/arguments.ts';
 import { readFilePath } from './output-path.ts';
 
-/** Where a receipt goes, and what the person says of the network. */
+/** Where a receipt goes, and what the user says about the network. */
 export interface ReceiptRequest {
   readonly path: string;
   readonly network: ReceiptNetwork;
-  /** What the file of a project decided, up to now. */
+  /** Returns what a project's file has decided so far. */
   projectFile(): Receipt['projectFile'];
 }
 
 /**
  * Reads `--receipt`, `--network-label` and `--country`; undefined without the first. Throws {@link UsageError}, and
- * `FileExistsError` where the file is there and is no receipt.
+ * `FileExistsError` if the file exists and is not a receipt.
  */
 export async function readReceiptRequest(
   args: Arguments,
@@ -55,7 +55,7 @@ export async function readReceiptRequest(
 }
 
 /**
- * Writes a receipt, with what a project's file decided, over an older receipt and over nothing else. Throws `FileExistsError` or
+ * Writes a receipt, with what a project's file decided, over an older receipt but over nothing else. Throws `FileExistsError` or
  * `StoreError`.
  */
 export async function writeReceipt(
@@ -79,7 +79,7 @@ function kindOf(path: string): FileKind {
 
 function readWords(args: Arguments, name: 'network-label' | 'country'): string | undefined {
   const text = args.text(name);
-  // Control characters could steer the terminal of a person who compares receipts.
+  // Control characters could manipulate the terminal of someone who compares receipts.
   if (text === undefined || /^[^\p{C}]{1,100}$/u.test(text)) return text;
   throw new UsageError(`--${name} must be up to 100 printable characters`);
 }

@@ -10,15 +10,15 @@ import type { OptionName } from './options/options.ts';
 
 const KEYS_MIB = 16;
 
-/** Gives how the programs are run that sign and check: with the environment of this run, and interrupted with it. */
+/** Returns the setup for programs that sign and verify: they get the environment of this run and are interrupted with it. */
 export function toolSetup({ terminal, signal }: Session): ToolSetup {
   const { env, stdinIsTTY, stderr } = terminal;
   return { environment: env, hasTerminal: stdinIsTTY && stderr.isTTY, signal };
 }
 
 /**
- * Reads whose signatures count: `--allowed-signers`, `--revoked`, `--minisign-key` and `--gpg-key`. Throws {@link UsageError} for a
- * file that cannot be read, and `InvalidFileError` for one without keys.
+ * Reads the keys whose signatures count: `--allowed-signers`, `--revoked`, `--minisign-key` and `--gpg-key`. Throws
+ * {@link UsageError} for a file that cannot be read, and `InvalidFileError` for one without keys.
  */
 export async function readSignatureCheck(
   args: Arguments,
@@ -39,7 +39,7 @@ export async function readSignatureCheck(
   };
 }
 
-/** Tells whether any key is named that counts. */
+/** Returns whether the options name any key that counts. */
 export function namesKeys(args: Arguments): boolean {
   return OPTION_GROUPS.signers.some((option) => args.list(option).length > 0);
 }

@@ -12,8 +12,8 @@ import type { Arguments } from './options/arguments.ts';
 import { toolSetup } from './signature-keys.ts';
 
 /**
- * Reads `--signer`: a file with a public key or allowed signers, or a public key of ssh or minisign itself. Throws
- * {@link UsageError} where there is no such file, `InvalidFileError` for a file that holds no key.
+ * Reads `--signer`: a file with a public key or allowed signers, or an ssh or minisign public key itself. Throws
+ * {@link UsageError} if there is no such file, `InvalidFileError` if the file holds no key.
  */
 export async function readSigner(
   args: Arguments,
@@ -30,7 +30,10 @@ export async function readSigner(
   return { key: parseSignerKey(bytes, name), name, setup: toolSetup(session) };
 }
 
-/** Reads `--sign`. Throws {@link UsageError} for what is no KIND:KEY, for two of one kind, and for a key file that cannot be read. */
+/**
+ * Reads `--sign`. Throws {@link UsageError} for anything but KIND:KEY, for two keys of one kind, and for a key that is not a
+ * file.
+ */
 export function readSignOption(args: Arguments, session: Session): SignSums | undefined {
   const signers = args.list('sign').map((text) => parseSigner(text, session));
   if (new Set(signers.map(({ kind }) => kind)).size < signers.length) {

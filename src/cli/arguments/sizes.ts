@@ -13,12 +13,14 @@ const UNITS = new Map([
   ['ti', 1024 ** 4],
 ]);
 
-/** Reads an option that is a number of bytes: `700M`, `4GiB`, `1.5T`. Undefined without it. Throws {@link UsageError}. */
+/** Reads an option whose value is a number of bytes: `700M`, `4GiB`, `1.5T`. Undefined without it. Throws {@link UsageError}. */
 export function readSize(args: Arguments, name: 'max-size'): number | undefined {
   return readBytes(args, name, '');
 }
 
-/** Reads an option that is a number of bytes a second: `5M`, `500kB/s`. Undefined without it. Throws {@link UsageError}. */
+/**
+ * Reads an option whose value is a number of bytes per second: `5M`, `500kB/s`. Undefined without it. Throws {@link UsageError}.
+ */
 export function readSpeed(args: Arguments, name: 'rate'): number | undefined {
   return readBytes(args, name, '(?:/s|ps)?');
 }

@@ -26,7 +26,10 @@ export interface ChangedLock {
   readonly after: Lock | undefined;
 }
 
-/** Adds what was chosen to a lock, and writes it where that changes it; with `--frozen` never. Gives what changed. */
+/**
+ * Adds what was chosen to a lock, and writes the lock if that changes it, though never with `--locked` or `--frozen`. Returns the
+ * changes.
+ */
 export async function extendLock(
   request: LockRequest,
   chosen: readonly LockedTarget[],
@@ -50,8 +53,8 @@ export async function extendLock(
 }
 
 /**
- * Changes a lock as it is on the disk by then: another run may have changed it since it was read. Two runs take turns from the
- * reading to the writing, so that each finds what the other wrote. Nothing is written where nothing changes. Throws `StoreError`.
+ * Changes a lock as it is on disk now: another run may have changed it since it was read. Each run holds a mutex from reading to
+ * writing, so that it sees what the other wrote. Writes nothing if nothing changes. Throws `StoreError`.
  */
 export async function changeLock(
   { path, file, project }: LockRequest,
@@ -77,16 +80,16 @@ export async function changeLock(
         return changed;
       });
     } catch (error) {
-      // Stopped in between: the other run's lock is the one to change.
+      // This run was suspended so long that another took over: now the lock of the other run is the one to change.
       if (error instanceof LostMutexError) continue;
-      // A folder that is read-only: it is the lock that cannot be written.
+      // In a read-only folder the mutex fails first, but it is the lock that cannot be written.
       const isMutex = error instanceof Error && 'path' in error && error.path === mutexPath;
       throw explainStoreFailure('write', path, isMutex ? (error.cause ?? error) : error);
     }
   }
 }
 
-/** Tells whether two locks are written differently. */
+/** Returns whether two locks differ when written. */
 export function isChange({ before, after }: ChangedLock): boolean {
   if (after === undefined) return false;
   return before === undefined || formatLock(before) !== formatLock(after);

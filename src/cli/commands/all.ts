@@ -24,7 +24,7 @@ import { SYNC } from './sync/sync.ts';
 import { VULNS } from './vulns/vulns.ts';
 import { VERIFY } from './verify/verify.ts';
 
-/** Every command, in the order help lists them. */
+/** Every command, in the order in which help lists them. */
 export const COMMANDS: readonly Command[] = [
   BUNDLE,
   PULL,

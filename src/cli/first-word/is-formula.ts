@@ -4,7 +4,7 @@ import { readNamePlaces } from '../arguments/formulae/name-places.ts';
 import { readUnfinishedArguments } from '../arguments/formulae/unfinished-arguments.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Tells whether a word is the name of a formula by the files at hand; a place that cannot be read knows nothing. */
+/** Returns whether a word is the name of a formula according to local files; false if they cannot be read. */
 export async function isFormulaAtHand(
   name: string,
   argv: readonly string[],

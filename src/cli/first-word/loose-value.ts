@@ -5,17 +5,17 @@ import { optionSpec } from '../arguments/options/options.ts';
 import type { Command } from '../command.ts';
 import { readPieces, type LinePiece } from './scan-line.ts';
 
-/** What decides whether a word is a switch's value. */
+/** What decides whether a word is meant as the value of a switch. */
 interface LooseWords {
   /** The command that will run. */
   readonly command: Command;
-  /** Tells whether the files at hand have a formula of that name. */
+  /** Returns whether the local files have a formula of that name. */
   readonly isFormula: (name: string) => Promise<boolean>;
 }
 
 /**
- * Refuses a word behind a switch that looks like its value: `--offline yes`. A formula of that name is one, as anywhere else. Throws
- * {@link UsageError}, which says both ways to write it.
+ * Refuses a word after a switch that looks like its value: `--offline yes`. A word that names a formula is accepted, as anywhere
+ * else. Throws {@link UsageError}, which shows both ways to write it.
  */
 export async function refuseLooseValue(
   argv: readonly string[],

@@ -1,26 +1,26 @@
 /** What was typed after a verb that brewpull does not have. */
 interface TypedAfter {
-  /** The words; a placeholder where there are none. */
+  /** The words, or a placeholder if there are none. */
   readonly names: readonly string[];
   readonly isAlone: boolean;
   /** Whether a macOS or a bottle tag was typed, too. */
   readonly hasTarget: boolean;
 }
 
-/** Verbs of brew, apt, npm and pip that mean one thing. */
+/** Verbs of brew, apt, npm and pip that mean the same thing. */
 interface OtherVerbs {
   readonly verbs: readonly string[];
   /** The words of the nearest command line of brewpull. */
   readonly nearest: (typed: TypedAfter) => readonly string[];
-  /** What that line is for, where it does not say so itself; follows it. */
+  /** What that line is for, if it does not say so itself; comes after it. */
   readonly purpose?: string;
-  /** What is different here, where brewpull does nothing like it; follows "is not a command of brewpull". */
+  /** What is different here, if brewpull does nothing like it; comes after "is not a command of brewpull". */
   readonly because?: string;
 }
 
 /**
- * Words that people know from other programs. As the first word they are never taken for formulae in silence, also where a formula
- * has the name: `fetch` and `up` have one. Words that are rather known as formulae (`check`, `make`, `cask`) are not among them.
+ * Words that people know from other programs. As the first word they are never silently taken for formulae, even if a formula has
+ * the name, as with `fetch` and `up`. Words that are better known as formulae (`check`, `make`, `cask`) are not among them.
  */
 const OTHER_VERBS: readonly OtherVerbs[] = [
   {
@@ -87,10 +87,10 @@ const OTHER_VERBS: readonly OtherVerbs[] = [
   },
 ];
 
-/** Every verb of other programs, for what is like one. */
+/** Every verb of other programs, to find words that are similar to one. */
 export const OTHER_VERB_WORDS: readonly string[] = OTHER_VERBS.flatMap(({ verbs }) => verbs);
 
-/** Gives what is known of a word that is a verb of other programs; undefined for any other word. */
+/** Returns what is known about a word that is a verb of other programs; undefined for any other word. */
 export function findOtherVerb(word: string): OtherVerbs | undefined {
   return OTHER_VERBS.find(({ verbs }) => verbs.includes(word.toLowerCase()));
 }

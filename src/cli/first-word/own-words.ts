@@ -3,8 +3,8 @@ import type { Command } from '../command.ts';
 import { scanLine } from './scan-line.ts';
 
 /**
- * Gives a command line in which options have their names: `--update` of bundle is another option than that of lock. What comes after
- * `--`, and lines of commands without such options, stay as they are.
+ * Returns a command line in which options have their unique names: `--update` of bundle is a different option from that of lock.
+ * Words after `--`, and lines of commands without such options, stay as they are.
  */
 export function withOwnWords(
   argv: readonly string[],

@@ -9,28 +9,28 @@ import { nearestWord, noHelpOn, notACommand, type FirstWords } from './refuse-wo
 import { scanLine } from './scan-line.ts';
 import { readVersionRequest } from './version-request.ts';
 
-/** Programs whose whole command line may be typed after brewpull's name. */
+/** Programs whose whole command line someone may type after `brewpull`. */
 const PROGRAMS = new Set(['brew', 'brewpull']);
 
-/** What the first words ask for. */
+/** What the first words of a line ask for. */
 export type Request =
   | { readonly kind: 'run' }
   | { readonly kind: 'version' }
   | { readonly kind: 'help'; readonly command: Command | undefined; readonly all: boolean };
 
-/** The commands, and what else decides what a first word means. */
+/** The commands, and everything else that decides what a first word means. */
 export interface RequestWorld {
   readonly commands: readonly Command[];
   /** The command that runs when none is named. */
   readonly standard: Command;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Tells whether the files at hand have a formula of that name. */
+  /** Returns whether the local files have a formula of that name. */
   readonly isFormula: (name: string) => Promise<boolean>;
 }
 
 /**
  * Decides what a command line asks for by its first words, before it is parsed. Throws {@link UsageError} with the line to type
- * where the first word is a verb of other programs, or is near to a command and no formula that is known.
+ * if the first word is a verb of other programs, or is similar to a command and is not a known formula.
  */
 export async function readRequest(
   argv: readonly string[],
@@ -71,7 +71,7 @@ export async function readRequest(
     return help(readTopic(command, more));
   }
   if (line.wantsHelp || (second === 'help' && more.length === 0)) {
-    // Of a line that is typed already, the words after the command may be anything.
+    // When `--help` is added to a finished line, the words after the command may be anything.
     const action = command && actionOf(command, second);
     if (command !== undefined && action !== undefined) return help(actionTopic(command, action));
     return help(command ?? (first === 'version' ? undefined : standard));
@@ -80,7 +80,7 @@ export async function readRequest(
   return readVersionRequest(asked) ? { kind: 'version' } : { kind: 'run' };
 }
 
-/** Gives what help is asked on: a command, or one of its actions. Throws {@link UsageError} for other words after it. */
+/** Returns the command or action that help is asked for. Throws {@link UsageError} for any other words. */
 function readTopic(command: Command, words: readonly string[]): Command {
   const [word, ...more] = words;
   if (word === undefined) return command;

@@ -6,7 +6,7 @@ import { findOtherVerb, OTHER_VERB_WORDS } from './other-verbs.ts';
 import type { LinePiece, ScannedLine } from './scan-line.ts';
 import { hasTarget, suggestLine } from './suggest-line.ts';
 
-/** What is needed to say what may have been meant. */
+/** What is needed to guess what was meant. */
 export interface FirstWords {
   readonly line: ScannedLine;
   readonly commands: readonly Command[];
@@ -15,14 +15,14 @@ export interface FirstWords {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Words that work as commands but are listed nowhere. */
+/** Words that work like commands but are listed nowhere. */
 const MORE_WORDS = ['help', 'version'];
-/** Shorter verbs are near to too many names. */
+/** Shorter verbs are similar to too many names. */
 const SHORTEST_NEAR_VERB = 5;
-/** Names of commands have no other characters, and formulae with others are none that was mistyped. */
+/** Command names have no other characters, so a formula name that has some is not a mistyped command. */
 const LIKE_A_COMMAND = /^[a-z][a-z-]+$/i;
 
-/** Gives the command or verb that a word is near to; undefined where it is near to none. */
+/** Returns the command or verb that a word is most similar to; undefined if there is none. */
 export function nearestWord(word: string, commands: readonly Command[]): string | undefined {
   if (!LIKE_A_COMMAND.test(word)) return undefined;
   const names = [...commands.map(({ name }) => name), ...MORE_WORDS];
@@ -30,7 +30,10 @@ export function nearestWord(word: string, commands: readonly Command[]): string 
   return closestNames(word, names, 1)[0] ?? closestNames(word, verbs, 1)[0];
 }
 
-/** Says which line may have been meant where the first word is no command but `meant` is one, or a verb of other programs. */
+/**
+ * Returns an error with the line that may have been meant, for a first word that is no command; `meant` is a command or a verb of
+ * other programs.
+ */
 export function notACommand(first: string, meant: string, asked: FirstWords): UsageError {
   const { line, commands, env } = asked;
   const rest = line.words.slice(1);
@@ -39,7 +42,7 @@ export function notACommand(first: string, meant: string, asked: FirstWords): Us
   const command = commands.find(({ name }) => name === words[0]);
   const suggested = suggestLine({ command, words, line, env });
   const purpose = verb?.purpose === undefined ? '' : ` ${verb.purpose}`;
-  // In capitals it is the command that was meant.
+  // A command name in capitals means the command.
   const formula =
     first.toLowerCase() === meant && verb === undefined ? '' : ` ${formulaLine(first)}`;
   return new UsageError(`${first} is not a command of brewpull${verb?.because ?? ''}`, {
@@ -51,7 +54,7 @@ function formulaLine(name: string): string {
   return `For a formula named ${name}: brewpull pull ${quoteForShell(name)}.`;
 }
 
-/** Says what to do where help is asked on a word that is no command. */
+/** Returns the error for a request for help on a word that is no command. */
 export function noHelpOn(word: string, { commands }: FirstWords): UsageError {
   const meant = findOtherVerb(word) === undefined ? nearestWord(word, commands) : word;
   const verb = meant === undefined ? undefined : findOtherVerb(meant);

@@ -2,25 +2,25 @@ import { OPTION_NAMES, optionSpec, type OptionName } from '../arguments/options/
 
 /** One piece of a command line: a word, or an option with its value. */
 export interface LinePiece {
-  /** What was typed, a value after its option. */
+  /** What was typed: a word, or an option and its value. */
   readonly typed: readonly string[];
   /** The option's name as typed, without dashes and value; undefined for a word. */
   readonly option?: string;
-  /** The option that it is, where it is one of brewpull's. */
+  /** The option, if it is one of brewpull's. */
   readonly known?: OptionName;
 }
 
-/** A command line in pieces, before it is known which command it is for. */
+/** A command line in pieces, before its command is known. */
 export interface ScannedLine {
   readonly pieces: readonly LinePiece[];
-  /** The words among them, in their order. */
+  /** The words among the pieces, in order. */
   readonly words: readonly string[];
   readonly wantsHelp: boolean;
-  /** Whether the options that few people need are wanted in help as well. */
+  /** Whether help should also show the options that few people need. */
   readonly wantsAll: boolean;
 }
 
-/** Cuts a command line into pieces as the parser will, but loads no library and refuses nothing. */
+/** Splits a command line into pieces as the parser will, but loads no library and refuses nothing. */
 export function scanLine(argv: readonly string[]): ScannedLine {
   const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
   const words = argv.slice(end + 1).map((typed): LinePiece => ({ typed: [typed] }));
@@ -33,7 +33,7 @@ export function scanLine(argv: readonly string[]): ScannedLine {
   };
 }
 
-/** Cuts words before any `--` into pieces. */
+/** Splits the words before any `--` into pieces. */
 export function readPieces(argv: readonly string[]): readonly LinePiece[] {
   const pieces: LinePiece[] = [];
   for (let at = 0; at < argv.length; at += 1) {
@@ -58,7 +58,7 @@ function readPiece(typed: string): LinePiece {
     return { typed: [typed], option: long, ...(known === undefined ? {} : { known }) };
   }
   if (short === undefined) return { typed: [typed] };
-  // Of several letters only the last may have a value.
+  // If there are several letters, only the last may have a value.
   const known = OPTION_NAMES.find((name) => optionSpec(name).alias === short.at(-1));
   return { typed: [typed], option: short, ...(known === undefined ? {} : { known }) };
 }
@@ -76,7 +76,7 @@ function isHelp({ option, typed: [typed = ''] }: LinePiece): boolean {
   return /^-[A-Za-z]+$/.test(typed) && option.includes('h') && isCluster(option);
 }
 
-/** Several short options in one word: `-qh`. */
+/** Returns whether a word consists of several short options: `-qh`. */
 function isCluster(letters: string): boolean {
   const known = new Set(['h', 'V', ...OPTION_NAMES.map((name) => optionSpec(name).alias)]);
   return letters.split('').every((letter) => known.has(letter));

@@ -5,23 +5,23 @@ import type { LinePiece, ScannedLine } from './scan-line.ts';
 
 /** Commands whose answer is for one kind of Mac. */
 const FOR_A_TARGET = new Set(['bundle', 'pull', 'resolve', 'plan', 'coverage']);
-/** Options that say which Mac it is. */
+/** Options that name the Mac. */
 const TARGETS: ReadonlySet<OptionName> = new Set<OptionName>(['macos', 'arch', 'target']);
-/** Options that bring the target with them. */
+/** Options that determine the target. */
 const WITH_TARGET: readonly OptionName[] = ['target', 'for', 'frozen', 'locked'];
 
-/** What a line is built from. */
+/** What a suggested line is built from. */
 interface LineParts {
-  /** Whose line it is; undefined for `help` and `version`. */
+  /** The command that the line is for; undefined for `help` and `version`. */
   readonly command: Command | undefined;
-  /** The command's name, where it is needed, and its words. */
+  /** The command's name, if it is needed, and its words. */
   readonly words: readonly string[];
-  /** What was typed; the options that the command takes are kept. */
+  /** The line that was typed; the options that the command takes are kept. */
   readonly line: ScannedLine;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Builds a command line from words and the options that were typed, with placeholders for a target that is not known. */
+/** Builds a command line from words and the options that were typed, with placeholders for an unknown target. */
 export function suggestLine({ command, words, line, env }: LineParts): string {
   const { pieces, wantsHelp } = line;
   const options = pieces
@@ -30,11 +30,11 @@ export function suggestLine({ command, words, line, env }: LineParts): string {
   const typed = ['brewpull', ...words, ...options].map(quoteForShell);
   if (wantsHelp) return [...typed, '--help'].join(' ');
   const isForOne = command !== undefined && FOR_A_TARGET.has(command.name);
-  // Placeholders are for a person to replace, not for the shell.
+  // Placeholders are for the user to replace, so they are not quoted for the shell.
   return [...typed, ...(isForOne ? missingTarget(pieces, env) : [])].join(' ');
 }
 
-/** Tells whether a target was typed, in part at least. */
+/** Returns whether at least part of a target was typed. */
 export function hasTarget(pieces: readonly LinePiece[]): boolean {
   return pieces.some(({ known }) => known !== undefined && TARGETS.has(known));
 }

@@ -6,8 +6,8 @@ import type { LinePiece } from './scan-line.ts';
 import { suggestLine } from './suggest-line.ts';
 
 /**
- * Tells whether brewpull's own version is asked for. Throws {@link UsageError} where the line names a formula as well, of which a
- * version may be meant: it says how to ask for that.
+ * Returns whether brewpull's own version is asked for. Throws {@link UsageError} if the line also names a formula or a version: a
+ * version of a formula may be meant, and the error says how to ask for that.
  */
 export function readVersionRequest(asked: FirstWords): boolean {
   const { line, commands } = asked;

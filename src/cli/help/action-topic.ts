@@ -2,7 +2,7 @@ import { OPTION_GROUPS } from '../arguments/options/option-groups.ts';
 import type { OptionName } from '../arguments/options/options.ts';
 import type { Command, CommandAction } from '../command.ts';
 
-/** Gives the action of a command that a word names; undefined where it names none. */
+/** Returns the action of a command that a word names; undefined if it names none. */
 export function actionOf(
   { actions = [] }: Command,
   name: string | undefined,
@@ -10,7 +10,7 @@ export function actionOf(
   return actions.find((action) => action.name === name);
 }
 
-/** Gives the options that an action takes, in the order of its command. */
+/** Returns the options that an action takes, in the order of its command. */
 export function optionsOfAction(
   { options }: Command,
   { options: own }: CommandAction,
@@ -20,7 +20,7 @@ export function optionsOfAction(
   return options.filter((name) => taken.has(name));
 }
 
-/** Makes what help says of an action alone, as of a command: `atlas export`. */
+/** Turns an action into a command of its own for help, e.g. `atlas export`. */
 export function actionTopic(command: Command, action: CommandAction): Command {
   const { actions: _, words: __, details: ___, ...shared } = command;
   const { name, summary, positionals } = action;

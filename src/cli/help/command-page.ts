@@ -2,7 +2,7 @@ import type { Command, CommandAction } from '../command.ts';
 import type { HelpEntry, HelpPage, HelpSection } from './help-page.ts';
 import { isRare, optionSections } from './option-entries.ts';
 
-/** Makes the page on a command; `all` shows the options that few people need, too. */
+/** Makes the page for a command; `all` also shows the options that few people need. */
 export function commandPage(
   command: Command,
   { all, isStandard }: { readonly all: boolean; readonly isStandard: boolean },
@@ -29,12 +29,12 @@ export function commandPage(
   };
 }
 
-/** What a command does, in whole sentences. */
+/** Describes a command in whole sentences. */
 export function describe({ summary, details = [] }: Command): string {
   return [`${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`, ...details].join(' ');
 }
 
-/** The forms in which a command is typed. */
+/** Returns the forms in which a command can be typed. */
 export function usageOf({ name, positionals }: Command, isStandard: boolean): readonly string[] {
   const forms = isStandard ? [name, ''] : [name];
   return forms.map((form) =>
@@ -42,12 +42,12 @@ export function usageOf({ name, positionals }: Command, isStandard: boolean): re
   );
 }
 
-/** How an action is typed, and what it does. */
+/** Returns how an action is typed, and what it does. */
 export function entryOf({ name, positionals, summary }: CommandAction): HelpEntry {
   return { term: `${name} ${positionals}`.trim(), text: summary };
 }
 
-/** Its command lines, each with what it is for. */
+/** Lists the example command lines, each with its purpose. */
 function examplesOf({ examples }: Command): HelpSection {
   return {
     title: 'Examples',

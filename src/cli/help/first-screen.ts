@@ -3,11 +3,11 @@ import { wrap } from '../render/width.ts';
 import { PURPOSE } from './general-page.ts';
 import { wrapCommand } from './wrap-command.ts';
 
-/** Narrower than this, the groups are one below the other. */
+/** On narrower terminals, the groups go one below the other. */
 const TWO_COLUMNS = 78;
 const LEFT = 40;
 
-/** Command lines for the first three things that people want, and what each gives. */
+/** Command lines for the first three things that people want, and the result of each. */
 export const FIRST_EXAMPLES = [
   ['brewpull bundle vim --macos 11 --arch amd64', 'vim and all it needs'],
   ['brewpull vim --macos 11 --arch amd64', 'the bottle of vim alone'],
@@ -16,12 +16,12 @@ export const FIRST_EXAMPLES = [
 
 const CLOSING = 'brewpull help COMMAND explains a command; brewpull help --all shows everything.';
 
-/** Marks a heading, e.g. as bold. */
+/** Emphasizes a heading, e.g. in bold. */
 export type Emphasis = (text: string) => string;
 
 /**
- * Writes what somebody sees who types `brewpull` and nothing else: what it is, three examples, and the commands in groups. On a
- * terminal of 80 columns it leaves room for the next prompt within 24 lines.
+ * Renders what `brewpull` without arguments shows: what it is, three examples, and the commands in groups. On a terminal of 80
+ * columns it leaves room for the next prompt within 24 lines.
  */
 export function renderFirstScreen(
   commands: readonly Command[],
@@ -41,7 +41,7 @@ export function renderFirstScreen(
     '',
     ...renderExamples(columns, isWide),
     ...blocks.flatMap((block) => ['', ...block.map((cells) => renderRow(cells, emphasize))]),
-    // In two columns the last line of all has to stay free.
+    // With two columns, the last line of the screen must stay free.
     ...(isWide ? [] : ['']),
     ...wrap(CLOSING, columns),
   ];

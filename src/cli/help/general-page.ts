@@ -8,7 +8,7 @@ import { optionSections } from './option-entries.ts';
 export const PURPOSE =
   'brewpull fetches Homebrew bottles (built programs) for old and offline Macs.';
 
-/** Makes the page with everything: each command, each option, and what is outside of the command line. */
+/** Makes the page with everything: each command, each option, exit codes, environment variables and files. */
 export function generalPage(commands: readonly Command[]): HelpPage {
   return {
     usage: ['brewpull COMMAND [NAME...] [options]', 'brewpull NAME... [options]'],
@@ -32,7 +32,7 @@ export function generalPage(commands: readonly Command[]): HelpPage {
   };
 }
 
-/** The exit codes and what each says. */
+/** Makes the section with the exit codes and their meanings. */
 export function exitSection(): HelpSection {
   return {
     title: 'Exit status',
@@ -82,7 +82,7 @@ export const ENVIRONMENT: HelpSection = {
   ],
 };
 
-/** The files that brewpull reads and writes without being told their names. */
+/** The files that brewpull reads and writes without being given their names. */
 export const FILES: HelpSection = {
   title: 'Files',
   entries: [

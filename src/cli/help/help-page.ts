@@ -4,15 +4,15 @@ export interface HelpEntry {
   readonly text: string;
 }
 
-/** A part of a page, with a heading. */
+/** A section of a page, with a heading. */
 export interface HelpSection {
   readonly title: string;
   readonly entries: readonly HelpEntry[];
-  /** Each meaning below its term: for command lines, which are long. */
+  /** Puts each meaning below its term: for command lines, which are long. */
   readonly stacked?: true;
 }
 
-/** What help says of one thing, before it is laid out for a terminal or the manual. */
+/** What help says about one topic, before it is laid out for a terminal. */
 export interface HelpPage {
   readonly usage: readonly string[];
   readonly summary: string;

@@ -10,19 +10,19 @@ import type { HelpEntry } from './help-page.ts';
 import { optionSections, optionTerm } from './option-entries.ts';
 
 /**
- * Writes the manual page, as `man` reads it (the `man` macros, which every system has), from what help shows. `date` is that of the
- * release, as `2026-11-29`.
+ * Renders the manual page for `man` (with the `man` macros, which every system has) from what help shows. `date` is the date of
+ * the release, e.g. `2026-11-29`.
  */
 export function renderManPage(date: string): string {
   const lines = [
     `.TH BREWPULL 1 "${date}" "brewpull ${TOOL.version}" "User Commands"`,
-    // Names of options stay whole, to be found and copied.
+    // Option names are not hyphenated, so that they can be found and copied.
     '.nh',
     '.ad l',
     '.SH NAME',
     `brewpull \\- ${escape('fetch Homebrew bottles for old and offline Macs')}`,
     '.SH SYNOPSIS',
-    // The second form is that of the command that runs when none is named.
+    // The second form belongs to the command that runs when none is named.
     ...['brewpull COMMAND [NAME...] [options]', ...usageOf(PULL, true).slice(1)].flatMap(
       (line, at) => [...(at === 0 ? [] : ['.br']), bold(line)],
     ),
@@ -86,7 +86,7 @@ function bold(text: string): string {
   return `\\fB${escapeInLine(text)}\\fR`;
 }
 
-/** A line of text; a dot or an apostrophe at its beginning would be a command. */
+/** Escapes a line of text; a dot or an apostrophe at its beginning would make it a macro. */
 function escape(text: string): string {
   const line = escapeInLine(text);
   return /^[.']/.test(line) ? `\\&${line}` : line;

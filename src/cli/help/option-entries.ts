@@ -7,7 +7,7 @@ import {
 } from '../arguments/options/options.ts';
 import type { HelpEntry, HelpSection } from './help-page.ts';
 
-/** Lists options by topic, in the order of the topics; topics without any are left out. */
+/** Lists options by topic, in the order of the topics; leaves out topics without any. */
 export function optionSections(options: readonly OptionName[]): readonly HelpSection[] {
   return OPTION_TOPICS.map(({ title, options: known }) => ({
     title: title === 'General' ? 'General options' : title,
@@ -15,12 +15,12 @@ export function optionSections(options: readonly OptionName[]): readonly HelpSec
   })).filter(({ entries }) => entries.length > 0);
 }
 
-/** Tells whether an option is shown only with `--all`. */
+/** Returns whether an option is shown only with `--all`. */
 export function isRare(name: OptionName): boolean {
   return optionSpec(name).rare === true;
 }
 
-/** How an option is typed: `-o, --output PATH`, `--history auto|git|atlas|registry`. */
+/** Returns how an option is typed: `-o, --output PATH`, `--history auto|git|atlas|registry`. */
 export function optionTerm(name: OptionName): string {
   const spec = optionSpec(name);
   const short = spec.alias === undefined ? '' : `-${spec.alias}, `;
@@ -36,7 +36,7 @@ function optionEntry(name: OptionName): HelpEntry {
   };
 }
 
-/** The placeholder, or what the value can be. */
+/** Returns the placeholder for the value, or the values to choose from. */
 function valueOf({ type, value = 'VALUE', choices = [] }: OptionSpec): string | undefined {
   if (type === 'flag' || type === 'count') return undefined;
   return choices.length > 1 ? choices.join('|') : value;

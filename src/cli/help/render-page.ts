@@ -5,7 +5,7 @@ import { wrapCommand } from './wrap-command.ts';
 
 /** Longer lines are hard to read. */
 const WIDEST = 100;
-/** Narrower than this, meanings are below their terms. */
+/** On narrower terminals, meanings go below their terms. */
 const BESIDE = 60;
 const LONGEST_TERM = 28;
 
@@ -15,7 +15,7 @@ interface Layout {
   readonly emphasize: Emphasis;
 }
 
-/** Lays a page out for a terminal, in lines of at most `columns`. */
+/** Lays out a page for a terminal, in lines of at most `columns`. */
 export function renderPage(
   page: HelpPage,
   { columns, emphasize }: { readonly columns: number; readonly emphasize: Emphasis },
@@ -39,7 +39,7 @@ function wrapUsage(line: string, lead: string, { columns }: Layout): readonly st
 
 function renderSection(section: HelpSection, layout: Layout): readonly string[] {
   const isStacked = section.stacked === true || layout.columns < BESIDE;
-  // Options without a short name are in line with those that have one.
+  // Options without a short name are aligned with those that have one.
   const hasShort = section.entries.some(({ term }) => /^-\w,/.test(term));
   const entries = section.entries.map(({ term, text }) => ({
     term: hasShort && term.startsWith('--') && !isStacked ? `    ${term}` : term,

@@ -7,12 +7,12 @@ import { renderFirstScreen } from './first-screen.ts';
 import { generalPage } from './general-page.ts';
 import { renderPage } from './render-page.ts';
 
-/** Where nothing says how wide the output is. */
+/** The width if the output does not report one. */
 const USUAL_COLUMNS = 80;
-/** Narrower, nothing can be read any more. */
+/** Anything narrower would be unreadable. */
 const FEWEST_COLUMNS = 24;
 
-/** What help is asked on. */
+/** What help is asked for. */
 export interface HelpTopic {
   /** Undefined for brewpull as a whole. */
   readonly command: Command | undefined;
@@ -21,7 +21,7 @@ export interface HelpTopic {
   readonly standard: Command;
 }
 
-/** Writes help for the output that it is read on. */
+/** Renders help for the output that it is read on. */
 export function showHelp(
   { command, all, commands, standard }: HelpTopic,
   output: TextOutput,

@@ -1,11 +1,11 @@
 import { wrap } from '../render/width.ts';
 
-/** A sign that is in no command line, as wide as a space, and no place to break at. */
+/** A character that occurs in no command line, is as wide as a space, and is not a place to break at. */
 const GLUE = '␣';
 
 /**
- * Breaks a command line into lines that are still one for the shell, all but the first further in. An option and its value stay on
- * one line.
+ * Breaks a command line into several that are still one for the shell, with all but the first indented further. An option and its
+ * value stay on one line.
  */
 export function wrapCommand(line: string, columns: number): readonly string[] {
   const end = ' \\';

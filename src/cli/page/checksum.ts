@@ -1,7 +1,7 @@
 import { html, type Html } from '../../core/page/html.ts';
 import type { BottleEntry } from '../../history/state/formula-state.ts';
 
-/** Shows the whole checksum of a bottle, and of an old one what kind it is. */
+/** Shows the whole checksum of a bottle, with the algorithm if it is not sha256. */
 export function showChecksum({
   algorithm,
   checksum,

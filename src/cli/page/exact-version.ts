@@ -2,8 +2,9 @@ import { formatPkgVersion } from '../../core/pkg-version.ts';
 import { keepWanted, type BuiltVersion } from '../../core/wanted-version.ts';
 
 /**
- * Gives a function that writes a version so that it means one of some builds and no other: `9.0.1900`, or with the revision or the
- * rebuild that says which, `9.0.1900_0` or `9.0.1900_0-0`. What cannot be told apart is written as it is listed.
+ * Returns a function that formats the version of a build so that it means this one of the builds and no other: `9.0.1900`, or
+ * with the revision or the rebuild if necessary, `9.0.1900_0` or `9.0.1900_0-0`. Builds that cannot be told apart are written as
+ * they are listed.
  */
 export function exactVersions(builds: readonly BuiltVersion[]): (build: BuiltVersion) => string {
   const byVersion = new Map<string, Set<BuiltVersion>>();
@@ -26,7 +27,7 @@ export function exactVersions(builds: readonly BuiltVersion[]): (build: BuiltVer
   };
 }
 
-/** The versions that a text may mean: without its rebuild, its revision, both or neither. */
+/** Lists the versions that a text may mean: without its rebuild, its revision, both or neither. */
 function versionsIn(text: string): readonly string[] {
   const whole = [text, text.replace(/-\d+$/, '')];
   return [...new Set([...whole, ...whole.map((each) => each.replace(/_\d+$/, ''))])];

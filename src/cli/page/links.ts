@@ -3,7 +3,10 @@ import { html, type Html } from '../../core/page/html.ts';
 import { defaultRemote, repositoryOfTap } from '../../history/tap/default-remote.ts';
 import { defaultRootUrl, GHCR_ORIGIN, parseRootUrl, repositoryOf } from '../../registry/address.ts';
 
-/** Shows the day of a commit, with a link to it at GitHub, where the name of a tap says that it is; without one where its oid is not known. */
+/**
+ * Shows the day of a commit with a link to it on GitHub, where the name of the tap says it is; without a link if its oid is not
+ * known.
+ */
 export function linkDay(
   tap: string,
   { oid, date }: { readonly oid: string | undefined; readonly date: string | undefined },
@@ -13,19 +16,20 @@ export function linkDay(
   return html`<a href="${defaultRemote(tap)}/commit/${oid}">${day}</a>`;
 }
 
-/** What decides where a person can see the package of a bottle. */
+/** What decides which page shows the package of a bottle. */
 export interface PackageFacts {
   readonly tap: string;
-  /** As the bottle block writes it; undefined when it says nothing. */
+  /** As the bottle block has it; undefined if it has none. */
   readonly rootUrl: string | undefined;
   /** The formula's name when the bottle was built. */
   readonly name: string;
 }
 
 /**
- * Gives the page of a bottle's package at GitHub: below the tap's repository, with which GitHub connects a package whose manifest
- * names it, as those do that brew writes (`org.opencontainers.image.source`). Undefined where that is not sure: for other registries
- * than ghcr.io, for a folder of another tap, and where a bottle block of another tap than homebrew/core does not say where it is.
+ * Returns the page of a bottle's package on GitHub. It is below the tap's repository, because GitHub connects a package with the
+ * repository that its manifest names, as brew's manifests do (`org.opencontainers.image.source`). Undefined if that is not
+ * certain: for registries other than ghcr.io, for a folder of another tap, and if a bottle block outside homebrew/core has no
+ * root URL.
  */
 export function packageUrl({ tap, rootUrl, name }: PackageFacts): string | undefined {
   if (rootUrl === undefined && tap !== CORE_TAP) return undefined;

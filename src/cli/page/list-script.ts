@@ -1,6 +1,6 @@
 import { readPackaged } from '../../store/read/read-packaged.ts';
 
-/** The parts of the script, each after what it imports; the last one has the function that starts it. */
+/** The parts of the script, each after those it imports; the last one has the function that starts it. */
 const PARTS = [
   'read-row',
   'choose-rows',
@@ -13,8 +13,8 @@ const PARTS = [
 ];
 
 /**
- * Reads the script that makes a list in a page answer. Its parts are modules, which a page without a server cannot load one by one;
- * here they become one function. They are written for browsers of old Macs too: of 2018 and later (Safari 11.1).
+ * Reads the script that makes a list in a page interactive. Its parts are modules, which a page without a server cannot load one
+ * by one; here they become one function. They also work in browsers of old Macs, from 2018 on (Safari 11.1).
  */
 export async function readListScript(): Promise<string> {
   const texts = await Promise.all(
@@ -26,7 +26,7 @@ export async function readListScript(): Promise<string> {
   return `(function () {\n'use strict';\n${texts.join('')}startList();\n})();\n`;
 }
 
-/** Comments stay in the sources: what is sent to people should be short. */
+/** Removes the comments and the module syntax: pages should be short. */
 function withoutModules(text: string): string {
   return text
     .replaceAll(/^ *\/\*\*[^]*?\*\/\n/gm, '')

@@ -1,6 +1,6 @@
 export { formatBytes } from '../../core/format-bytes.ts';
 
-/** Writes a duration for a person: `1 s` at least, `12 s`, `3 min`, `2 h`. */
+/** Formats a duration for people: `1 s` at least, `12 s`, `3 min`, `2 h`. */
 export function formatDuration(ms: number): string {
   if (ms < 1000) return '1 s';
   if (ms < 120_000) return `${Math.round(ms / 1000)} s`;

@@ -5,7 +5,7 @@ import { NothingAskedError } from '../arguments/formulae/nothing-asked-error.ts'
 import { nextStepOf } from './next-step-of.ts';
 import { SeveralErrors } from '../../core/several-errors.ts';
 
-/** Writes a failure for programs. */
+/** Returns a failure as plain data for JSON. */
 export function toErrorJson(error: BrewpullError): ErrorOutput {
   const { code, message } = error;
   return { code, message, hint: nextStepOf(error) ?? null, ...detailsOf(error) };

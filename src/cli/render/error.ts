@@ -6,7 +6,7 @@ import { nextStepOf } from './next-step-of.ts';
 import { withMarks } from './marks.ts';
 import type { Style } from './style.ts';
 
-/** Writes a failure for a person: what and why, then the next step. An unexpected one is called a bug, with its stack. */
+/** Formats a failure for people: what and why, then the next step. An unexpected one is reported as a bug, with its stack. */
 export function renderError(
   error: unknown,
   style: Style,
@@ -32,7 +32,7 @@ export function renderError(
   return joinLines(lines, style);
 }
 
-/** The step is brewpull's own words. */
+/** Formats the next step, which is brewpull's own text. */
 function nextLine(hint: string, style: Style): string {
   return `${style.bold('next:')} ${withMarks(hint, style.marks)}`;
 }
@@ -41,7 +41,7 @@ function joinLines(lines: readonly string[], style: Style): string {
   return style.fit(lines.map((line) => `${oneLine(line)}\n`).join(''));
 }
 
-/** So that no line of a stack looks like one of brewpull's. */
+/** Indents a stack, so that none of its lines looks like one of brewpull's own. */
 function indent(stack: string): string {
   return stack.replaceAll(/^/gm, '  ');
 }

@@ -2,14 +2,14 @@ import { splitAtMarks } from './harmless.ts';
 import type { Look } from './style.ts';
 import { widthOf, wrap } from './width.ts';
 
-/** How much further in than its beginning a line continues. */
+/** How much further than its beginning a continued line is indented. */
 const HANG = 2;
 /** Words that begin a command line in a text. */
 const COMMAND = /(?:^|[\s(])(?:brewpull|brew|git|docker|curl|bash|sh|sudo|export) [A-Za-z_./$~<-]/;
 
 /**
- * Breaks the lines that are wider than a terminal between words, and continues them further in. Words stay whole, and so does a
- * line with a command in it: both are copied. Off a terminal nothing changes.
+ * Breaks lines that are wider than the terminal between words, and indents the continuations. Words stay whole, and so does a
+ * line with a command in it, because people copy both. Without a terminal nothing changes.
  */
 export function fitLines(text: string, { columns }: Pick<Look, 'columns'>): string {
   if (columns === undefined) return text;
@@ -29,7 +29,7 @@ function fitLine(line: string, columns: number): string {
   );
 }
 
-/** Tells whether a text has a command line in it, whatever its colours: broken, it could not be copied. */
+/** Returns whether a text contains a command line, whatever its colours: one that is broken could not be copied. */
 export function holdsCommand(text: string): boolean {
   const shown = splitAtMarks(text).filter((_part, index) => index % 2 === 0);
   return COMMAND.test(shown.join(''));

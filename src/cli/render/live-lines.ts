@@ -2,24 +2,24 @@ import type { TextOutput } from '../terminal.ts';
 import { controlMark, oneLine } from './harmless.ts';
 import { cut, widthOf } from './width.ts';
 
-/** The size of a terminal that says none. */
+/** The size of a terminal that reports none. */
 const COLUMNS = 80;
 const ROWS = 24;
 
-/** A block of lines at the bottom of a terminal that is drawn over itself; the cursor is never hidden. */
+/** A block of lines at the bottom of a terminal that is redrawn in place; the cursor is never hidden. */
 export class LiveLines {
   readonly #output: TextOutput;
   readonly #cutMark: string;
   #drawn: readonly string[] = [];
   #columns = 0;
 
-  /** `cutMark` ends a line that is cut. */
+  /** `cutMark` goes at the end of a line that is cut. */
   constructor(output: TextOutput, cutMark = '...') {
     this.#output = output;
     this.#cutMark = cutMark;
   }
 
-  /** How much can be drawn now: the last column stays empty, and the cursor has a row of its own. */
+  /** Returns how much can be drawn now: the last column stays empty, and the cursor has its own row. */
   room(): { readonly columns: number; readonly rows: number } {
     const { columns, rows } = this.#output;
     return {
@@ -28,7 +28,10 @@ export class LiveLines {
     };
   }
 
-  /** Replaces the block. What does not fit is cut, of too many lines the last stay, so that the height is known. */
+  /**
+   * Replaces the block. Lines that are too long are cut, and if there are too many only the last are drawn, so that the height is
+   * known.
+   */
   draw(lines: readonly string[]): void {
     const { columns, rows } = this.room();
     const drawn = lines.slice(-rows).map((line) => cut(oneLine(line), columns, this.#cutMark));
@@ -51,7 +54,7 @@ export class LiveLines {
     return height === 0 ? '' : controlMark(`${height}F`) + controlMark('J');
   }
 
-  /** A terminal that became narrower has broken the lines into more rows. */
+  /** Returns how many rows the block takes: a terminal that became narrower has broken the lines into more. */
   #height(): number {
     const columns = this.room().columns + 1;
     if (columns > this.#columns) return this.#drawn.length;

@@ -1,17 +1,17 @@
-/** The signs that brewpull itself puts into text for people. Names from outside are never changed. */
+/** The characters that brewpull itself puts into text for people. Names from outside are never changed. */
 export interface Marks {
   readonly tick: string;
   readonly bullet: string;
   readonly ellipsis: string;
-  /** Before a date that is the latest possible. */
+  /** Precedes a date that is the latest possible one. */
   readonly atMost: string;
-  /** The parts of one column of a bar that are filled, from the smallest to all of it. */
+  /** The fill levels of one column of a bar, from the smallest to full. */
   readonly bar: readonly string[];
-  /** The rest of a bar that is to be filled. */
+  /** A column of a progress bar that is still empty. */
   readonly unfilled: string;
-  /** One after the other, while something is done of which no more is known. */
+  /** Shown in turn while something is in progress. */
   readonly spinner: readonly string[];
-  /** What comes before an entry of a tree, all of the same width. */
+  /** What precedes an entry of a tree, all of the same width. */
   readonly tree: { readonly entry: string; readonly last: string; readonly line: string };
 }
 
@@ -38,8 +38,9 @@ const ASCII: Marks = {
 };
 
 /**
- * Chooses by the locale: LC_ALL, else LC_CTYPE, else LANG; an empty one counts as not set. One that does not name UTF-8, as `C`,
- * gets ASCII. Where none is set, as in most containers, it is Unicode, but for the console of Linux, whose font lacks the signs.
+ * Chooses the marks by locale: LC_ALL, or else LC_CTYPE, or else LANG; an empty one counts as unset. A locale without UTF-8,
+ * e.g. `C`, gets ASCII. If none is set, as in most containers, the marks are Unicode, except on the Linux console, whose font
+ * lacks the characters.
  */
 export function marksFor(env: Readonly<Record<string, string | undefined>>): Marks {
   const locale = [env['LC_ALL'], env['LC_CTYPE'], env['LANG']].find((value = '') => value !== '');
@@ -47,12 +48,12 @@ export function marksFor(env: Readonly<Record<string, string | undefined>>): Mar
   return /utf-?8/i.test(locale) ? UNICODE : ASCII;
 }
 
-/** Puts the marks into text of brewpull's own, such as a hint, that was written with an ellipsis. */
+/** Replaces the ellipsis in brewpull's own text, e.g. a hint, with the one from the marks. */
 export function withMarks(text: string, { ellipsis }: Marks): string {
   return text.replaceAll(UNICODE.ellipsis, ellipsis);
 }
 
-/** Draws a bar of at most `columns`: the largest value fills them, and any that is not 0 is seen. */
+/** Draws a bar of at most `columns`: the largest value fills them, and any value above 0 is visible. */
 export function drawBar(
   { value, most }: { readonly value: number; readonly most: number },
   columns: number,

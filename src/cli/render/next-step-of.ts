@@ -1,6 +1,6 @@
 import type { BrewpullError, ErrorCode } from '../../core/errors.ts';
 
-/** What helps with most failures of a kind; an error that knows better says so itself. Only an interrupted run needs nothing. */
+/** The hints for most failures of a kind; an error that knows better has its own. Only an interrupted run needs none. */
 export const STANDARD_HINTS: Readonly<Record<Exclude<ErrorCode, 'ABORTED'>, string>> = {
   USAGE: 'Run brewpull help --all for what can be written.',
   FORMULA_NOT_FOUND: 'Look the name up on formulae.brew.sh.',
@@ -33,7 +33,7 @@ export const STANDARD_HINTS: Readonly<Record<Exclude<ErrorCode, 'ABORTED'>, stri
   TOOL: 'Install the program, or check how it is set up.',
 };
 
-/** Gives what to do next about a failure; undefined where the person ended the run. */
+/** Returns what to do next about a failure; undefined if the user interrupted the run. */
 export function nextStepOf({ code, hint }: BrewpullError): string | undefined {
   return hint ?? (code === 'ABORTED' ? undefined : STANDARD_HINTS[code]);
 }

@@ -3,7 +3,10 @@ import { fitLines } from './fit.ts';
 import { marksFor } from './marks.ts';
 import { createStyle, isColored, type ColorWords, type Look, type Style } from './style.ts';
 
-/** Creates the style of an output: its colours, its width and its marks. It is beside the others, as widths load libraries. */
+/**
+ * Creates the style of an output: its colours, its width and its marks. It has its own module because measuring widths loads
+ * libraries.
+ */
 export function styleFor(
   output: Pick<TextOutput, 'isTTY' | 'columns'>,
   env: ColorWords['env'],
@@ -11,7 +14,7 @@ export function styleFor(
 ): Style {
   const look: Look = {
     marks: marksFor(env),
-    // Asked each time: a window may change its size.
+    // Read each time, because a window may change its size.
     get columns() {
       return output.isTTY && (output.columns ?? 0) > 0 ? output.columns : undefined;
     },

@@ -8,7 +8,7 @@ import type { Style } from './style.ts';
 import { TransferTable } from './transfer-table.ts';
 import { WorkStatus } from './work-status.ts';
 
-/** How much is said on stderr. */
+/** How much is written to stderr. */
 export interface Verbosity {
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -17,12 +17,12 @@ export interface Verbosity {
   readonly progress: boolean;
 }
 
-/** Turns events into words on stderr: a live block on a terminal that can move its cursor, a line every few seconds otherwise. */
+/** Reports events on stderr: as a live block on a terminal that can move its cursor, otherwise as a line every few seconds. */
 export interface Progress {
   onEvent(event: BrewpullEvent): void;
   /** Writes one line that stays, above any live block. */
   say(line: string): void;
-  /** Writes lines that {@link renderError} made; they stay as well. */
+  /** Writes lines from {@link renderError}, which stay too. */
   sayLines(text: string): void;
   /** Removes the live block until the next event; call it before results are written and before a question. */
   finish(): void;
@@ -30,10 +30,10 @@ export interface Progress {
 
 const LIVE_INTERVAL_MS = 100;
 const PLAIN_INTERVAL_MS = 5000;
-/** How often work that is silent is looked at. */
+/** How often work without events is redrawn. */
 const TICK_MS = 120;
 
-/** Creates the renderer of one run. */
+/** Creates the progress display of one run. */
 export function createProgress(
   output: TextOutput,
   {
@@ -43,7 +43,7 @@ export function createProgress(
     now,
   }: {
     readonly style: Style;
-    /** Lines are drawn over each other. */
+    /** Whether lines are redrawn in place. */
     readonly isLive: boolean;
     readonly verbosity: Verbosity;
     readonly now: () => number;
@@ -86,7 +86,7 @@ export function createProgress(
   };
   const draw = (): void => {
     if (!shown) return;
-    // Work that is silent is shown as well: that it began, and that it is not stuck.
+    // Work without events is shown too: that it has begun, and is not stuck.
     timer ??= setInterval(() => {
       if (isLive || now() - drawnAt >= interval) drawNow();
     }, TICK_MS).unref();
@@ -145,7 +145,7 @@ export function createProgress(
           }
           return undefined;
         case 'warning':
-          // Many steps of a run may notice the same.
+          // Many steps of a run may give the same warning.
           if (!verbosity.quiet && !warned.has(event.message)) {
             say(`${style.yellow('warning:')} ${event.message}`);
           }

@@ -1,18 +1,18 @@
 import { toJsonText } from './harmless.ts';
 
-/** As much as is sent at once: who reads along, as of `serve`, gets a short result in one. */
+/** How much is sent at once: a program that reads along, e.g. with `serve`, gets a short result in one chunk. */
 const CHUNK_LENGTH = 64 * 1024;
-/** How many elements of a list a piece has: some kilobytes as a rule. */
+/** How many elements of a list go into a piece: usually a few kilobytes. */
 const PER_PIECE = 8;
-/** What {@link toJsonText} writes around the fields of an object, and after the elements of its only field. */
+/** What {@link toJsonText} writes around the fields of an object, and after the elements of a list that is its only field. */
 const [OPEN, CLOSE, CLOSE_LIST] = ['{\n', '\n}\n', '\n  ]\n}\n'];
 
-/** Writes a result or an error for programs, as {@link toJsonText}: all of them begin with the version of their form. */
+/** Formats a result or an error as JSON like {@link toJsonText}; each begins with the version of its schema. */
 export function toResultJson(fields: object, schemaVersion = 1): string {
   return [...toResultPieces(fields, schemaVersion)].join('');
 }
 
-/** Writes what {@link toResultJson} gives in chunks of some length, each made of whole pieces. */
+/** Yields what {@link toResultJson} returns in longer chunks, each made of whole pieces. */
 export function* toResultChunks(
   fields: object,
   schemaVersion = 1,
@@ -28,8 +28,9 @@ export function* toResultChunks(
 }
 
 /**
- * Writes what {@link toResultJson} gives in pieces, a few elements of a long list each: a result may have tens of megabytes. Each
- * piece but the last ends with a comma and a line end, which no secret spans: what hides secrets may see them one by one.
+ * Yields what {@link toResultJson} returns in pieces, with a few elements of a long list in each: a result may have tens of
+ * megabytes. Each piece except the first and the last ends with a comma and a line end, which no secret spans, so secrets can be
+ * hidden piece by piece.
  */
 export function* toResultPieces(
   fields: object,
@@ -43,13 +44,13 @@ export function* toResultPieces(
   yield `${last}${CLOSE}`;
 }
 
-/** Gives the text between the braces, without the comma and the line end that part one piece from the next. */
+/** Yields the text between the braces, without the comma and the line end that separate one piece from the next. */
 function* listTexts(fields: object): Generator<string, void, undefined> {
   for (const [key, value] of Object.entries(fields)) {
     if (isLong(value)) yield* listElements(key, value);
     else {
       const text = toJsonText({ [key]: value });
-      // A field that is undefined is not written.
+      // Undefined fields are left out.
       if (text.startsWith(OPEN)) yield text.slice(OPEN.length, -CLOSE.length);
     }
   }

@@ -1,7 +1,7 @@
 import type { FileSignatureOutput } from '../../output/parts/signature-output.ts';
 import type { ReceiptSignature } from '../../receipt/comparison.ts';
 
-/** Writes for programs what a signature of a file is worth. */
+/** Returns the verdict on a file's signature as plain data for JSON. */
 export function toFileSignatureJson({ file, outcome }: ReceiptSignature): FileSignatureOutput {
   if (outcome.status === 'good') return { file, ...outcome };
   const { key, ...rest } = outcome;

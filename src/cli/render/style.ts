@@ -3,14 +3,14 @@ import { inspect } from 'node:util';
 import { controlMark, oneLine } from './harmless.ts';
 import { marksFor, type Marks } from './marks.ts';
 
-/** What text for people is laid out for. */
+/** The output that text for people is laid out for. */
 export interface Look {
   readonly marks: Marks;
-  /** How wide the terminal is; undefined off a terminal, where lines may be of any length. */
+  /** The width of the terminal; undefined without a terminal, where lines may have any length. */
   readonly columns: number | undefined;
 }
 
-/** Colours one line of text, or leaves it without colour; what is dangerous in it is made visible. It knows the look of the output too. */
+/** Colours one line of text, or leaves it plain; makes dangerous characters in it visible. It also has the look of the output. */
 export interface Style extends Look {
   bold(text: string): string;
   dim(text: string): string;
@@ -21,15 +21,17 @@ export interface Style extends Look {
   fit(text: string): string;
 }
 
-/** What decides about colour. */
+/** What decides whether colour is used. */
 export interface ColorWords {
-  /** `--color`. */
+  /** The value of `--color`. */
   readonly choice: 'auto' | 'always' | 'never';
   readonly isTTY: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Decides by `--color`, then NO_COLOR (https://no-color.org), FORCE_COLOR, TERM=dumb, then whether it is a terminal. */
+/**
+ * Decides by `--color`, then NO_COLOR (https://no-color.org), FORCE_COLOR, TERM=dumb, and finally by whether it is a terminal.
+ */
 export function isColored({ choice, isTTY, env }: ColorWords): boolean {
   if (choice !== 'auto') return choice === 'always';
   if ((env['NO_COLOR'] ?? '') !== '') return false;
@@ -38,7 +40,7 @@ export function isColored({ choice, isTTY, env }: ColorWords): boolean {
   return isTTY && env['TERM'] !== 'dumb';
 }
 
-/** Creates a style that colours, or one that changes nothing; without a look, one of any width with all marks. */
+/** Creates a style with colours or without; without a look, it has unlimited width and all marks. */
 export function createStyle(
   colored: boolean,
   look: Look = { marks: marksFor({}), columns: undefined },

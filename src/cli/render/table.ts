@@ -4,12 +4,12 @@ import type { Look } from './style.ts';
 import { padTo, widthOf, wrap } from './width.ts';
 
 const GAP = '  ';
-/** How much further in than the first column a row continues. */
+/** How much further than the first column a continued row is indented. */
 const HANG = 4;
-/** Narrower, prose in the last column is easier to read below. */
+/** If less room is left, prose in the last column is easier to read on the lines below. */
 const NARROWEST = 16;
 
-/** Columns beside each other, from one on up to another. */
+/** Columns side by side, from `from` up to but not including `to`. */
 interface Group {
   readonly from: number;
   readonly to: number;
@@ -17,19 +17,19 @@ interface Group {
 }
 
 /**
- * Lays out rows in columns as wide as their widest cell; the last cell of a row that is not empty is not padded. Widths are
- * those of a terminal.
+ * Lays out rows in columns as wide as their widest cell; the last non-empty cell of a row is not padded. Widths are those on a
+ * terminal.
  *
- * On a terminal of known width, columns that do not fit beside the others are on lines below, further in, at the same places in
- * every row. The last column may be prose: it wraps under itself, unless a command is in it. No cell is cut, and no word: one that is wider than the
- * terminal has a line of its own.
+ * On a terminal of known width, columns that do not fit beside the others go on indented lines below, at the same positions in
+ * every row. The last column may be prose: it wraps under itself, unless it contains a command. No cell or word is cut: a word
+ * wider than the terminal gets its own line.
  */
 export function renderTable(
   cells: readonly (readonly string[])[],
   { columns }: Pick<Look, 'columns'> = { columns: undefined },
 ): string {
   const rows = cells.map((row) => {
-    // Empty ones at the end would leave spaces at the end of the line.
+    // Empty cells at the end would leave spaces at the end of the line.
     return row.slice(0, row.findLastIndex((cell) => cell !== '') + 1).map(oneLine);
   });
   const widths: number[] = [];
@@ -46,7 +46,7 @@ export function renderTable(
     .join('');
 }
 
-/** The last column is not counted: each row has it where it fits. */
+/** Groups the columns that fit side by side, except for the last column: each row puts it where it fits. */
 function groupColumns(
   widths: readonly number[],
   { columns = Infinity, indent }: { readonly columns: number | undefined; readonly indent: number },

@@ -2,24 +2,24 @@ import { formatBytes, formatDuration } from './bytes.ts';
 import type { Marks } from './marks.ts';
 import { cut, padTo, widthOf } from './width.ts';
 
-/** How far one file is, or all of them. */
+/** The progress of one file, or of all of them. */
 export interface TransferRow {
   readonly name: string;
   readonly receivedBytes: number;
-  /** Undefined where nobody said. */
+  /** Undefined if it is not known. */
   readonly sizeBytes: number | undefined;
-  /** Undefined until something came. */
+  /** Undefined until something arrives. */
   readonly bytesPerSecond: number | undefined;
 }
 
 const GAP = '  ';
 const BAR = 20;
-/** A name may be cut to so much before the time left gives way. */
+/** A name may be cut to this length before the time left is dropped. */
 const SHORT_NAME = 12;
 
 /**
- * Lays out rows in columns: name, bar, percent, bytes, rate, time left. Where they do not fit the bar gives way first, then the rate,
- * then the end of long names, then the time left; percents and bytes are always whole.
+ * Lays out rows in columns: name, bar, percent, bytes, rate, time left. If they do not fit, the bar is dropped first, then the
+ * rate, then the end of long names, then the time left; percent and bytes are never cut.
  */
 export function layOutTransfers(
   rows: readonly TransferRow[],
@@ -56,7 +56,7 @@ export function layOutTransfers(
   });
 }
 
-/** Says how many bytes came, and of how many. */
+/** Describes how many bytes arrived, and out of how many. */
 export function amountOf({
   receivedBytes,
   sizeBytes,
@@ -65,7 +65,7 @@ export function amountOf({
   return sizeBytes === undefined ? received : `${received} of ${formatBytes(sizeBytes)}`;
 }
 
-/** Says how long the rest takes at that rate; empty where that is not known, or nothing is left. */
+/** Describes how long the rest takes at that rate; empty if that is not known, or if nothing is left. */
 export function leftOf({ receivedBytes, sizeBytes, bytesPerSecond }: TransferRow): string {
   if (sizeBytes === undefined || bytesPerSecond === undefined) return '';
   if (sizeBytes <= receivedBytes) return '';

@@ -13,13 +13,13 @@ interface Transfer {
 
 const SHOWN_FILES = 6;
 
-/** What is being downloaded or sent, as lines for a person. */
+/** The current downloads and uploads, as lines for people. */
 export class TransferTable {
   readonly #now: () => number;
   readonly #transfers = new Map<string, Transfer>();
   #startedAt = 0;
 
-  /** `now` gives milliseconds. */
+  /** `now` returns milliseconds. */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -51,7 +51,7 @@ export class TransferTable {
     if (transfer !== undefined) transfer.isDone = true;
   }
 
-  /** Lists a line for each of the first active files, as many as there is room for, then the total. */
+  /** Returns a line for each of the first active files, as many as there is room for, then the total. */
   lines(
     { columns, rows }: { readonly columns: number; readonly rows: number },
     marks: Marks,
@@ -67,7 +67,7 @@ export class TransferTable {
     return more === 0 ? lines : lines.toSpliced(-1, 0, `and ${more} more`);
   }
 
-  /** Says in one line how far everything is. */
+  /** Summarizes the progress of everything in one line. */
   summary(): string {
     const total = this.#total();
     const { done, all } = this.#counts();

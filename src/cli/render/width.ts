@@ -4,8 +4,8 @@ import { wrapAnsi } from 'fast-wrap-ansi';
 import { sequencesToMarks, splitAtMarks, toTerminal } from './harmless.ts';
 
 /**
- * Counts the columns of a terminal that a text takes: two for most of Chinese, Japanese, Korean and emoji, none for combining
- * marks and colours.
+ * Counts the terminal columns that a text takes: two for most Chinese, Japanese and Korean characters and emoji, none for
+ * combining marks and colours.
  */
 export function widthOf(text: string): number {
   if (isPlain(text)) return text.length;
@@ -15,13 +15,13 @@ export function widthOf(text: string): number {
   );
 }
 
-/** Fills a text with spaces up to a number of columns, after it or before it. */
+/** Pads a text with spaces to a number of columns, after it or before it. */
 export function padTo(text: string, width: number, side: 'after' | 'before' = 'after'): string {
   const spaces = ' '.repeat(Math.max(0, width - widthOf(text)));
   return side === 'after' ? text + spaces : spaces + text;
 }
 
-/** Cuts a text that is wider than a number of columns, never within a character, and ends it with a mark that says so. Colours stay whole. */
+/** Cuts a text that is wider than a number of columns, never within a character, and appends a mark. Colours stay intact. */
 export function cut(text: string, width: number, mark: string): string {
   if (widthOf(text) <= width) return text;
   const room = width - widthOf(mark);
@@ -35,7 +35,10 @@ export function cut(text: string, width: number, mark: string): string {
   return room < 0 ? '' : kept.join('') + mark;
 }
 
-/** The libraries that cut load 30 ms of code, or counted box-drawing characters wrongly (fast-string-truncated-width 3.0.3). */
+/**
+ * Returns as much of the beginning as fits. Libraries for this take 30 ms to load, or count box-drawing characters wrongly
+ * (fast-string-truncated-width 3.0.3).
+ */
 function startOf(text: string, width: number): string {
   let used = 0;
   for (const { segment, index } of new Intl.Segmenter().segment(text)) {
@@ -46,14 +49,14 @@ function startOf(text: string, width: number): string {
 }
 
 /**
- * Breaks text between words into lines of at most a number of columns. A word that is wider stays whole, so that a path or an
- * address can be copied; line ends of the text stay. Letters that have several forms get the usual one (NFC).
+ * Breaks text between words into lines of at most a number of columns. A wider word stays whole, so that a path or an address can
+ * be copied; existing line ends stay. The text is normalized to NFC.
  */
 export function wrap(text: string, width: number): string[] {
   return sequencesToMarks(wrapAnsi(toTerminal(text), Math.max(1, width))).split('\n');
 }
 
-/** Printable ASCII, as nearly every text is. */
+/** Returns whether a text is printable ASCII, as nearly all are. */
 function isPlain(text: string): boolean {
   return /^[ -~]*$/.test(text);
 }

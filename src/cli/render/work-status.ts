@@ -3,7 +3,7 @@ import { unreachable } from '../../core/unreachable.ts';
 import { formatBytes, formatDuration } from './bytes.ts';
 import { widthOf } from './width.ts';
 
-/** Events that say what is being done, and how far it is. */
+/** Events that report what is being done, and its progress. */
 export type StatusEvent = Extract<
   BrewpullEvent,
   { readonly type: 'history' | 'sync' | 'index' | 'step' }
@@ -14,10 +14,10 @@ interface Amount {
   readonly total: number | undefined;
 }
 
-/** From so long on, what was done says how long the rest takes. */
+/** After this time, the work done so far predicts how long the rest takes. */
 const TELLING_MS = 2000;
 
-/** What is being done now, in one line. */
+/** What is being done now, with the time left. */
 export class WorkStatus {
   readonly #now: () => number;
   #event: StatusEvent | undefined;
@@ -25,7 +25,7 @@ export class WorkStatus {
   #startedAt = 0;
   #doneAtStart = 0;
 
-  /** `now` gives milliseconds. */
+  /** `now` returns milliseconds. */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -41,18 +41,18 @@ export class WorkStatus {
     this.#event = event;
   }
 
-  /** What was done is over. */
+  /** Forgets work that is over. */
   forget(): void {
     this.#event = undefined;
     this.#work = '';
   }
 
-  /** Empty where nothing is known. */
+  /** Describes the work in one line; empty if nothing is known. */
   line(): string {
     return this.#parts().join(', ');
   }
 
-  /** As {@link line}; the time left is on a line of its own where one is too narrow for both. */
+  /** Does the same as {@link line}, but puts the time left on its own line if both do not fit on one. */
   lines(columns: number): readonly string[] {
     const line = this.line();
     return widthOf(line) <= columns ? [line] : this.#parts();
@@ -131,7 +131,7 @@ function stepWords(step: WorkStep): string {
   }
 }
 
-/** Names the work that an event is about, so that its beginning is known. */
+/** Returns a name for the work that an event is about, so that the start of new work is noticed. */
 function workOf(event: StatusEvent): string {
   switch (event.type) {
     case 'sync':
@@ -146,7 +146,7 @@ function workOf(event: StatusEvent): string {
   }
 }
 
-/** How much of the work is done, in whatever it is counted in. */
+/** Returns how much of the work is done, in whatever unit it is counted. */
 function amountOf(event: StatusEvent): Amount | undefined {
   if (event.type === 'sync') return { done: event.percent, total: 100 };
   if (event.type !== 'step') return undefined;
@@ -158,7 +158,7 @@ function amountOf(event: StatusEvent): Amount | undefined {
   return { done: step.files, total: step.totalFiles };
 }
 
-/** What was there takes no time, and says nothing of the time that the rest takes. */
+/** Leaves out bottles that were there already: they take no time, and say nothing about how long the rest takes. */
 function amountOfMirror({
   bottles,
   knownBottles,

@@ -14,15 +14,16 @@ import { readGivenFile } from '../layers/given-file.ts';
 import type { Arguments } from '../options/arguments.ts';
 import type { Session } from '../../session.ts';
 
-/** Homebrew publishes them every day; brew itself takes none that are older than that. */
+/** Homebrew publishes advisories every day; brew itself accepts none older than that. */
 const OLD_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 const ADDRESS = /^https?:\/\//i;
 
 /**
- * Opens the file of `--advisories`, else the one that was fetched last; with `--update` they are fetched first, from formulae.brew.sh or
- * the address that `--advisories` gives. Throws `UsageError` where there is none, and what fetching and reading them throws.
+ * Opens the file of `--advisories`, or else the one that was fetched last. With `--update` it first fetches them, from
+ * formulae.brew.sh or from the address in `--advisories`. Throws `UsageError` if there are none, and whatever fetching and
+ * reading them throws.
  */
 export async function openAdvisoriesFor(
   args: Arguments,
@@ -54,13 +55,13 @@ export async function openAdvisoriesFor(
   return readAdvisories({ bytes, name: named }, session.signal);
 }
 
-/** Lists the server that `--advisories` names: one that a person names may be inside a network. */
+/** Lists the server that `--advisories` names: a server that the user names may be inside the local network. */
 export function advisoriesServers(args: Arguments): readonly URL[] {
   const address = addressIn(args);
   return address == null ? [] : [address];
 }
 
-/** Null for an address that is none, undefined for what does not look like one. */
+/** Null for an invalid address, undefined for anything that does not look like an address. */
 function addressIn(args: Arguments): URL | null | undefined {
   const named = args.text('advisories');
   return named !== undefined && ADDRESS.test(named) ? URL.parse(named) : undefined;

@@ -2,7 +2,9 @@ import type { GatheredBom } from '../../../audit/bom/gather-bom.ts';
 import type { DescribeBundle } from '../../../bundle/file/gathered-bundle.ts';
 import { formatBom } from './sbom-files.ts';
 
-/** Gives what makes both bills of materials of a bundle; `onGathered` hears what they could not say. */
+/**
+ * Returns a function that makes both bills of materials of a bundle; `onGathered` receives what was gathered, with its warnings.
+ */
 export function sbomDescriber(
   signal: AbortSignal,
   onGathered: (gathered: GatheredBom) => void = () => {},

@@ -5,7 +5,7 @@ import { unlessAborted } from '../../../core/unless-aborted.ts';
 import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { readFormulaHistory } from '../../../workspace/histories/formula-history.ts';
 
-/** Gives the histories at hand, each read once. One that is not at hand, or cannot say anything, is undefined. */
+/** Returns a reader of the available histories that reads each once. One that is unavailable or cannot be read is undefined. */
 export function historyReader(brewpull: Brewpull): Pick<JudgeTools, 'readHistory'> {
   const known = new Map<string, Promise<AskedHistory | undefined>>();
   return {

@@ -2,7 +2,7 @@ import { UsageError } from '../../../core/errors.ts';
 import type { Arguments } from '../options/arguments.ts';
 import { wordOf, type OptionName } from '../options/options.ts';
 
-/** Options, and where they do nothing. */
+/** Options, and the case in which they do nothing. */
 export interface Unheard {
   readonly names: readonly OptionName[];
   /** E.g. `with --dry-run`. */
@@ -11,8 +11,8 @@ export interface Unheard {
 }
 
 /**
- * Refuses options that were typed where they do nothing, so that nobody takes silence for an answer. What files and the environment set
- * is for other commands as well, and passes. Throws {@link UsageError}.
+ * Refuses options that were typed but would do nothing, so that nobody mistakes silence for an answer. Options from files and the
+ * environment are meant for other commands too, and are let through. Throws {@link UsageError}.
  */
 export function refuseUnheard(args: Arguments, { names, where, hint }: Unheard): void {
   const typed = names.find((name) => args.strength(name) === 0);

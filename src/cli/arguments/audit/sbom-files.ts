@@ -12,18 +12,18 @@ import { refuseUnheard } from './refuse-unheard.ts';
 /** The two forms of a bill of materials. */
 export type SbomForm = 'spdx' | 'cyclonedx';
 
-/** Tells the form by the ending of a file's name. */
+/** Returns the form that a file's extension stands for. */
 export function formOfName(name: string): SbomForm {
   return /\.cdx\.json$/i.test(name) ? 'cyclonedx' : 'spdx';
 }
 
-/** Writes a bill of materials in one form. */
+/** Formats a bill of materials in one of the forms. */
 export async function formatBom({ bom }: GatheredBom, form: SbomForm): Promise<string> {
   if (form === 'spdx') return (await import('../../../audit/bom/format/spdx.ts')).formatSpdx(bom);
   return (await import('../../../audit/bom/format/cyclonedx.ts')).formatCycloneDx(bom);
 }
 
-/** Opens what is at a path, checks it, and gathers what is known of its bottles. Throws what reading it throws. */
+/** Opens the subject at a path, checks it, and gathers what is known about its bottles. Throws whatever reading it throws. */
 export async function gatherBomOf(
   path: string,
   brewpull: Brewpull,
@@ -39,13 +39,15 @@ export async function gatherBomOf(
   }
 }
 
-/** Bills of materials that a command writes besides its result. */
+/** The bills of materials that a command writes in addition to its result. */
 export interface SbomFiles {
-  /** Writes them of the result at a path; does nothing where none was asked for. */
+  /** Writes them for the result at a path; does nothing if none was asked for. */
   write(path: string, brewpull: Brewpull): Promise<void>;
 }
 
-/** Reads `--sbom`. Throws {@link UsageError} for what is no file, and what the place says where nothing could be written there. */
+/**
+ * Reads `--sbom`. Throws {@link UsageError} for a value that cannot name a file, and whatever {@link requireSbomPlace} throws.
+ */
 export async function readSbomFiles(args: Arguments, session: Session): Promise<SbomFiles> {
   if (args.flag('dry-run')) {
     const hint = 'Leave one of them out.';
@@ -73,13 +75,13 @@ export async function readSbomFiles(args: Arguments, session: Session): Promise<
   };
 }
 
-/** Throws `FileExistsError` where something else is there, and what the place says where nothing could be written. */
+/** Throws `FileExistsError` if something else is at the path, and `StoreError` if nothing could be written there. */
 export async function requireSbomPlace(path: string): Promise<void> {
   await requireReplaceable(path, kindOf(path));
   await requirePlaceForFile(path);
 }
 
-/** Writes a bill of materials over an older one and over nothing else. Throws `FileExistsError` or `StoreError`. */
+/** Writes a bill of materials over an older one, but over nothing else. Throws `FileExistsError` or `StoreError`. */
 export function writeSbom(path: string, text: string): Promise<void> {
   return writeOwnFile(path, text, kindOf(path));
 }
@@ -92,13 +94,13 @@ function kindOf(path: string): FileKind {
   };
 }
 
-/** More than one of all bottles of homebrew/core needs. */
+/** More than a bill of materials for every bottle of homebrew/core needs. */
 const SBOM_BYTES = 512 * 1024 * 1024;
 
-/** More of one kind are counted: a whole mirror has hundreds. */
+/** Further warnings of one kind are only counted: a whole mirror has hundreds. */
 const SHOWN = 5;
 
-/** Says on standard error what could not be said, or is said twice. */
+/** Reports on standard error what the bill of materials leaves out or says twice. */
 export function noteWarnings({ warnings }: GatheredBom, session: Session): void {
   for (const code of new Set(warnings.map((warning) => warning.code))) {
     const same = warnings.filter((warning) => warning.code === code);

@@ -6,11 +6,11 @@ import type { Session } from '../../session.ts';
 import type { Arguments } from '../options/arguments.ts';
 import { readGivenFile } from '../layers/given-file.ts';
 
-/** It holds every formula there is. */
+/** The file holds every formula there is. */
 const LIMIT_MIB = 256;
 
 /**
- * Reads `--api-data`, once its signature is verified with Homebrew's key; undefined without it. Throws
+ * Reads `--api-data` and verifies its signature with Homebrew's key; undefined without the option. Throws
  * {@link InvalidFileError} for anything that Homebrew did not sign.
  */
 export async function readApiData(

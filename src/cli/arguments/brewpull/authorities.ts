@@ -7,13 +7,13 @@ const LIMIT_MIB = 16;
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
 
-/** What OpenSSL, curl and Go read, and what Node reads where it is given no authorities. */
+/** The first is read by OpenSSL, curl and Go, the second by Node when it is given no authorities. */
 const AUTHORITY_VARIABLES = ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
 
 /**
- * Reads the certificate authorities that are trusted besides those that Node has built in: of `--ca-file`, `SSL_CERT_FILE`
- * and `NODE_EXTRA_CA_CERTS`. A variable that leads to no certificates means none, as it does to others. Throws
- * {@link UsageError} for the option.
+ * Reads the certificate authorities to trust besides Node's built-in ones: those of `--ca-file`, `SSL_CERT_FILE` and
+ * `NODE_EXTRA_CA_CERTS`. A variable that leads to no certificates adds none, as in other programs. Throws {@link UsageError} for
+ * the option.
  */
 export async function readAuthorities(
   path: string | undefined,
@@ -38,17 +38,20 @@ async function readCaFile(path: string): Promise<readonly string[]> {
   return certificates;
 }
 
-/** A variable that leads to no file means nothing to others either. */
+/** Other programs ignore a variable that leads to no file, too. */
 async function readVariable(path: string): Promise<string> {
   if (path === '') return '';
   const bytes = await readRegularFile(path, LIMIT_MIB * 1024 * 1024).catch(() => Buffer.alloc(0));
   return bytes.toString('utf8');
 }
 
-/** A system's bundle is nearly Node's own: what is known already would be parsed again for every connection. */
+/**
+ * A system's bundle is nearly the same as Node's own: certificates that Node already has would be parsed again for every
+ * connection.
+ */
 async function withoutKnown(certificates: readonly string[]): Promise<readonly string[]> {
   if (certificates.length === 0) return [];
-  // Loading these takes 3 ms, which most runs need not spend.
+  // Loading these takes 3 ms, which most runs can save.
   const { rootCertificates } = await import('node:tls');
   const known = new Set(rootCertificates.map(normalized));
   return certificates.filter((certificate) => {
@@ -63,15 +66,15 @@ function normalized(certificate: string): string {
   return certificate.replaceAll(/\s+/g, '');
 }
 
-/** What a variable leads to that should name authorities. */
+/** What a variable for authorities leads to. */
 export interface AuthorityVariable {
   readonly variable: string;
   readonly path: string;
-  /** 0 for a file that is not there, cannot be read, or holds none. */
+  /** 0 for a file that is missing, cannot be read, or holds none. */
   readonly certificates: number;
 }
 
-/** Counts the certificates that each variable leads to which is set. */
+/** Counts the certificates behind each variable that is set. */
 export function countAuthorities(env: Terminal['env']): Promise<readonly AuthorityVariable[]> {
   const set = AUTHORITY_VARIABLES.flatMap((variable) => {
     const path = env[variable] ?? '';

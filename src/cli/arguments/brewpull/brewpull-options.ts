@@ -11,7 +11,10 @@ import { readProvenanceOptions } from './provenance-options.ts';
 import { parseDate } from '../dates.ts';
 import { readSpeed } from '../sizes.ts';
 
-/** Reads what every command that looks for bottles needs; `authorities` instead of those that the options name. Throws {@link UsageError}. */
+/**
+ * Reads what every command that looks for bottles needs; `authorities` replace those that the options name. Throws
+ * {@link UsageError}.
+ */
 export async function readBrewpullOptions(
   args: Arguments,
   session: Session,
@@ -36,7 +39,7 @@ export async function readBrewpullOptions(
     authHosts: args.list('auth-host'),
     cacheDirectory: inCwd(args.text('cache-dir')),
     concurrency: args.count('concurrency', { min: 1, max: 32 }) ?? 4,
-    // What nothing is fetched for needs no limit.
+    // A dry run fetches nothing that needs a limit.
     bytesPerSecond: args.flag('dry-run') ? undefined : readSpeed(args, 'rate'),
     proxy: args.text('proxy'),
     certificateAuthorities: [
@@ -65,7 +68,7 @@ function readTapClones(args: Arguments, cwd: string): readonly TapClone[] {
   return clones.map(({ tap, path }) => ({ tap, path: resolve(cwd, path) }));
 }
 
-/** Options that ask one source, and the values of `--history` that leave it out. */
+/** Options that need one source, and the values of `--history` that rule it out. */
 const RULED_OUT = [
   { option: 'tap-dir', needs: 'git history', by: ['registry', 'atlas'] },
   { option: 'at', needs: 'git history', by: ['registry', 'atlas'] },

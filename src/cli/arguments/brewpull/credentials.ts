@@ -6,8 +6,8 @@ import type { Arguments } from '../options/arguments.ts';
 const MAX_BYTES = 64 * 1024;
 
 /**
- * Reads `--creds -`: one line `USER:PASSWORD` on standard input, which keeps it out of the list of
- * processes and the history of a shell. They are for one registry. Throws {@link UsageError}.
+ * Reads `--creds -`: one line `USER:PASSWORD` on standard input, which keeps it out of the process list and the shell history.
+ * The credentials are for one registry. Throws {@link UsageError}.
  */
 export async function readCredentials(
   args: Arguments,

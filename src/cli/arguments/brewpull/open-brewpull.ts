@@ -4,8 +4,8 @@ import type { Arguments } from '../options/arguments.ts';
 import { readBrewpullOptions } from './brewpull-options.ts';
 
 /**
- * Opens brewpull with the options of a command line, until the command ends; `named` are further servers that the user named.
- * Throws `UsageError`.
+ * Opens brewpull with the options of a command line and closes it when the command ends; `named` are further servers that the
+ * user named. Throws `UsageError`.
  */
 export async function openBrewpull(
   args: Arguments,

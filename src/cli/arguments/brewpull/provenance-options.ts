@@ -10,7 +10,7 @@ import type { Session } from '../../session.ts';
 import type { Arguments } from '../options/arguments.ts';
 import { readGivenFile } from '../layers/given-file.ts';
 
-/** Reads `--provenance` and what belongs to it; undefined unless provenance is asked for. Throws {@link UsageError}. */
+/** Reads `--provenance` and its related options; undefined unless provenance is asked for. Throws {@link UsageError}. */
 export async function readProvenanceOptions(
   args: Arguments,
   session: Session,
@@ -33,7 +33,7 @@ export async function readProvenanceOptions(
   return { required, api, trustedRoot: await readTrustedRootOption(args, session) };
 }
 
-/** Reads `--trusted-root`. Throws {@link UsageError}, or `InvalidFileError` when it is none. */
+/** Reads `--trusted-root`. Throws {@link UsageError}, or `InvalidFileError` if the file is not a trusted root. */
 export async function readTrustedRootOption(
   args: Arguments,
   { terminal }: Session,

@@ -1,6 +1,6 @@
-/** A formula as it was asked for. */
+/** A formula as the user asked for it. */
 export interface AskedName {
   readonly name: string;
-  /** The taps of its Brewfile, which a bare name may mean. */
+  /** The taps of its Brewfile, to which a bare name may refer. */
   readonly taps: readonly string[];
 }

@@ -4,15 +4,15 @@ import type { BottleRequest } from '../../../bottle/resolve/bottle-request.ts';
 import type { Resolution } from '../../../bottle/resolve/resolution.ts';
 import type { Inputs } from './inputs.ts';
 
-/** The names that are asked for one target, each with its tap where that is not homebrew/core. */
+/** The names that are asked for one target, each with its tap unless that is homebrew/core. */
 export interface AskedNames {
   readonly target: Target;
   readonly names: readonly string[];
 }
 
 /**
- * Finds out which taps the bare names of Brewfiles mean. Targets that nothing is asked for are left out, unless nothing is asked at
- * all. Throws `UsageError` for a name that several taps have.
+ * Finds the taps that the bare names of Brewfiles refer to. Targets that nothing is asked for are left out, unless nothing is
+ * asked for at all. Throws `UsageError` for a name that several taps have.
  */
 export async function listAsked(
   { byTarget, isEmpty }: Inputs,
@@ -35,8 +35,8 @@ export async function listAsked(
 }
 
 /**
- * Resolves what is asked for each target: in one go where that is the same for all, results in the order of the names; else target
- * by target.
+ * Resolves what is asked for each target: in one go if that is the same for all, with results in the order of the names, or else
+ * target by target.
  */
 export async function resolveAsked(
   lists: readonly AskedNames[],

@@ -1,7 +1,7 @@
 import { UsageError } from '../../../core/errors.ts';
 import { isBareVersion } from '../../../history/tap/asked-formula.ts';
 
-/** Refuses a version that is written as a name of its own: `vim 9.0.1850`. Throws {@link UsageError} with the right line. */
+/** Refuses a version that is written as a separate name: `vim 9.0.1850`. Throws {@link UsageError} with the correct form. */
 export function refuseBareVersions(names: readonly string[]): void {
   names.forEach((name, index) => {
     if (!isBareVersion(name)) return;

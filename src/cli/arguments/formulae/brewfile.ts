@@ -10,13 +10,13 @@ interface BrewfileInputs {
   readonly skipped: readonly SkippedOutput[];
 }
 
-/** Reads a Brewfile for each target. Throws {@link UsageError} with the line for one that brew would refuse as well. */
+/** Reads a Brewfile for each target. Throws {@link UsageError} with the line number for one that brew would refuse too. */
 export async function readBrewfile(
   bytes: Uint8Array,
   source: string,
   targets: readonly Target[],
 ): Promise<BrewfileInputs> {
-  // Ruby's parser is loaded for Brewfiles alone.
+  // Ruby's parser is loaded only for Brewfiles.
   const { BrewfileProblem, parseBrewfile } = await import('../../../history/ruby/brewfile.ts');
   const { platformOf } = await import('../../../history/ruby/evaluate/platform.ts');
   try {

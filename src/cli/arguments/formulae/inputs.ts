@@ -13,16 +13,16 @@ import type { SkippedOutput } from '../../../output/parts/error-output.ts';
 import type { AskedName } from './asked-name.ts';
 import { NothingAskedError } from './nothing-asked-error.ts';
 
-/** More than any list of formulae needs; what is larger is no list. */
+/** More than any list of formulae needs; a larger file is no list. */
 const MAX_INPUT_MIB = 4;
 const MAX_INPUT_BYTES = MAX_INPUT_MIB * 1024 * 1024;
-/** How many skipped entries are listed where nothing is left. */
+/** How many skipped entries are listed when nothing is left. */
 const MAX_LISTED = 20;
 
-/** What is asked for one target: conditions in a Brewfile may leave something out. */
+/** What is asked for one target: conditions in a Brewfile may leave out entries. */
 interface TargetInputs {
   readonly target: Target;
-  /** In the order given, each once. */
+  /** In the order given, without duplicates. */
   readonly asked: readonly AskedName[];
 }
 
@@ -35,18 +35,18 @@ export interface Inputs {
   readonly isEmpty: boolean;
 }
 
-/** For which targets formulae are asked, and whether there may be none. */
+/** The targets that formulae are asked for, and whether there may be no formulae. */
 interface InputRequest {
   readonly targets: readonly Target[];
-  /** The names on the command line, where not every word of it is one. */
+  /** The names on the command line, if not all of its words are names. */
   readonly names?: readonly string[];
   readonly mayBeEmpty?: boolean;
 }
 
 /**
- * Reads positional names, then `--from-file`, then `--brewfile`, and notes what a Brewfile asks for in vain. Throws
- * {@link UsageError} when no name is left: a file that names nothing is an error that lists what was skipped; no input at all is
- * one unless `mayBeEmpty`.
+ * Reads positional names, then `--from-file`, then `--brewfile`, and notes the entries of a Brewfile that are skipped. Throws
+ * {@link UsageError} when no name is left: for a file that names nothing, with a list of what was skipped; for no input at all,
+ * unless `mayBeEmpty`.
  */
 export async function readInputs(
   args: Arguments,
@@ -89,7 +89,7 @@ export async function readInputs(
   return inputs;
 }
 
-/** Notes what was skipped; a target that nothing is left for is noted with `-q` too. */
+/** Notes what was skipped; a target with nothing left is noted even with `-q`. */
 function noteSkipped({ skipped, byTarget, isEmpty }: Inputs, session: Session): void {
   for (const each of skipped) session.note(`skipped: ${describe(each, byTarget.length)}`);
   for (const { target, asked } of byTarget) {
@@ -98,7 +98,7 @@ function noteSkipped({ skipped, byTarget, isEmpty }: Inputs, session: Session): 
   }
 }
 
-/** One skipped entry in words; the targets where it is not the same for all. */
+/** Describes one skipped entry, with its targets unless it is skipped for all. */
 function describe(
   { source, line, text, reason, bottleTags }: SkippedOutput,
   targetCount: number,
@@ -107,7 +107,7 @@ function describe(
   return `${source}:${line}: ${text}: ${reason}${where}`;
 }
 
-/** Says why nothing is left, with `-q` too. */
+/** Says why nothing is left, even with `-q`. */
 function sayAllSkipped(skipped: readonly SkippedOutput[], { progress }: Session): void {
   for (const each of skipped.slice(0, MAX_LISTED)) {
     progress.say(`skipped: ${describe(each, each.bottleTags.length)}`);

@@ -2,8 +2,8 @@ import { UsageError } from '../../../core/errors.ts';
 import { isBareVersion } from '../../../history/tap/asked-formula.ts';
 
 /**
- * Reads a list with one formula a line, with its version where one is asked for, each once in the order of the file; blank lines and what follows a `#` are left out. Throws {@link UsageError} for a
- * line of several words, with its number.
+ * Reads a list with one formula per line, optionally with a version, in the order of the file and without duplicates; ignores
+ * blank lines and everything after a `#`. Throws {@link UsageError} for a line of several words, with its number.
  */
 export function parseNameList(text: string, source: string): readonly string[] {
   const names = new Set<string>();

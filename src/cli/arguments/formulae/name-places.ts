@@ -7,7 +7,7 @@ import { parseTapClone } from '../../../workspace/histories/tap-clone.ts';
 import type { Terminal } from '../../terminal.ts';
 import type { Arguments } from '../options/arguments.ts';
 
-/** Finds out where names may be read from, by what is known of the options. */
+/** Returns the places that names may be read from, as far as the options are known. */
 export function readNamePlaces(args: Arguments, terminal: Terminal): NamePlaces {
   const inCwd = (path: string): string => resolve(terminal.cwd(), path);
   const cache = args.text('cache-dir');

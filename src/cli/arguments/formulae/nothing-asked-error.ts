@@ -1,7 +1,7 @@
 import { UsageError } from '../../../core/errors.ts';
 import type { SkippedOutput } from '../../../output/parts/error-output.ts';
 
-/** Files were named that ask for no formula; everything that they ask for instead is skipped. */
+/** The files that were named ask for no formula; everything else that they ask for is skipped. */
 export class NothingAskedError extends UsageError {
   readonly skipped: readonly SkippedOutput[];
 

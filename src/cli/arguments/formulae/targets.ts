@@ -11,7 +11,7 @@ import type { Terminal } from '../../terminal.ts';
 import type { Arguments } from '../options/arguments.ts';
 
 /**
- * Reads the targets: `--target` (repeatable) or `--macos` with `--arch`; on a Mac without either, that Mac. Throws
+ * Reads the targets: `--target` (repeatable) or `--macos` with `--arch`; with neither, the Mac that brewpull runs on. Throws
  * {@link UsageError} when they contradict each other or none is given.
  */
 export function readTargets(args: Arguments, terminal: Terminal): readonly [Target, ...Target[]] {
@@ -48,7 +48,7 @@ function requireArch(word: string | undefined, targets: readonly Target[]): void
   });
 }
 
-/** The last of several would count in silence. */
+/** Otherwise the last of several values would silently win. */
 function requireOne(name: 'macos' | 'arch', args: Arguments): void {
   const words = [...new Set(args.list(name))];
   if (words.length < 2) return;

@@ -8,7 +8,7 @@ import { readOptionFile } from '../layers/option-file.ts';
 import { Arguments, type OptionLayer, type OptionValue } from '../options/arguments.ts';
 import { optionSpec, type OptionName } from '../options/options.ts';
 
-/** Reads the options of a line that need not be finished or right, of the environment and of the user's file. */
+/** Reads the options of a line that may be unfinished or wrong, of the environment and of the user's file. */
 export async function readUnfinishedArguments(
   line: readonly string[],
   terminal: Terminal,
@@ -18,7 +18,7 @@ export async function readUnfinishedArguments(
   return new Arguments([], layers);
 }
 
-/** Keeps what has a value; of an option that is given twice, both. */
+/** Keeps the options that have a value, and both values of one that is given twice. */
 function readTyped(line: readonly string[]): OptionLayer {
   const values = new Map<OptionName, OptionValue>();
   for (const {

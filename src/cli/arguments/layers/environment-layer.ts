@@ -1,15 +1,15 @@
 import type { OptionLayer, OptionValue } from '../options/arguments.ts';
 import { isOptionName, optionSpec, type OptionName } from '../options/options.ts';
 
-/** What the names of all variables begin with that set options. */
+/** The prefix of all variables that set options. */
 export const ENVIRONMENT_PREFIX = 'BREWPULL_';
 
-/** Gives the option that such a variable would set, if there is one of the name. */
+/** Returns the option that a variable with this prefix would set, if there is one of that name. */
 export function optionOfVariable(variable: string): string {
   return variable.slice(ENVIRONMENT_PREFIX.length).toLowerCase().replaceAll('_', '-');
 }
 
-/** Reads options from `BREWPULL_*`: `BREWPULL_CACHE_DIR` is `--cache-dir`. Other variables of the prefix are left alone. */
+/** Reads options from `BREWPULL_*`: `BREWPULL_CACHE_DIR` is `--cache-dir`. Other variables with the prefix are ignored. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): OptionLayer {
   const values = new Map<OptionName, OptionValue>();
   for (const [variable, value] of Object.entries(env)) {

@@ -14,13 +14,13 @@ const LIMIT_BYTES = 1024 * 1024;
 /** What a file of options says. */
 export interface OptionFile extends OptionLayer {
   readonly sha256: Hex;
-  /** Whose file it is. */
+  /** The user ID of the file's owner. */
   readonly uid: number;
 }
 
 /**
- * Reads options from a JSON object; undefined when there is no such file. Throws {@link UsageError} for a bad one, and for one
- * that is there and cannot be read: what it forbids would be lost without a word.
+ * Reads options from a JSON object; undefined when there is no such file. Throws {@link UsageError} for a bad file, and for one
+ * that exists but cannot be read: what it forbids would be silently lost.
  */
 export async function readOptionFile(path: string): Promise<OptionFile | undefined> {
   const read = await readBytes(path);
@@ -33,14 +33,14 @@ export async function readOptionFile(path: string): Promise<OptionFile | undefin
         hint: 'Use the long names of options without dashes, e.g. "macos"; see brewpull --help.',
       });
     }
-    // As in the environment, an empty text says nothing.
+    // As in the environment, an empty string sets nothing.
     if (value !== '') values.set(name, toValue(value, `${path}: ${name}`));
   }
   const sha256 = hexOfBytes(bytes);
   return { values, describe: (name) => `${basename(path)}: ${name}`, sha256, uid };
 }
 
-/** A name that no option could have is quoted, and cut where it is long. */
+/** Quotes a name that no option could have, and cuts it if it is long. */
 function spellName(name: string): string {
   return /^[\w-]{1,40}$/.test(name) ? name : JSON.stringify(name.slice(0, 40));
 }
@@ -59,7 +59,7 @@ async function readBytes(
   }
 }
 
-/** A folder that this user may not look into says nothing about what is in it. */
+/** If the user may not look into the folder, the file counts as missing. */
 async function isMissing(path: string, error: unknown): Promise<boolean> {
   const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return true;

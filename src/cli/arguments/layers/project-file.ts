@@ -13,13 +13,13 @@ import { readOptionFile } from './option-file.ts';
 import { optionSpec, type OptionName } from '../options/options.ts';
 import { readProjectPath } from './project-path.ts';
 
-/** Name of a project's file, looked for in the working folder and above. */
+/** The name of a project's file, looked for in the working folder and above. */
 const PROJECT_FILE = '.brewpull.json';
 
 /**
- * Finds and reads the nearest project file; undefined when there is none. It comes with a folder that anybody may have packed, so
- * it may set what its options say of `project` and nothing else. Its paths are seen from its own folder, and given as seen from
- * the working folder `cwd`. Throws {@link UsageError} for a bad one, and for one that another user put there.
+ * Finds and reads the nearest project file; undefined when there is none. It comes with a folder that anyone may have packed, so
+ * it may set only what the `project` field of each option allows. Its paths are relative to its own folder, and are returned
+ * relative to the working folder `cwd`. Throws {@link UsageError} for a bad file, and for one that another user put there.
  */
 export async function readProjectFile(cwd: string): Promise<OptionLayer | undefined> {
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -38,7 +38,7 @@ export async function readProjectFile(cwd: string): Promise<OptionLayer | undefi
   }
 }
 
-/** The file and, where the name is a link, the link: who made one of them decided what is read. */
+/** Checks the owners of the file and, if the name is a link, of the link: whoever made either of them decided what is read. */
 function requireOwn(path: string, ...owners: readonly number[]): void {
   const user = process.getuid?.();
   for (const uid of owners) {
@@ -49,7 +49,7 @@ function requireOwn(path: string, ...owners: readonly number[]): void {
   }
 }
 
-/** One option as a project's file says it. */
+/** One option as a project's file sets it. */
 interface ProjectOption {
   readonly path: string;
   readonly cwd: string;

@@ -5,8 +5,9 @@ import { defaultRootUrl } from '../../../registry/address.ts';
 import type { ProjectFile } from '../options/arguments.ts';
 
 /**
- * Refuses a lock that only a project's file chose where it names servers: it came with the same folder, and a project may not say
- * who is asked for bottles. Those of homebrew/core are in one place, where only Homebrew can put them. Throws {@link UsageError}.
+ * Refuses a lock that names servers other than Homebrew's if only a project's file chose it: the lock came with the same folder,
+ * and a project may not decide which server is asked for bottles. The bottles of homebrew/core are in one place, where only
+ * Homebrew can put them. Throws {@link UsageError}.
  */
 export function requireUsualServers(lock: Lock, file: string, project: ProjectFile): void {
   const usual = defaultRootUrl(CORE_TAP);

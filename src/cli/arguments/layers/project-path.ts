@@ -1,12 +1,12 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
-/** A path that may be used, or why not: words that follow the option's name. */
+/** A path that may be used, or why it may not: words that follow the option's name in a message. */
 type ProjectPath = { readonly path: string } | { readonly refused: string };
 
 /**
- * Reads a path that a project's file gives, which must lie below the file's own folder: relative, without `..`, without hidden
- * names, through no link that leads out, and to a file, a folder or nothing. Gives it as seen from the working folder `cwd`.
+ * Reads a path in a project's file, which must lie below the file's own folder: relative, without `..`, without hidden names,
+ * through no link that leads out, and to a file, a folder or nothing. Returns it relative to the working folder `cwd`.
  */
 export async function readProjectPath(
   text: string,
@@ -25,14 +25,14 @@ function unfit(text: string, parts: readonly string[]): string | undefined {
   if (/\p{C}/u.test(text)) return 'holds characters that cannot be seen';
   if (parts.at(-1) === '-') return 'must name a file, not standard input or output';
   if (parts.includes('..')) return 'must lie below the folder of that file';
-  // Shells, git and desktops run what they find under such names.
+  // Shells, git and desktops run what they find under hidden names.
   if (parts.some((part) => part.startsWith('.'))) return 'must not be a hidden file or folder';
-  // Elsewhere it is a part of a name, and means two places on two machines.
+  // Outside Windows `\` is part of a name, so the path would mean different places on different machines.
   if (text.includes('\\')) return 'must be written with / between folders';
   return undefined;
 }
 
-/** Walks down, for every link on the way has to stay below. What is not there yet leads nowhere. */
+/** Walks down, because every link on the way must stay below. A path that does not exist yet leads nowhere. */
 async function explainPlace(folder: string, text: string): Promise<string | undefined> {
   const base = await realpath(folder);
   let at = folder;

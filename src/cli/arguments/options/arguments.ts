@@ -2,16 +2,16 @@ import type { Hex } from '../../../core/digest.ts';
 import { UsageError } from '../../../core/errors.ts';
 import { optionSpec, wordOf, type OptionName } from './options.ts';
 
-/** Options from one place, e.g. the command line or a file. */
+/** Options from one source, e.g. the command line or a file. */
 export interface OptionLayer {
-  /** Names one option of this place in messages: `--macos`, `BREWPULL_MACOS`, `config.json: macos`. */
+  /** Names one option of this source in messages: `--macos`, `BREWPULL_MACOS`, `config.json: macos`. */
   describe(name: OptionName): string;
   readonly values: ReadonlyMap<OptionName, OptionValue>;
-  /** Set for the file of a project, which is not the user's own word. */
+  /** Set for a project's file, which is not the user's own choice. */
   readonly project?: ProjectFile;
 }
 
-/** A project's file, by its place and its content. */
+/** A project's file, identified by its path and its content. */
 export interface ProjectFile {
   readonly path: string;
   readonly sha256: Hex;
@@ -22,13 +22,13 @@ export interface ProjectUse extends ProjectFile {
   readonly options: readonly OptionName[];
 }
 
-/** A value as it was given; texts from files and the environment are read like those of the command line. */
+/** A value as it was given; strings from files and the environment are read like those from the command line. */
 export type OptionValue = boolean | number | string | readonly string[];
 
 const YES = new Set(['1', 'true', 'yes', 'on']);
 const NO = new Set(['', '0', 'false', 'no', 'off']);
 
-/** Reads the value of a switch; undefined for what is neither yes nor no. */
+/** Reads the value of a switch; undefined for anything that is neither yes nor no. */
 export function readSwitch(value: OptionValue): boolean | undefined {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return value > 0;
@@ -37,14 +37,14 @@ export function readSwitch(value: OptionValue): boolean | undefined {
   return NO.has(text) ? false : undefined;
 }
 
-/** What the user asked for: positional words and options, the first layer that has an option deciding. */
+/** What the user asked for: positional words and options. The first layer that has an option decides it. */
 export class Arguments {
   readonly positionals: readonly string[];
   readonly #layers: readonly OptionLayer[];
   readonly #options: readonly OptionName[];
   readonly #read = new Map<OptionLayer, Set<OptionName>>();
 
-  /** `layers` with the strongest first; `options` are those that the command takes. */
+  /** `layers` start with the strongest; `options` are those that the command takes. */
   constructor(
     positionals: readonly string[],
     layers: readonly OptionLayer[],
@@ -55,12 +55,12 @@ export class Arguments {
     this.#options = options;
   }
 
-  /** Gives the project's file where it decides an option. */
+  /** Returns the project's file if it decides the option. */
   projectOf(name: OptionName): ProjectFile | undefined {
     return this.#layers.find(({ values }) => values.has(name))?.project;
   }
 
-  /** Gives the project's file with the options that it decided, of those that were read; undefined where it decided none. */
+  /** Returns the project's file and which of the options that were read it decided; undefined if it decided none. */
   projectUse(): ProjectUse | undefined {
     for (const [{ project }, read] of this.#read) {
       const options = this.#options.filter((name) => read.has(name));
@@ -69,7 +69,7 @@ export class Arguments {
     return undefined;
   }
 
-  /** Gives a text; undefined when it is not given. Throws {@link UsageError} unless it is one of the choices. */
+  /** Returns the string of an option; undefined if it is not given. Throws {@link UsageError} unless it is one of the choices. */
   text(name: OptionName): string | undefined {
     const found = this.#find(name);
     if (found === undefined) return undefined;
@@ -77,7 +77,7 @@ export class Arguments {
     const text = typeof value === 'object' ? value.at(-1) : String(value);
     const { choices } = optionSpec(name);
     if (text !== undefined && choices !== undefined && !choices.includes(text)) {
-      // Where one value is right, the wrong one may be a secret: it is not repeated.
+      // If only one value is right, the wrong one may be a secret and is not repeated.
       const [only = '', ...more] = choices;
       if (more.length === 0) throw new UsageError(`${source} takes ${only} and nothing else`);
       throw new UsageError(`${source} ${text} is not one of ${choices.join(', ')}`);
@@ -85,7 +85,7 @@ export class Arguments {
     return text === '' ? undefined : text;
   }
 
-  /** Gives every value of an option that may be repeated. */
+  /** Returns every value of an option that may be repeated. */
   list(name: OptionName): readonly string[] {
     const value = this.#find(name)?.value;
     if (value === undefined || value === '') return [];
@@ -101,7 +101,9 @@ export class Arguments {
     throw notSwitch(found.source, found.value);
   }
 
-  /** Checks every switch of the command that some place sets, for a command may not come to ask for it. Throws {@link UsageError}. */
+  /**
+   * Checks every switch of the command that is set anywhere, as the command itself may never read it. Throws {@link UsageError}.
+   */
   requireSwitches(): void {
     for (const layer of this.#layers) {
       for (const [name, value] of layer.values) {
@@ -112,7 +114,7 @@ export class Arguments {
     }
   }
 
-  /** Gives a whole number within bounds. Throws {@link UsageError}. */
+  /** Returns a whole number within the bounds. Throws {@link UsageError}. */
   count(
     name: OptionName,
     bounds: { readonly min: number; readonly max: number },
@@ -127,15 +129,15 @@ export class Arguments {
     );
   }
 
-  /** Gives the layer that sets an option, 0 being the strongest; undefined when none does. */
+  /** Returns the index of the layer that sets an option, 0 being the strongest; undefined if none does. */
   strength(name: OptionName): number | undefined {
     const index = this.#layers.findIndex(({ values }) => values.has(name));
     return index === -1 ? undefined : index;
   }
 
   /**
-   * Gives the words of the command line that set these options, to be typed again for another command. What files and the
-   * environment set is left out: it holds for that command as well.
+   * Returns the words of the command line that set these options, to be typed again for another command. Options from files and
+   * the environment are left out: they apply to that command too.
    */
   wordsOf(names: readonly OptionName[]): readonly string[] {
     const typed = this.#layers[0]?.values;

@@ -2,7 +2,7 @@ import type { Command } from '../../command.ts';
 import type { OptionName } from './options.ts';
 import { optionSpec, wordOf } from './options.ts';
 
-/** What an option may be given, where neither its choices nor its standard say it. */
+/** Example values for options; preferred to their choices and their default. */
 const VALUES: Readonly<Partial<Record<OptionName, string>>> = {
   output: 'bottles',
   macos: '11',
@@ -42,12 +42,12 @@ const VALUES: Readonly<Partial<Record<OptionName, string>>> = {
   'older-than': '30',
 };
 
-/** Gives the first example of a command as a line to type. */
+/** Returns the first example of a command as a line to type. */
 export function exampleOf(command: Command): string {
   return (command.examples[0]?.[0] ?? `$0 ${command.name}`).replace('$0', 'brewpull');
 }
 
-/** Gives a line to type in which a command has an option. */
+/** Returns a line to type for a command with an option. */
 export function exampleWith(command: Command, option: OptionName): string {
   const spec = optionSpec(option);
   const value = VALUES[option] ?? spec.choices?.[0] ?? spec.standard ?? spec.value ?? 'VALUE';

@@ -1,22 +1,22 @@
 import type { OptionName } from './options.ts';
 
-/** Options that belong together: several commands take them all. */
+/** Options that belong together: several commands take all of a group. */
 export const OPTION_GROUPS = {
   /** Every command takes these. */
   common: ['json', 'quiet', 'verbose', 'debug', 'color', 'no-progress'],
-  /** Which Macs. */
+  /** The Macs that bottles are for. */
   target: ['macos', 'arch', 'target', 'exact'],
-  /** Where history comes from, and as of when. */
+  /** The source of the history, and its date. */
   history: ['history', 'atlas', 'tap-dir', 'before', 'at', 'allow-unsure'],
   /** Formulae besides the positional ones. */
   input: ['from-file', 'brewfile'],
   /** Homebrew itself. */
   brew: ['with-brew', 'brew', 'brew-source'],
-  /** Who built a bottle. */
+  /** How a bottle was built, and by whom. */
   provenance: ['provenance', 'require-provenance', 'trusted-root', 'attestation-api'],
   /** Whose signatures count. */
   signers: ['allowed-signers', 'revoked', 'minisign-key', 'gpg-key'],
-  /** Everything that talks to servers. */
+  /** For everything that talks to servers. */
   network: [
     'registry',
     'insecure-registry',

@@ -8,8 +8,8 @@ import { VERSIONS_OPTIONS } from './topics/versions-options.ts';
 import { WHAT_OPTIONS } from './topics/what-options.ts';
 
 /**
- * Every option of every command; one name means one thing everywhere. `project` opens an option to project files: strangers
- * write them, so decide it with each new option, and leave it out in doubt.
+ * Every option of every command; one name means one thing everywhere. `project` opens an option to project files: strangers write
+ * those, so decide this for each new option and, when in doubt, leave it out.
  */
 const OPTIONS = {
   ...WHAT_OPTIONS,
@@ -24,13 +24,13 @@ const OPTIONS = {
 /** The long name of an option. */
 export type OptionName = keyof typeof OPTIONS;
 
-/** Options about one thing; help has a part for each. */
+/** Options about one topic; help has a section for each. */
 export interface OptionTopic {
   readonly title: string;
   readonly options: readonly OptionName[];
 }
 
-/** The topics in the order of help; each option is in one. */
+/** The topics in the order of the help page; each option is in exactly one. */
 export const OPTION_TOPICS: readonly OptionTopic[] = [
   topic('What', WHAT_OPTIONS),
   topic('Target', TARGET_OPTIONS),
@@ -44,17 +44,17 @@ export const OPTION_TOPICS: readonly OptionTopic[] = [
 /** Every option's name. */
 export const OPTION_NAMES: readonly OptionName[] = Object.keys(OPTIONS).filter(isOptionName);
 
-/** Tells whether a text is the long name of an option. */
+/** Returns whether a text is the long name of an option. */
 export function isOptionName(name: string): name is OptionName {
   return Object.hasOwn(OPTIONS, name);
 }
 
-/** Gives what is known about an option. */
+/** Returns the specification of an option. */
 export function optionSpec(name: OptionName): OptionSpec {
   return OPTIONS[name];
 }
 
-/** How an option is typed, without the dashes: its name, or what it is called in the commands that take it. */
+/** Returns how an option is typed, without the dashes: its name, or the word for it in the commands that take it. */
 export function wordOf(name: OptionName): string {
   return optionSpec(name).word ?? name;
 }

@@ -25,8 +25,8 @@ export interface CommandSet {
 }
 
 /**
- * Parses a command line that asks for a command, not for help. Throws `UsageError` for what cannot be understood, with the
- * nearest right word.
+ * Parses a command line that asks for a command, not for help. Throws `UsageError` for anything that cannot be understood and
+ * suggests the nearest valid word.
  */
 export async function parseCommandLine(
   typed: readonly string[],
@@ -97,7 +97,7 @@ function toYargs({ alias: letter, type }: OptionSpec): Options {
       return { ...alias, type: 'boolean' };
     case 'count':
       return { ...alias, type: 'count' };
-    case 'list': // Given twice, yargs makes a list of it.
+    case 'list': // If it is given twice, yargs makes a list of it.
     case 'text':
       return { ...alias, type: 'string', nargs: 1, requiresArg: true };
     default:
@@ -136,10 +136,10 @@ function readFlags(values: ReadonlyMap<string, unknown>, command: Command): Opti
 }
 
 function toValue(value: unknown): OptionValue | undefined {
-  // Yargs counts to 0 for a flag that was not given.
+  // Yargs returns a count of 0 for a flag that was not given.
   if (typeof value === 'number') return value === 0 ? undefined : value;
   if (typeof value === 'boolean' || typeof value === 'string') return value;
-  // A switch that is given twice: the last word counts, as it does for values.
+  // If a switch is given twice, the last one counts, as it does for values.
   if (Array.isArray(value) && value.every((each) => typeof each === 'boolean')) return value.at(-1);
   return Array.isArray(value) ? value.map(String) : undefined;
 }

@@ -6,10 +6,10 @@ import type { Arguments } from './arguments.ts';
 import { exampleOf, exampleWith } from './example-line.ts';
 import { OPTION_NAMES, optionSpec, wordOf, type OptionName } from './options.ts';
 
-/** Said where there is no better next step. */
+/** The hint when there is no better next step. */
 export const HELP_HINT = { hint: 'Run brewpull --help for the commands and options.' };
 
-/** A command line that the parser's library refused. */
+/** A command line that the parser library refused. */
 interface Refused {
   readonly argv: readonly string[];
   readonly commands: readonly Command[];
@@ -18,7 +18,10 @@ interface Refused {
   readonly cause: unknown;
 }
 
-/** Says in plain words, with a line to type, what the parser's library says of a command line; none of its own words are kept. */
+/**
+ * Explains in plain words, with a line to type, why the parser library refused a command line; none of the library's own words
+ * are kept.
+ */
 export function explainRefusal(said: string, refused: Refused): UsageError {
   const { argv, commands, standard, cause } = refused;
   const first = argv.find((word) => commands.some(({ name }) => name === word));
@@ -38,7 +41,7 @@ export function explainRefusal(said: string, refused: Refused): UsageError {
   return new UsageError('the command line cannot be understood', { ...HELP_HINT, cause });
 }
 
-/** Options that say what is wanted, or that nothing more is. */
+/** Options that name what is wanted, or the target: with one of them, the command itself reports what is missing. */
 const NAMING: ReadonlySet<OptionName> = new Set<OptionName>([
   'from-file',
   'brewfile',
@@ -55,8 +58,8 @@ const NAMING: ReadonlySet<OptionName> = new Set<OptionName>([
 ]);
 
 /**
- * Refuses a command about formulae to which no target was said, and no name or none that can be one: that is the first thing wrong,
- * and not the target, which the command would miss first. Throws {@link UsageError}.
+ * Refuses a command about formulae that was given neither a target nor a valid name. The missing name is the first mistake to
+ * report; the command itself would first complain about the target. Throws {@link UsageError}.
  */
 export function requireFormulae(command: Command, args: Arguments): void {
   if (command.positionals !== '[formula...]') return;
@@ -69,7 +72,7 @@ export function requireFormulae(command: Command, args: Arguments): void {
   for (const name of args.positionals) parseAskedFormula(name);
 }
 
-/** Refuses fewer words than a command needs. Throws {@link UsageError} with an example. */
+/** Refuses a line with fewer words than the command needs. Throws {@link UsageError} with an example. */
 export function requireWords(command: Command, words: readonly string[]): void {
   const needed = [...command.positionals.matchAll(/</g)].length;
   if (words.length < needed) throw tooFewWords(command, undefined);
@@ -79,7 +82,7 @@ function tooFewWords(command: Command, cause: unknown): UsageError {
   const words = [...command.positionals.matchAll(/[<[]([^>\]]+)[>\]]/g)].map(
     ([, word = '']) => word,
   );
-  // Where the first word is one of a few, it decides what comes after it.
+  // If the first word is one of a fixed few, it decides what comes after it.
   const needed = words.slice(0, command.words === undefined ? undefined : 1).map(describe);
   const choices = command.words === undefined ? '' : `: ${command.words.join(', ')}`;
   return new UsageError(`${command.name} needs ${needed.join(' and ')}${choices}`, {

@@ -2,7 +2,7 @@ import { UsageError } from '../../../core/errors.ts';
 import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import type { Command } from '../../command.ts';
 
-/** Refuses words after those that a command, or an action of one, takes. Throws {@link UsageError} with the line without them. */
+/** Refuses more words than a command, or one of its actions, takes. Throws {@link UsageError} with the line without them. */
 export function refuseSurplus(
   { name, positionals }: Pick<Command, 'name' | 'positionals'>,
   words: readonly string[],

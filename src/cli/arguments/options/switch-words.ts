@@ -2,18 +2,18 @@ import { UsageError } from '../../../core/errors.ts';
 import { readSwitch } from './arguments.ts';
 import { OPTION_NAMES, optionSpec, type OptionName } from './options.ts';
 
-/** A command line for the parser. */
+/** A command line prepared for the parser. */
 export interface SwitchWords {
   readonly words: readonly string[];
-  /** What is counted, and was switched off: a word that the parser does not know. */
+  /** Count options that were switched off, which the parser does not support. */
   readonly off: ReadonlySet<OptionName>;
 }
 
 const COUNTS = OPTION_NAMES.filter((name) => optionSpec(name).type === 'count');
 
 /**
- * Reads `--offline=yes` and the like as files and the environment are read, for the parser takes every word but `true` as no.
- * Throws {@link UsageError} for what is neither yes nor no.
+ * Reads `--offline=yes` and the like the same way as files and the environment, because the parser takes every word except `true`
+ * as no. Throws {@link UsageError} for anything that is neither yes nor no.
  */
 export function readSwitchWords(argv: readonly string[]): SwitchWords {
   const end = argv.indexOf('--');
@@ -28,7 +28,7 @@ export function readSwitchWords(argv: readonly string[]): SwitchWords {
       words.push(read);
       continue;
     }
-    // The last word counts: the parser would count this one up, and those before it are taken back.
+    // The last word wins: the parser would count this one as one more, and it undoes those before it.
     off.add(count);
     const before = words.filter((each) => !isCount(each, count));
     words.splice(0, words.length, ...before);
@@ -47,7 +47,7 @@ function readWord(word: string): string {
   if (name === undefined) return word;
   const { type } = optionSpec(name);
   if (type !== 'flag' && type !== 'count') return word;
-  // Alone, the parser would take a formula that is named true for its value.
+  // Without a value, the parser would take a formula named true as the value.
   if (value === undefined) return type === 'flag' ? `${option}=true` : word;
   const isOn = value === '' ? undefined : readSwitch(value);
   if (isOn === undefined) {

@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts';
 import { isOptionName, OPTION_NAMES, optionSpec, wordOf, type OptionName } from './options.ts';
 import { HELP_HINT } from './refusal.ts';
 
-/** Names that other programs have for what brewpull calls differently. */
+/** The names that other programs use for brewpull's options. */
 const OTHER_NAMES: Readonly<Record<string, OptionName>> = {
   os: 'macos',
   osx: 'macos',
@@ -51,7 +51,7 @@ const OTHER_NAMES: Readonly<Record<string, OptionName>> = {
   token: 'token-file',
 };
 
-/** Options of brew for what brewpull does not do, or always does. */
+/** Options of brew for things that brewpull does not do, or always does. */
 const NOT_HERE: Readonly<Record<string, string>> = {
   cask: 'Leave it out: casks have no bottles.',
   casks: 'Leave it out: casks have no bottles.',
@@ -64,7 +64,9 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   progress: 'Leave it out: progress is shown unless --no-progress is given.',
 };
 
-/** Refuses the long name of an option after one dash, of which the parser's library makes short options: `-arch`. */
+/**
+ * Refuses the long name of an option after a single dash, e.g. `-arch`, which the parser library would split into short options.
+ */
 export function refuseOneDash(argv: readonly string[]): void {
   const end = argv.indexOf('--');
   for (const word of end === -1 ? argv : argv.slice(0, end)) {
@@ -74,7 +76,7 @@ export function refuseOneDash(argv: readonly string[]): void {
   }
 }
 
-/** Refuses an option that a command does not take, and names the one that may be meant. */
+/** Returns the error for an option that a command does not take; it names the one that may be meant. */
 export function unknownOption(word: string, command: Command): UsageError {
   const option = `${word.length === 1 ? '-' : '--'}${word}`;
   const name = OPTION_NAMES.find((each) => optionSpec(each).alias === word) ?? word;
@@ -99,7 +101,7 @@ function hintFor(
 ): string | undefined {
   if (meant !== undefined) return `Did you mean --${meant}?`;
   if (Object.hasOwn(NOT_HERE, name)) return NOT_HERE[name];
-  // The option without `no-` is near, but means the opposite.
+  // The option without `no-` is close, but means the opposite.
   const opposite = options.find((each) => name === `no-${each}`);
   if (opposite !== undefined && optionSpec(opposite).type === 'flag') {
     return `Write --${opposite}=no; without it, it is off unless a file or a variable sets it.`;

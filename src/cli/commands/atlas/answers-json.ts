@@ -22,11 +22,11 @@ import type {
 } from '../../../output/atlas/atlas-output-schema.ts';
 
 /*
- * The form of answers that anyone can read; `docs/answers-file.md` says what each field means. What is undefined is null here, so
- * that every object of one kind has the same fields.
+ * The public form of answers; `docs/answers-file.md` says what each field means. Undefined fields become null here, so that every
+ * object of one kind has the same fields.
  */
 
-/** Gives all answers as plain data for JSON, and lets the event loop take its turns. */
+/** Returns all answers as plain data for JSON, yielding to the event loop in between. */
 export async function toAnswersJson(
   { header, formulae, names, migrations }: Answers,
   signal?: AbortSignal,
@@ -39,7 +39,7 @@ export async function toAnswersJson(
   };
 }
 
-/** Gives what a file of answers says of itself. */
+/** Returns what a file of answers says about itself. */
 export function toHeaderJson({
   tap,
   head,
@@ -61,7 +61,7 @@ export function toHeaderJson({
   };
 }
 
-/** Gives one formula. */
+/** Returns one formula as plain data for JSON. */
 export function toFormulaJson(formula: AnsweredFormula): AnsweredFormulaOutput {
   const { key, name, isPresent, oldNames, newest, bottles, doubts, earlier } = formula;
   return {
@@ -80,7 +80,7 @@ export function toFormulaJson(formula: AnsweredFormula): AnsweredFormulaOutput {
   };
 }
 
-/** Gives what one name leads to. */
+/** Returns what one name leads to as plain data for JSON. */
 export function toNameJson({ name, formula, via, eras, former }: AnsweredName): AnsweredNameOutput {
   return {
     name,

@@ -6,5 +6,5 @@ import { MERGE } from './merge/merge.ts';
 import { PUSH } from './push/push.ts';
 import { VERIFY_FILE } from './verify/verify.ts';
 
-/** Every action of `brewpull atlas`, in the order help lists them. */
+/** Every action of `brewpull atlas`, in the order in which help lists them. */
 export const ATLAS_ACTIONS: readonly OwnAction[] = [EXPORT, INFO, MERGE, VERIFY_FILE, PUSH, FETCH];

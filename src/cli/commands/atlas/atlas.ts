@@ -4,7 +4,7 @@ import { ATLAS_ACTIONS } from './atlas-actions.ts';
 
 const NAMES = ATLAS_ACTIONS.map(({ name }) => name);
 
-/** The command `brewpull atlas`: it takes the options of all its actions, and each action refuses those of others. */
+/** The command `brewpull atlas`: it takes the options of all its actions, and each action refuses those of the others. */
 export const ATLAS: Command = {
   name: 'atlas',
   group: 'share',

@@ -10,23 +10,23 @@ import { renderTable } from '../../render/table.ts';
 import type { AtlasSummaryOutput } from '../../../output/atlas/atlas-output-schema.ts';
 import { toHeaderJson } from './answers-json.ts';
 
-/** What a file says of itself, and how it is known; an atlas names no sources. */
+/** What a file says about itself, with its size and digest; an atlas names no sources. */
 export interface FileSummary extends AnswersHeader {
   readonly kind: 'answers' | 'atlas';
   readonly sizeBytes: number;
   readonly digest: string;
   readonly formulae: number;
-  /** The last ones of every tag. */
+  /** How many last bottles it holds, over all bottle tags. */
   readonly bottles: number;
 }
 
-/** What is summed up of a file beside what it says of its formulae. */
+/** What a summary needs besides the formulae of a file. */
 interface Summed {
   readonly hashed: HashedBytes;
   readonly signal: AbortSignal | undefined;
 }
 
-/** Sums up a file of answers, and lets the event loop take its turns. */
+/** Summarizes a file of answers, yielding to the event loop in between. */
 export async function summarizeAnswers(
   header: AnswersHeader,
   formulae: Iterable<Pick<LatestBottles, 'bottles'>>,
@@ -35,7 +35,7 @@ export async function summarizeAnswers(
   return { kind: 'answers', ...header, ...hashed, ...(await count(formulae, signal)) };
 }
 
-/** Sums up a whole atlas, and lets the event loop take its turns. */
+/** Summarizes a whole atlas, yielding to the event loop in between. */
 export async function summarizeAtlas(
   atlas: Atlas,
   { hashed, signal }: Summed,
@@ -58,7 +58,7 @@ async function count(
   return { formulae, bottles };
 }
 
-/** Writes a summary for programs. */
+/** Returns a summary as plain data for JSON. */
 export function toSummaryJson(summary: FileSummary): AtlasSummaryOutput {
   const { kind, sizeBytes, digest, formulae, bottles } = summary;
   const counts = { formulae, bottles };
@@ -70,7 +70,7 @@ const KINDS = {
   atlas: 'atlas: every bottle of every formula',
 } as const;
 
-/** Writes a summary as tables that people read. */
+/** Formats a summary as tables for people to read. */
 export function renderSummary(path: string, summary: FileSummary, style: Style): string {
   const { kind, tap, head, begins, formulae, bottles, sizeBytes, digest, sources } = summary;
   const facts = renderTable(
@@ -95,7 +95,7 @@ export function renderSummary(path: string, summary: FileSummary, style: Style):
   return `${facts}\n${renderTable([['SOURCE', 'FROM', 'UNTIL', 'NOTE'], ...rows], style)}`;
 }
 
-/** Writes a summary of a file that was just made, in a few lines. */
+/** Summarizes a file that was just made, in a few lines. */
 export function noteSummary(summary: FileSummary): readonly string[] {
   const { tap, begins, head, formulae, bottles, sizeBytes, digest } = summary;
   const holds = `${formatCount(formulae, 'formula', 'formulae')}, ${formatCount(bottles, 'last bottle', 'last bottles')}`;

@@ -6,17 +6,17 @@ import { readFilePath } from '../../arguments/output-path.ts';
 import { placeResult } from '../../place-result.ts';
 import type { Session } from '../../session.ts';
 
-/** Where a file goes that an action makes. */
+/** The place for a file that an action makes. */
 export interface Output {
   /** Undefined for standard output. */
   readonly path: string | undefined;
-  /** Writes it whole or not at all, over other bytes only with `--force`. Throws `FileExistsError` or `StoreError`. */
+  /** Writes it completely or not at all, and over other bytes only with `--force`. Throws `FileExistsError` or `StoreError`. */
   place(bytes: Uint8Array): Promise<void>;
 }
 
 /**
- * Reads `--output`, a file or `-` for standard output; undefined where it is not given. Throws {@link UsageError}, and what the place
- * says where nothing could be written there.
+ * Reads `--output`, a file or `-` for standard output; undefined if it is not given. Throws {@link UsageError}, and
+ * `FileExistsError` or `StoreError` if nothing could be written there.
  */
 export async function readOutput(args: Arguments, session: Session): Promise<Output | undefined> {
   const file = readFilePath(args, session, {
@@ -35,7 +35,7 @@ export async function readOutput(args: Arguments, session: Session): Promise<Out
   return { path, place: (bytes) => placeResult(bytes, path, force) };
 }
 
-/** As {@link readOutput}, for an action that needs it. Throws {@link UsageError}. */
+/** Does the same as {@link readOutput} for an action that needs an output. Throws {@link UsageError}. */
 export async function requireOutput(
   args: Arguments,
   session: Session,

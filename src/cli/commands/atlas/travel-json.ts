@@ -5,7 +5,7 @@ import type {
   TravellingFileOutput,
 } from '../../../output/atlas/atlas-output-schema.ts';
 
-/** Writes what a travelling file is for programs. */
+/** Returns the facts of a travelling file as plain data for JSON. */
 export function toFileJson(facts: {
   readonly file: TravelFacts;
   readonly digest: string;
@@ -16,12 +16,12 @@ export function toFileJson(facts: {
   return { kind, tap, head: toHeadJson(file), digest, sizeBytes };
 }
 
-/** Writes the state that a travelling file is of. */
+/** Returns the state of history that a travelling file is for. */
 export function toHeadJson({ head }: TravelFacts): TravellingFileOutput['head'] {
   return { commit: head.commit ?? null, date: head.date };
 }
 
-/** Writes who signed a file for programs: null where nobody did. */
+/** Returns who signed a file as plain data for JSON; null if nobody did. */
 export function toSignerJson(signer: FileSigner | undefined): SignerOutput | null {
   if (signer === undefined) return null;
   const { signer: name, issuer, time, predicateType } = signer;

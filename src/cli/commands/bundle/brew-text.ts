@@ -3,7 +3,7 @@ import type { GatheredBrew } from '../../../bundle/brew/gather-brew.ts';
 import type { BrewOutput } from '../../../output/plan/brew-output.ts';
 import type { Session } from '../../session.ts';
 
-/** Writes the Homebrew that a target would get for programs; what is not known before it is fetched is null. */
+/** Returns the Homebrew that a target would get as plain data for JSON; anything that is only known after fetching is null. */
 export function toChosenBrewJson({
   tag,
   date,
@@ -36,7 +36,7 @@ export function toChosenBrewJson({
   };
 }
 
-/** Writes the Homebrew that a target got for programs. */
+/** Returns the Homebrew that a target got as plain data for JSON. */
 export function toBrewJson({ chosen, brew, witnesses, from, notes }: GatheredBrew): BrewOutput {
   const { sha256, sizeBytes } = brew.source;
   const { version, bottleTag, repository } = brew.ruby;
@@ -55,12 +55,12 @@ export function toBrewJson({ chosen, brew, witnesses, from, notes }: GatheredBre
   };
 }
 
-/** Says in one line which Homebrew a target gets, and why. */
+/** Describes in one line which Homebrew a target gets, and why. */
 export function describeBrew({ tag, date, ruby, reason }: ChosenBrew): string {
   return `Homebrew ${tag} (${date}) with Portable Ruby ${ruby.version} (${ruby.bottleTag}): ${reason}`;
 }
 
-/** Notes which Homebrew each target got, and what to know of it. */
+/** Notes which Homebrew each target got, and what to know about it. */
 export function noteBrews(brews: ReadonlyMap<string, GatheredBrew>, session: Session): void {
   const lines = [...brews].flatMap(([bottleTag, { chosen, notes }]) => [
     `${bottleTag}: ${describeBrew(chosen)}`,

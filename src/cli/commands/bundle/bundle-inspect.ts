@@ -7,7 +7,7 @@ import { toTargetJson } from '../resolve/resolution-json.ts';
 import { renderBundle } from './bundle-text.ts';
 import type { Session } from '../../session.ts';
 
-/** Runs `brewpull bundle --inspect`: lists what is inside, and checks nothing. */
+/** Runs `brewpull bundle --inspect`: lists the contents, and checks nothing. */
 export async function runInspect(args: Arguments, session: Session): Promise<number> {
   const [path, ...others] = args.positionals;
   if (path === undefined || others.length > 0) {

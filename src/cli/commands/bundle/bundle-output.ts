@@ -7,9 +7,9 @@ import { cannotMake, readOutputPath } from '../../arguments/output-path.ts';
 import type { Session } from '../../session.ts';
 
 /**
- * Reads where a bundle goes: a tar by its ending, else a folder. A packed tar is not made: bottles are packed already, and what serves,
- * checks and sends a bundle reads files out of its middle. Throws {@link UsageError} for what is not made, and what the place says
- * where nothing could be written there.
+ * Reads where a bundle goes: a tar if the name ends in `.tar`, or else a folder. It cannot be a packed tar: bottles are packed
+ * already, and the code that serves, checks and sends a bundle reads files from the middle of it. Throws {@link UsageError} for a
+ * form that is not made, and `FileExistsError` or `StoreError` if nothing could be written there.
  */
 export async function readBundleOutput(args: Arguments, session: Session): Promise<BundleOutput> {
   const output = readOutputPath(args, session, 'output');

@@ -125,7 +125,7 @@ function targetsOf(plans: readonly ClosurePlan[]): readonly Target[] {
   return plans.map(({ target }) => target);
 }
 
-/** Chooses by what can be known before anything is fetched: formulae that history has. */
+/** Chooses by what is known before anything is fetched: the formulae in the history. */
 async function chooseDry(
   { brewpull, plans }: OpenedPlans,
   brews: BrewChooser | undefined,
@@ -154,7 +154,7 @@ function countOf({ bottles, brews }: MadeBundle): string {
   return [...tags, ...(bottles.length === 0 && tags.size > 0 ? [] : [count])].join(', ');
 }
 
-/** Notes what only the build records showed. */
+/** Notes the exceptions that only the build records showed. */
 function noteNewExceptions(
   before: readonly ClosurePlan[],
   after: readonly ClosurePlan[],

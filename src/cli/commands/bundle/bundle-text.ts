@@ -6,7 +6,7 @@ import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** Lists what a bundle holds, for each kind of Mac in the order of installing. */
+/** Lists what a bundle holds, for each kind of Mac in installation order. */
 export function renderBundle(summary: BundleSummary, style: Style): string {
   const { path, generator, files, sizeBytes, targets, updateOf } = summary;
   const head = `${oneLine(path)}: ${formatCount(files, 'file', 'files')}, ${formatBytes(sizeBytes)}, made by ${oneLine(`${generator.name} ${generator.version}`)}\n`;
@@ -36,7 +36,7 @@ function brewLine({
   return `${oneLine(`Homebrew ${tag} (${date}) with Portable Ruby ${ruby.version}.${ruby.bottleTag}, ${size}`)}\n`;
 }
 
-/** The names, for they are what the other bundle has to bring. */
+/** Lists the names, because the other bundle has to bring them. */
 function leftOutLine(leftOut: BundleSummary['targets'][number]['leftOut']): string {
   if (leftOut.length === 0) return '';
   const names = leftOut.map((each) => `${keyOf(each)} ${each.pkgVersion}`).join(', ');

@@ -11,8 +11,8 @@ import { toTargetJson } from '../resolve/resolution-json.ts';
 import type { Session } from '../../session.ts';
 
 /**
- * Reads the bundle of `--update`, after every file of it was checked; undefined without the option. Throws
- * {@link UsageError} where the update would replace it, `InvalidFileError` where it is not sound.
+ * Reads the bundle of `--update` and checks every file in it; undefined without the option. Throws {@link UsageError} if the
+ * update would replace it, `InvalidFileError` if it is damaged.
  */
 export async function readBase(
   args: Arguments,
@@ -30,7 +30,7 @@ export async function readBase(
   return readUpdateBase(path, session.onEvent);
 }
 
-/** Says how much of what is asked for the other bundle has. */
+/** Notes how many of the bottles that are asked for the other bundle has. */
 export function noteHeld(base: UpdateBase, { plans, held }: OpenedPlans, session: Session): void {
   for (const { target, items } of plans) {
     const there = held.get(target.bottleTag)?.length ?? 0;
@@ -39,7 +39,7 @@ export function noteHeld(base: UpdateBase, { plans, held }: OpenedPlans, session
   }
 }
 
-/** Writes for programs which bundle is updated, and what of it is left out. */
+/** Returns which bundle is updated, and which of its bottles are left out, as plain data for JSON. */
 export function toUpdateJson(
   { path, sumsSha256 }: UpdateBase,
   { plans, held }: OpenedPlans,

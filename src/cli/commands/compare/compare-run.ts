@@ -14,7 +14,7 @@ import type { Session } from '../../session.ts';
 import { toComparisonJson } from './comparison-json.ts';
 import { renderComparison } from './comparison-text.ts';
 
-/** Runs `brewpull compare`: exit 0 only when at least three networks agree about everything, and enough keys signed that. */
+/** Runs `brewpull compare`: exits with 0 only if at least three networks agree about everything, and enough keys signed that. */
 export const runCompare: RunCommand = async (args, session) => {
   const requiredKeys = args.count('require-signatures', { min: 1, max: 50 });
   const check = await readCheck(args, session, requiredKeys);
@@ -38,7 +38,10 @@ export const runCompare: RunCommand = async (args, session) => {
   return comparison.verdict === 'agreed' ? EXIT.done : EXIT.verification;
 };
 
-/** Undefined where no signature is asked about. Throws `UsageError` where signatures are required and no key is named. */
+/**
+ * Reads the keys that count; undefined if signatures are not asked for. Throws `UsageError` if signatures are required and no key
+ * is named.
+ */
 async function readCheck(
   args: Arguments,
   session: Session,

@@ -8,7 +8,7 @@ import type { ArtifactComparison, Comparison } from '../../../receipt/comparison
 import type { ReceiptNetwork } from '../../../receipt/receipt.ts';
 import { toFileSignatureJson } from '../../render/signature-json.ts';
 
-/** Writes for programs what several receipts say together. */
+/** Returns a comparison of receipts as plain data for JSON. */
 export function toComparisonJson(comparison: Comparison): CompareOutput {
   return {
     ...comparison,

@@ -5,7 +5,7 @@ import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** Writes a comparison of receipts: who was compared, each artifact, the verdict, and what it does and does not prove. */
+/** Formats a comparison of receipts: which were compared, each artifact, the verdict, and what it does and does not prove. */
 export function renderComparison(comparison: Comparison, style: Style): string {
   const { receipts, artifacts, totals, networks, warnings, proves, doesNotProve, signatures } =
     comparison;

@@ -2,7 +2,7 @@ import { UsageError } from '../../../core/errors.ts';
 import { COMPLETE_WORD } from './complete-word.ts';
 import { SHELLS, type Shell } from './shells.ts';
 
-/** Writes the completion script of a shell. */
+/** Returns the completion script for a shell. */
 export function renderCompletion(shell: Shell): string {
   return SCRIPTS[shell];
 }
@@ -19,8 +19,9 @@ export function readShell(shell: string): Shell {
 const WHAT = `It completes commands, their options and the values of these, names of formulae, their versions (vim=), and files.
 # brewpull itself says what may come next, from what is on this disk.`;
 
-// Bash gives a word that it cut at = : @ in pieces, and replaces only the last one; so brewpull gets the whole line. Not compgen -W:
-// it runs what looks like code in its words. Bash 3.2 of old Macs has no compopt, and offers files where nothing else fits.
+// Bash passes only pieces of a word that it split at = : @ and replaces only the last one, so brewpull gets the whole line. The
+// script does not use compgen -W, which runs anything in its words that looks like code. The Bash 3.2 of old Macs has no compopt,
+// and offers files if nothing else fits.
 const BASH = `# bash completion for brewpull: eval "$(brewpull completion bash)"
 # ${WHAT}
 _brewpull() {

@@ -17,7 +17,7 @@ const HEAD = [
   'searched_from',
 ];
 
-/** Writes what a target gets as comma-separated values with a header line: https://www.rfc-editor.org/rfc/rfc4180#section-2 */
+/** Formats what a target gets as comma-separated values with a header line: https://www.rfc-editor.org/rfc/rfc4180#section-2 */
 export function renderCoverageCsv({ rows }: Coverage, origin: HistoryOrigin): string {
   const { kind, head = '', begins = '' } = origin;
   const lines = rows.map((row) => [
@@ -38,7 +38,7 @@ export function renderCoverageCsv({ rows }: Coverage, origin: HistoryOrigin): st
 }
 
 /**
- * A cell that a spreadsheet would take for a formula gets an apostrophe before it; no column holds a number below zero
+ * Puts an apostrophe before a cell that a spreadsheet would take for one of its formulas; no column holds negative numbers
  * (https://owasp.org/www-community/attacks/CSV_Injection).
  */
 function quote(text: string): string {

@@ -9,12 +9,12 @@ import { formatCount } from '../../render/count.ts';
 import { madeFrom } from '../history/origin-views.ts';
 import { type ListedTap, listCoverage } from './coverage-list.ts';
 
-/** What a coverage page says besides its tables. */
+/** What a coverage page shows besides its tables. */
 export interface CoveragePage extends ListedTap {
   readonly origin: HistoryOrigin;
-  /** What brewpull calls itself, with its version. */
+  /** The name and version of brewpull. */
   readonly generator: string;
-  /** The script that makes the list answer. */
+  /** The script that makes the list interactive. */
   readonly script: string;
   readonly filter?: string | undefined;
 }

@@ -4,16 +4,19 @@ import type { CoverageOutput } from '../../../output/coverage/coverage-output.ts
 import { toOriginJson } from '../history/origin-views.ts';
 import { toTargetJson } from '../resolve/resolution-json.ts';
 
-/** What is known of a tap for a target. */
+/** What is known about a tap for a target. */
 interface CountedTap {
   readonly tap: string;
   readonly origin: HistoryOrigin;
   readonly coverage: Coverage;
-  /** Names like a filter that is in none. */
+  /** Names similar to a filter that matches none. */
   readonly suggestions: readonly string[];
 }
 
-/** Writes what a target gets for programs, formulae in the order of names. It is counted by dates: commits and checksums would take several times as long. */
+/**
+ * Returns what a target gets as plain data for JSON, with formulae in the order of their names. It has dates only: commits and
+ * checksums would take several times as long.
+ */
 export function toCoverageJson({ tap, origin, coverage, suggestions }: CountedTap): CoverageOutput {
   const { target, pours, ever, months, rows, unknown } = coverage;
   return {

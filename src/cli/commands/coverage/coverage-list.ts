@@ -10,19 +10,19 @@ import { linkDay, packageUrl } from '../../page/links.ts';
 import { fetchCommand } from '../../page/typed-command.ts';
 import { formatBuild } from '../history/format-build.ts';
 
-/** Where the bottles of a list are from. */
+/** Where the bottles of a list come from. */
 export interface ListedTap {
   readonly tap: string;
-  /** Whether they come from another registry than Homebrew's, which has no pages for people. */
+  /** Whether they come from a registry other than Homebrew's, which has no package pages. */
   readonly isElsewhere: boolean;
 }
 
-/** How what became of a formula is said. */
+/** The words for the status of a formula. */
 const STATUS = { pours: 'still offered', stopped: 'no newer', removed: 'formula removed' };
 
 /**
- * Lists what a target gets of each formula: the last bottle with a link to its package, the days that it came and went with links to
- * their commits, its checksum, and the command that fetches it.
+ * Lists what a target gets for each formula: the last bottle with a link to its package, the days on which it came and went with
+ * links to their commits, its checksum, and the command that fetches it.
  */
 export function listCoverage(
   page: ListedTap,
@@ -85,7 +85,7 @@ function nameText(
   return url === undefined ? name : html`<a href="${url}">${name}</a>`;
 }
 
-/** Every key there is with how often, in order. */
+/** Counts how often each key occurs, sorted by key. */
 function choicesOf(keys: readonly string[]): ListFilter['choices'] {
   const groups = Array.from(
     groupBy(keys, (key) => key),

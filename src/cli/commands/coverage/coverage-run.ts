@@ -25,7 +25,7 @@ export const runCoverage: RunCommand = async (args, session) => {
   if (others.length > 0 || more.length > 0) {
     throw new UsageError('coverage takes one target and at most one name filter');
   }
-  // As data, --csv is the more exact word.
+  // Both --csv and --json ask for data; --csv is more specific.
   requireOneForm(args, args.flag('csv') ? ['html', 'csv'] : ['html', 'json']);
   const tap = readTap(args);
   const page = await readPage(args, session);
@@ -49,7 +49,7 @@ export const runCoverage: RunCommand = async (args, session) => {
     const bottles = await findCoverageBottles(coverage, findBottle, signal);
     await page(renderCoveragePage(made, bottles));
   } else if (args.flag('csv')) {
-    // As bytes: the line ends of CSV hold a carriage return.
+    // Prints bytes, because the line ends of CSV contain a carriage return.
     await session.print(Buffer.from(renderCoverageCsv(coverage, origin)));
   } else {
     const view = { style: session.style, all: args.flag('all'), filter, origin };
@@ -73,7 +73,7 @@ function* noteNames(latest: Iterable<LatestBottles>, names: string[]): Generator
   }
 }
 
-/** Names that are like a filter which is in none. */
+/** Finds names similar to a filter that matches none. */
 function suggestFor(filter: string | undefined, names: readonly string[]): readonly string[] {
   const wanted = filter?.toLowerCase();
   if (wanted === undefined || names.some((name) => name.toLowerCase().includes(wanted))) return [];

@@ -12,7 +12,7 @@ import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
 const CHART_WIDTH = 40;
-/** How many formulae are listed when not all are asked for. */
+/** How many formulae are listed unless all are asked for. */
 const LISTED = 20;
 
 /** Renders what a target gets: the counts, a bar for each month in which formulae stopped, and the last version of each. */
@@ -66,13 +66,13 @@ export function renderCoverage(
   return `${head.join('\n')}\n${chart}${listed.length === 0 ? '' : table}${note}`;
 }
 
-/** The last first; dates of one form need no rules of a language, which take long. */
+/** Sorts the latest first; dates in one format need no locale rules, which are slow. */
 function byStopped({ stopped: a = '' }: CoverageRow, { stopped: b = '' }: CoverageRow): number {
   if (a === b) return 0;
   return a < b ? 1 : -1;
 }
 
-/** Of a clone it is known: it was named, or asked for. */
+/** Names the source unless it is a clone, which the user knows about. */
 function renderOrigin({ kind, description }: Pick<HistoryOrigin, 'kind' | 'description'>): string {
   return kind === 'git' ? '' : `  from ${oneLine(description)}\n`;
 }

@@ -18,7 +18,7 @@ export interface Compared {
   readonly diff: StockDiff;
 }
 
-/** Writes a comparison for programs. */
+/** Returns a comparison as plain data for JSON. */
 export function toDiffJson({ before, after, diff }: Compared): DiffOutput {
   const { isDifferent, travelFiles, travelBytes, targets } = diff;
   return {

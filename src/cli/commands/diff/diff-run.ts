@@ -7,7 +7,7 @@ import { keepHeapSmall } from '../../v8-flags.ts';
 import { toDiffJson } from './diff-json.ts';
 import { renderDiff } from './diff-text.ts';
 
-/** Runs `brewpull diff`: exit 0, or with `--exit-code` 1 where there are differences. */
+/** Runs `brewpull diff`: exits with 0, or with `--exit-code` with 1 if there are differences. */
 export const runDiff: RunCommand = async (args, session) => {
   const [old, now, ...others] = args.positionals;
   if (old === undefined || now === undefined || others.length > 0) {

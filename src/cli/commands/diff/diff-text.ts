@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<ChangeKind, string>> = {
   replaced: 'same version, other content',
 };
 
-/** Writes a comparison for people: a table for each target, and what would have to travel. */
+/** Formats a comparison for people: a table for each target, and what would have to be transferred. */
 export function renderDiff({ before, after, diff }: Compared, style: Style): string {
   const notes = [before, after].flatMap(noteOf).map((note) => `${note}\n`);
   if (!diff.isDifferent) return `${notes.join('')}No differences.\n`;
@@ -66,7 +66,7 @@ function summaryOf({ changes }: TargetDiff): string {
   return [...counts].map(([change, count]) => `${count} ${WORDS[change]}`).join(', ');
 }
 
-/** What has to travel is the size of what is new. */
+/** Shows the size of the new bottle, which is what would have to be transferred, or else of the old one. */
 function rowOf({ formula, change, before, after }: BottleChange): readonly string[] {
   const [old, now] = [describe(before, change), describe(after, change)];
   const versions = [old, now].filter((each) => each !== '').join(' -> ');

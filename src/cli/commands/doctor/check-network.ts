@@ -9,26 +9,26 @@ import { checkCredentials } from './checks/check-credentials.ts';
 import { checkProxy } from './checks/check-proxy.ts';
 import { checkRegistry, checkToken } from './checks/check-registry.ts';
 
-/** Which registry is asked, and how. */
+/** The registry to ask, and how to ask it. */
 export interface NetworkQuestion {
   readonly options: BrewpullOptions;
   readonly registry: URL;
-  /** Asked first where a path was written without `v2`: the API may be below it. */
+  /** Asked first if a path was written without `v2`: the API may be below it. */
   readonly below: URL | undefined;
-  /** Of a formula that every mirror of homebrew/core has. */
+  /** The repository of a formula that every mirror of homebrew/core has. */
   readonly repository: string;
   readonly nowMs: () => number;
   readonly check: (name: CheckName, look: () => Finding | Promise<Finding>) => Promise<CheckResult>;
-  /** Why no server may be asked: `--offline`, or a file of options that cannot be read and might say so. */
+  /** Why no server may be asked: `--offline`, or a file of options that cannot be read and might set it. */
   readonly silence: 'OFFLINE' | 'CONFIGURATION' | undefined;
 }
 
-/** What the registry was asked: the checks below share the one answer. */
+/** What came of asking the registry: the checks below share this answer. */
 type Asked =
   | { readonly answer: RegistryAnswer; readonly error?: never }
   | { readonly answer?: never; readonly error: unknown };
 
-/** Runs the checks of the network, those that need the registry's answer as soon as it is there. */
+/** Runs the network checks; those that need the registry's answer run as soon as it arrives. */
 export async function checkNetwork(question: NetworkQuestion): Promise<readonly CheckResult[]> {
   const { options, registry, below, repository, nowMs, check, silence } = question;
   const { signal } = options;
@@ -57,7 +57,7 @@ export async function checkNetwork(question: NetworkQuestion): Promise<readonly 
   const shown = asked.then(({ answer }) =>
     answer === undefined ? lookAtCertificate(options, registry) : undefined,
   );
-  // Each check that needs it says so itself.
+  // Each check that needs it reports a failure itself.
   shown.catch(() => undefined);
   const checks = Promise.all([
     proxy,
@@ -86,12 +86,12 @@ export async function checkNetwork(question: NetworkQuestion): Promise<readonly 
   } finally {
     await network.then(
       ({ transport }) => transport.close(),
-      () => undefined, // Its failure is a finding above.
+      () => undefined, // Its failure is reported above.
     );
   }
 }
 
-/** What is no registry is not asked for a token. */
+/** Returns whether something other than a registry answered: that is not asked for a token. */
 function isStranger(answer: RegistryAnswer, registry: URL): boolean {
   return checkRegistry(answer, registry).status !== 'ok';
 }

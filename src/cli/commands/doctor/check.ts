@@ -5,7 +5,7 @@ import { EXIT, exitCodeOf } from '../../exit-code.ts';
 import { toErrorJson } from '../../render/error-json.ts';
 import type { ErrorOutput } from '../../../output/parts/error-output.ts';
 
-/** What `brewpull doctor` looks at. */
+/** What `brewpull doctor` checks. */
 export type CheckName =
   | 'node'
   | 'git'
@@ -21,7 +21,10 @@ export type CheckName =
   | 'answers'
   | 'clones';
 
-/** How a check ended: a warning leaves everything working, what failed does not work, and what was skipped was not looked at. */
+/**
+ * How a check ended: after a warning everything still works, something that failed does not work, and something skipped was not
+ * checked.
+ */
 export type CheckStatus = 'ok' | 'warning' | 'failed' | 'skipped';
 
 /** What a field of a check may hold. */
@@ -30,14 +33,14 @@ type Fact = string | number | boolean | null | readonly Fact[] | { readonly [nam
 /** One finding: a code and fields for programs, a line for people. */
 export interface Finding {
   readonly status: CheckStatus;
-  /** Says what was found, in a word that stays. */
+  /** A stable word for what was found. */
   readonly code: string;
   readonly facts?: Readonly<Record<string, Fact>>;
-  /** For people. */
+  /** A line for people. */
   readonly text: string;
   /** What to do, as one imperative sentence. */
   readonly hint?: string | undefined;
-  /** Where the finding is a failure of brewpull's own. */
+  /** Set if the finding is an error of brewpull itself. */
   readonly error?: ErrorOutput;
 }
 
@@ -46,7 +49,7 @@ export interface CheckResult extends Finding {
   readonly check: CheckName;
 }
 
-/** What one check needs besides its own matter. */
+/** What every check needs besides its own inputs. */
 export interface CheckTools {
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
@@ -54,15 +57,15 @@ export interface CheckTools {
 
 /** How long one step may take. */
 const STEP_MS = 4_500;
-/** How long a check may take that waits for another one. */
+/** How long a check that waits for another one may take. */
 const CHECK_MS = 9_500;
 
-/** Gives a signal that ends a step in time, or with the run. */
+/** Returns a signal that aborts a step when its time is up, or when the run is interrupted. */
 export function stepSignal(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(STEP_MS)]);
 }
 
-/** Runs one check: a failure becomes its finding, and so does one that takes too long. Throws only when the run is interrupted. */
+/** Runs one check: a failure becomes a finding, and so does a timeout. Throws only if the run is interrupted, or for a bug. */
 export async function runCheck(
   check: CheckName,
   look: () => Promise<Finding>,
@@ -74,7 +77,7 @@ export async function runCheck(
   });
   try {
     const finding = await Promise.race([look(), late]);
-    // What a check finds of an answer that was broken off is no finding.
+    // What a check makes of an interrupted answer is no finding.
     throwIfAborted(signal);
     return { check, ...finding };
   } catch (error) {
@@ -85,9 +88,9 @@ export async function runCheck(
   }
 }
 
-/** Makes a failed finding of an error. Throws what is a bug. */
+/** Turns an error into a failed finding. Rethrows an error that is a bug. */
 export function failureOf(error: unknown): Finding {
-  // Interrupted runs were told apart before: here the time of a step was over.
+  // Interrupted runs were handled before: here the step's time was up.
   if (error instanceof AbortedError) return tooLate();
   if (error instanceof BrewpullError) {
     const { code, message, hint } = error;
@@ -108,7 +111,7 @@ function tooLate(): Finding {
   };
 }
 
-/** Gives the exit code of all checks: what failed alike has its own, and several kinds give 1. */
+/** Returns the exit code for all checks: failures of one kind have their own code, and failures of several kinds 1. */
 export function exitCodeOfChecks(results: readonly CheckResult[]): number {
   const failed = results.filter(({ status }) => status === 'failed');
   const codes = new Set(
@@ -122,5 +125,5 @@ export function exitCodeOfChecks(results: readonly CheckResult[]): number {
   return codes.size > 1 ? EXIT.failed : only;
 }
 
-/** Findings about servers that are no error of a request. */
+/** Findings about servers that are not request errors. */
 const NETWORK_CODES = new Set(['NOT_A_REGISTRY', 'PORTAL', 'CERTIFICATE_NOT_TRUSTED']);

@@ -24,7 +24,7 @@ import { checkAnswers, checkClones } from './checks/check-histories.ts';
 import { checkGit, checkNode } from './checks/check-programs.ts';
 import { renderChecks, toChecksJson } from './doctor-text.ts';
 
-/** Runs `brewpull doctor`: every check at once, each bounded, none in the way of another. */
+/** Runs `brewpull doctor`: all checks at once, each with a time limit, none blocking another. */
 export const runDoctor: RunCommand = async (args, session) => {
   if (args.positionals.length > 0) throw new UsageError('doctor takes no names');
   const { terminal, signal } = session;

@@ -4,7 +4,7 @@ import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 import type { CheckName, CheckResult, CheckStatus } from './check.ts';
 
-/** The order for people: what is on this machine, then what is outside. */
+/** The order in which checks are shown: first this machine, then everything outside. */
 const ORDER: readonly CheckName[] = [
   'node',
   'git',
@@ -28,12 +28,12 @@ const WORDS: Readonly<Record<CheckStatus, string>> = {
   skipped: 'skip',
 };
 
-/** Puts results in the order in which they are shown. */
+/** Sorts results into the order in which they are shown. */
 function inOrder(results: readonly CheckResult[]): readonly CheckResult[] {
   return results.toSorted((one, other) => ORDER.indexOf(one.check) - ORDER.indexOf(other.check));
 }
 
-/** Writes one line per check, with what to do below those that need it. */
+/** Formats one line per check, with what to do below those that need it. */
 export function renderChecks(results: readonly CheckResult[], style: Style): string {
   const rows = inOrder(results).flatMap(({ check, status, text, hint }) => {
     const mark = paint(status, style)(WORDS[status].padEnd(4));
@@ -60,7 +60,7 @@ function paint(status: CheckStatus, style: Style): (text: string) => string {
   }
 }
 
-/** Makes the fields of `--json`: codes and facts, with what to do only inside of errors. */
+/** Returns the results as plain data for JSON: codes and facts, with hints only inside errors. */
 export function toChecksJson(results: readonly CheckResult[]): DoctorOutput {
   const failed = results.filter(({ status }) => status === 'failed').length;
   const warnings = results.filter(({ status }) => status === 'warning').length;

@@ -12,7 +12,10 @@ import { formatFormulaRef } from '../../../history/tap/formula-ref.ts';
 import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 
-/** Reads for which systems a history is to be shown: `--target`, or `--macos` on one architecture or on both; none for all. Throws `UsageError`. */
+/**
+ * Reads the systems that a history is to be shown for: `--target`, or `--macos` on one architecture or on both; an empty list
+ * means all. Throws `UsageError`.
+ */
 export function readAskedTargets(args: Arguments): readonly Target[] {
   const tags = args.list('target');
   if (tags.length > 0) return [...new Set(tags)].map(parseTargetTag);
@@ -24,7 +27,7 @@ export function readAskedTargets(args: Arguments): readonly Target[] {
   return isBeforeArm(release) ? [intel] : [intel, macosTarget(release, 'arm64')];
 }
 
-/** Keeps the bottles that one of some targets can use; without targets all. */
+/** Keeps the bottles that any of the targets can use, or all if there are no targets. */
 export function usableBy(
   spans: readonly ShownBottle[],
   targets: readonly Target[],
@@ -34,7 +37,7 @@ export function usableBy(
   return spans.filter(({ bottleTag }) => choosers.some((chooser) => chooser.serves(bottleTag)));
 }
 
-/** Says how one of the versions is asked for. */
+/** Explains how to ask for one of the versions. */
 export function howToAsk(
   { formula, tap, spans }: Pick<FormulaHistory, 'formula' | 'tap' | 'spans'>,
   targets: readonly Target[],

@@ -19,7 +19,7 @@ import { systemName } from './system-name.ts';
 interface BottleFacts {
   readonly formula: string;
   readonly tap: string;
-  /** What is known of vulnerabilities, where the advisories have the formula. */
+  /** What is known about vulnerabilities, if the advisories cover the formula. */
   readonly vulns: HistoryVulns | undefined;
 }
 
@@ -30,8 +30,8 @@ interface BottleRow {
 }
 
 /**
- * Lists the bottles of a formula, newest build first, with all that is known of each: version, system, the days that it came and went with
- * links to their commits, checksum, and the command that fetches it.
+ * Lists the bottles of a formula, newest build first, with all that is known about each: version, system, the days on which it
+ * came and went with links to their commits, checksum, and the command that fetches it.
  */
 export function listBottles(
   facts: BottleFacts,
@@ -40,7 +40,7 @@ export function listBottles(
   const spans = table.rows.flatMap(({ cells }) => cells.flatMap((cell) => cell?.span ?? []));
   const spell = exactVersions(spans.map(({ introduced }) => introduced));
   const targets = spans.map(({ bottleTag }) => targetOfTag(bottleTag));
-  // What is for every system is fetched for one of those that there are.
+  // A bottle for every system is fetched for one of the known systems.
   const some = targets.find((target) => target !== undefined) ?? targetOfTag('arm64_sequoia');
   const ranks = rankVersions(table.rows);
   const commandFor = ({ bottleTag, introduced }: HistoryCell['span']): string => {
@@ -95,12 +95,12 @@ function columnsOf({ columns }: HistoryTable, { vulns }: BottleFacts): readonly 
   ];
 }
 
-/** In the order of the columns, oldest system first. */
+/** Returns a key that sorts in the order of the columns, oldest system first. */
 function keyOfColumn(index: number): string {
   return String(index).padStart(3, '0');
 }
 
-/** The place of each build in the order of versions, as a text of one length. */
+/** Returns the rank of each build in the order of versions, as strings of equal length. */
 function rankVersions(rows: readonly HistoryRow[]): ReadonlyMap<HistoryRow, string> {
   const read = rows.map((row) => ({ row, version: parsePkgVersion(row.pkgVersion) }));
   const ordered = read.toSorted(
@@ -116,8 +116,8 @@ function versionText(row: HistoryRow, { isLast, span }: HistoryCell): Html {
 }
 
 /**
- * Says what became of a bottle. What a formula dropped is in its registry as before, so nothing is called gone: only that the formula no
- * longer offers it, and that nothing newer came for the system.
+ * Describes what became of a bottle. A bottle that a formula dropped is still in its registry, so none is called gone: the text
+ * says only that the formula no longer offers it, or that nothing newer came for the system.
  */
 function fateCell(tap: string, { isLast, span: { dropped } }: HistoryCell): ListCell {
   if (dropped === 'unknown') return { shown: 'in the registry', key: '' };

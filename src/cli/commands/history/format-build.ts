@@ -1,6 +1,6 @@
 import type { HistoryRow } from '../../../history/answers/bottle-spans-table.ts';
 
-/** Writes a build as its reference in a registry is written. */
+/** Formats a build like its reference in a registry. */
 export function formatBuild({
   pkgVersion,
   rebuild,

@@ -4,24 +4,27 @@ import { formatTarget, type Target } from '../../../core/target.ts';
 import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
 
-/** Why a target gets the bottle it gets. */
+/** Why a target gets the bottle that it gets. */
 export interface Explanation {
   readonly formula: string;
   readonly target: Target;
   readonly match: 'exact' | 'all' | 'older';
   readonly span: ShownBottle;
-  /** The whole messages of the commits; undefined when they are not at hand. */
+  /** The whole messages of the commits; undefined if they are not available. */
   readonly messages: {
     readonly introduced: string | undefined;
     readonly dropped: string | undefined;
   };
-  /** Where a person can read a commit, e.g. `https://github.com/Homebrew/homebrew-core/commit/`; undefined for a private tap. */
+  /**
+   * The address that commits can be read at, e.g. `https://github.com/Homebrew/homebrew-core/commit/`; undefined for a private
+   * tap.
+   */
   readonly commitUrl: string | undefined;
-  /** What is to be said of where it comes from. */
+  /** Lines about where the answer comes from. */
   readonly rest?: readonly string[];
 }
 
-/** Says in words which commit brought the last bottle of a target, which one dropped it, and why. */
+/** Explains which commit introduced the last bottle of a target, which one dropped it, and why. */
 export function renderExplanation(explanation: Explanation, style: Style): string {
   const { formula, target, match, span, messages, commitUrl, rest = [] } = explanation;
   const { introduced, dropped, unsure } = span;

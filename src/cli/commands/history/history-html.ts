@@ -11,21 +11,21 @@ import type { HistoryVulns } from './history-vulns.ts';
 import { isCovered } from './history-vulns-text.ts';
 import { describeExtent, madeFrom } from './origin-views.ts';
 
-/** What a history page says besides its table. */
+/** What a history page shows besides its table. */
 export interface HistoryPage {
   readonly formula: string;
   readonly tap: string;
   readonly extent: FormulaHistory['extent'];
   readonly origin: HistoryOrigin;
-  /** What brewpull calls itself, with its version. */
+  /** The name and version of brewpull. */
   readonly generator: string;
-  /** The script that makes the list answer. */
+  /** The script that makes the list interactive. */
   readonly script: string;
-  /** Whether the bottles come from another registry than Homebrew's, which has no pages for people. */
+  /** Whether the bottles come from a registry other than Homebrew's, which has no package pages. */
   readonly isElsewhere: boolean;
-  /** What is known of vulnerabilities, where that was asked. */
+  /** What is known about vulnerabilities, if that was asked for. */
   readonly vulns?: HistoryVulns | undefined;
-  /** What is to be said of them. */
+  /** Lines about the vulnerabilities. */
   readonly notes?: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export function renderHistoryPage(page: HistoryPage, table: HistoryTable): strin
   });
 }
 
-/** The pages of its packages: one for each name that it had. */
+/** Links to the pages of its packages, one for each name that the formula had. */
 function linkPackages({ tap, isElsewhere }: HistoryPage, { rows }: HistoryTable): Html {
   if (isElsewhere) return html``;
   const starts = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell?.span.introduced ?? []));

@@ -13,12 +13,12 @@ import type { HistoryOrigin } from '../../../workspace/histories/history-origin.
 import type { FormulaHistory } from '../../../workspace/histories/known-bottles.ts';
 import { toOriginJson } from './origin-views.ts';
 
-/** A formula, and where what is known of it comes from. */
+/** A formula, and where its history comes from. */
 export interface DescribedHistory extends Pick<FormulaHistory, 'formula' | 'tap' | 'extent'> {
   readonly origin: HistoryOrigin;
 }
 
-/** Writes all bottles of a formula for programs, newest build first. */
+/** Returns all bottles of a formula as plain data for JSON, newest build first. */
 export function toHistoryJson(history: DescribedHistory, table: HistoryTable): HistoryOutput {
   const { formula } = history;
   return {
@@ -27,12 +27,12 @@ export function toHistoryJson(history: DescribedHistory, table: HistoryTable): H
   };
 }
 
-/** Writes for programs what is said of a history as a whole. */
+/** Returns what applies to a history as a whole as plain data for JSON. */
 export function toHistoryFields({ formula, tap, extent, origin }: DescribedHistory): HistoryFields {
   return { formula, tap, ...toOriginJson(origin), extent };
 }
 
-/** Writes one build of a formula, which is known by a name today. */
+/** Returns one build of a formula, whose name today is `nameToday`, as plain data for JSON. */
 export function toBuildJson(row: HistoryRow, nameToday: string): BuildOutput {
   const { pkgVersion, rebuild, since, cells } = row;
   return {
@@ -45,7 +45,7 @@ export function toBuildJson(row: HistoryRow, nameToday: string): BuildOutput {
   };
 }
 
-/** Writes one bottle with what brought and what dropped it. */
+/** Returns one bottle, with the commits that introduced and dropped it, as plain data for JSON. */
 export function toSpanJson(span: ShownBottle, nameToday: string): HistoryBottleOutput {
   const { introduced, dropped, algorithm, checksum } = span;
   return {
@@ -65,7 +65,7 @@ export function toSpanJson(span: ShownBottle, nameToday: string): HistoryBottleO
       commit: introduced.commit.oid ?? null,
       date: introduced.commit.date ?? null,
     },
-    // Left out where it is not known: null says that the newest state still offers the bottle.
+    // Left out if it is not known: null means that the newest state still offers the bottle.
     ...(dropped === 'unknown' ? {} : { droppedBy: toEndJson(dropped) }),
     isUnsure: span.unsure !== undefined,
   };

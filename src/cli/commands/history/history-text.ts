@@ -11,12 +11,12 @@ import { formatBuild } from './format-build.ts';
 import type { HistoryVulns } from './history-vulns.ts';
 import { isCovered, isNewestWithout, vulnsCell } from './history-vulns-text.ts';
 
-/** How many of the newest builds are shown when not all are asked for. */
+/** How many of the newest builds are shown unless all are asked for. */
 const NEWEST = 12;
 
 /**
- * Renders the bottles of a formula: builds down, systems across, `last` where a system got its last one. Without `all`, the
- * newest builds, those that are some system's last, and the newest without a known vulnerability.
+ * Renders the bottles of a formula: builds down, systems across, with `last` where a system got its last one. Without `all`, it
+ * shows the newest builds, those that are the last for some system, and the newest without a known vulnerability.
  */
 export function renderHistory(
   formula: string,
@@ -24,9 +24,9 @@ export function renderHistory(
   options: {
     readonly style: Style;
     readonly all: boolean;
-    /** What is to be said of where it comes from. */
+    /** Lines about where the history comes from. */
     readonly rest?: readonly string[];
-    /** What is known of vulnerabilities, where that was asked. */
+    /** What is known about vulnerabilities, if that was asked for. */
     readonly vulns?: HistoryVulns | undefined;
   },
 ): string {
@@ -64,7 +64,7 @@ export function renderHistory(
   return `${style.bold(formula)}\n${drawn}${note}${source}`;
 }
 
-/** Writes a system in one or two words: `11`, `arm 14`, `Linux`. */
+/** Formats a system in one or two words: `11`, `arm 14`, `Linux`. */
 function columnTitle({ label, arch }: HistoryColumn): string {
   if (arch === 'arm64') return `arm ${label}`;
   return arch === undefined || arch === 'x86_64' ? label : `${arch} ${label}`;

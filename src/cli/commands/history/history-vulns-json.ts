@@ -8,7 +8,7 @@ import { countTotals, toSourceJson, toVersionJson } from '../vulns/vulns-json.ts
 import { toBuildJson, toHistoryFields, type DescribedHistory } from './history-json.ts';
 import type { HistoryVulns } from './history-vulns.ts';
 
-/** Writes all bottles of a formula for programs, newest build first, with what is known of the vulnerabilities of each build. */
+/** Returns all bottles of a formula as plain data for JSON, newest build first, with the known vulnerabilities of each build. */
 export function toHistoryVulnsJson(
   history: DescribedHistory,
   table: HistoryTable,

@@ -7,33 +7,36 @@ import { describeSource, listSeverities } from '../vulns/vulns-text.ts';
 import { formatBuild } from './format-build.ts';
 import type { HistoryVulns } from './history-vulns.ts';
 
-/** Whether the advisories have anything about the formula. */
+/** Returns whether the advisories have anything about the formula. */
 export function isCovered({ builds }: HistoryVulns): boolean {
   return [...builds.values()].some(({ coverage }) => coverage === 'covered');
 }
 
-/** Whether a build is the newest that one of the targets can use without a known vulnerability. */
+/** Returns whether a build is the newest without a known vulnerability that one of the targets can use. */
 export function isNewestWithout({ newest }: HistoryVulns, row: HistoryRow): boolean {
   return newest.some(
     ({ version }) => version?.pkgVersion === row.pkgVersion && version.rebuild === row.rebuild,
   );
 }
 
-/** Says in a few words what is open in a build: `2 high, 1 low`, `none known`, or `not covered`. */
+/** Describes in a few words what is open in a build: `2 high, 1 low`, `none known`, or `not covered`. */
 export function describeBuild({ builds }: HistoryVulns, row: HistoryRow): string {
   const build = builds.get(row);
   if (build === undefined || build.coverage === 'not-covered') return 'not covered';
   return build.open.length === 0 ? 'none known' : listSeverities(countTotals([build]));
 }
 
-/** The cell of a build in a table. */
+/** Formats the cell of a build in a table. */
 export function vulnsCell(vulns: HistoryVulns, row: HistoryRow, style: Style): string {
   const text = describeBuild(vulns, row);
   if (isNewestWithout(vulns, row)) return style.green(`${text} ${style.marks.tick}`);
   return (vulns.builds.get(row)?.open.length ?? 0) > 0 ? style.red(text) : text;
 }
 
-/** Says below a table what the advisories are, what they do not say, and which bottle has no known vulnerability. */
+/**
+ * Returns the lines below a table: which advisories were used, what they do not cover, and which bottle has no known
+ * vulnerability.
+ */
 export function describeVulns(
   vulns: HistoryVulns,
   { formula, now }: { readonly formula: string; readonly now: Date },

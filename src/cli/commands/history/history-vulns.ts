@@ -14,18 +14,21 @@ import { refuseUnheard } from '../../arguments/audit/refuse-unheard.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { Session } from '../../session.ts';
 
-/** What is known of the vulnerabilities of a history's builds. */
+/** What is known about the vulnerabilities of a history's builds. */
 export interface HistoryVulns {
   readonly source: AdvisorySource;
   readonly builds: ReadonlyMap<HistoryRow, JudgedBuild>;
-  /** For each target that was asked about, the newest bottle that it can use without a known one; undefined where it has none. */
+  /**
+   * For each target that was asked about, the newest bottle without a known vulnerability that it can use; undefined if there is
+   * none.
+   */
   readonly newest: readonly {
     readonly target: Target;
     readonly version: PouringVersion | undefined;
   }[];
 }
 
-/** What is to be judged. */
+/** The builds to judge, and the targets to judge them for. */
 export interface JudgedHistory {
   readonly brewpull: Brewpull;
   readonly history: FormulaHistory;
@@ -46,8 +49,8 @@ export function checkVulnsOptions(args: Arguments): void {
 }
 
 /**
- * Judges every build of a table, as of the formula of its time; undefined without `--vulns`. Formulae are read from a clone that is at
- * hand. Throws as `openAdvisoriesFor` and {@link judgeBuilds}.
+ * Judges every build of a table by the formula of its time; undefined without `--vulns`. Formulae are read from a local clone, if
+ * the history comes from one. Throws whatever `openAdvisoriesFor` and {@link judgeBuilds} throw.
  */
 export async function readHistoryVulns(
   args: Arguments,

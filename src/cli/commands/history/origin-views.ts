@@ -4,7 +4,10 @@ import type { FormulaHistory } from '../../../workspace/histories/known-bottles.
 import type { HistoryOrigin } from '../../../workspace/histories/history-origin.ts';
 import { toSourceJson } from '../resolve/resolution-json.ts';
 
-/** Writes for programs where an answer comes from: the newest state that was read, how far back, and who said it. */
+/**
+ * Returns where an answer comes from as plain data for JSON: the newest state that was read, how far back it reaches, and the
+ * source.
+ */
 export function toOriginJson(origin: HistoryOrigin): OriginOutput {
   const { commit, head: date, begins } = origin;
   const isPlaced = commit !== undefined || date !== undefined;
@@ -15,7 +18,7 @@ export function toOriginJson(origin: HistoryOrigin): OriginOutput {
   };
 }
 
-/** Says on a page who made it, and from what. */
+/** Returns the line on a page that says what made it, and from what. */
 export function madeFrom({
   generator,
   tap,
@@ -29,7 +32,7 @@ export function madeFrom({
   return `Made by ${generator} from ${isOfClone ? `${tap} at ${commit.slice(0, 12)}` : description}.`;
 }
 
-/** Says which bottles of a formula there are to see. */
+/** Describes which bottles of a formula are shown. */
 export function describeExtent({
   tap,
   extent,
@@ -46,7 +49,7 @@ export function describeExtent({
   }
 }
 
-/** Says of what is not read from a clone where it comes from, and what brings the rest. */
+/** Says where a history that was not read from a clone comes from, and what brings the rest. */
 export async function describeRest(history: FormulaHistory): Promise<readonly string[]> {
   if (history.kind === 'git') return [];
   const { description, targets } = await history.origin();

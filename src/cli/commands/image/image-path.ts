@@ -11,15 +11,16 @@ import type { Arguments } from '../../arguments/options/arguments.ts';
 import { cannotMake, readOutputPath } from '../../arguments/output-path.ts';
 import type { Session } from '../../session.ts';
 
-/** What an image becomes, and what it is called where no name is given. */
+/** The form of an image, and its name if none is given. */
 interface ImageForm {
   readonly format: 'archive' | 'oci-dir';
   readonly standard: string;
 }
 
 /**
- * Reads where an image goes: a tar, into a folder where a slash ends its name, or an OCI layout as a folder. A packed tar is not made:
- * layers are packed already. Throws `UsageError` for what is not made, and what the place says where nothing could be written there.
+ * Reads where an image goes: a tar, inside a folder if the name ends in a slash, or an OCI layout as a folder. It cannot be a
+ * packed tar: layers are packed already. Throws `UsageError` for a form that is not made, and `FileExistsError` or `StoreError`
+ * if nothing could be written there.
  */
 export async function readImagePath(
   args: Arguments,
@@ -45,7 +46,7 @@ export async function readImagePath(
   return path;
 }
 
-/** An OCI layout never goes into a folder that has something in it. */
+/** Throws if the folder has something in it: an OCI layout never goes into one like that. */
 async function requireNewFolder(path: string): Promise<void> {
   await requirePlaceForFolder(path);
   if (!(await isThere(path)) || (await isEmptyFolder(path))) return;

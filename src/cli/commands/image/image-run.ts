@@ -139,7 +139,7 @@ function readPlatform(args: Arguments, { terminal }: Session): Platform {
   return { ...platform, osVersion };
 }
 
-/** Reads `--tag`, the name that an image gets where it is loaded. */
+/** Reads `--tag`, the name that an image gets when it is loaded. */
 function readNewName(args: Arguments): ImageName | undefined {
   const text = args.text('tag');
   if (text === undefined) return undefined;
@@ -218,7 +218,7 @@ function noteRateLimit(
   }
 }
 
-/** The last part of the name with its tag, in characters that every file system takes. */
+/** Makes a file name from the last part of the image name and its tag, in characters that every file system accepts. */
 function fileName({ repository, tag }: ImageName, format: 'archive' | 'oci-dir'): string {
   const base = [repository.split('/').at(-1) ?? 'image', tag ?? 'image'].join('-');
   const safe = base.replaceAll(/[^\w.-]/g, '_');

@@ -80,7 +80,7 @@ export const runLock: RunCommand = async (args, session) => {
   return exitCodeOfPlans(updated.plans);
 };
 
-/** Updates a lock, and once more on top of what another run wrote meanwhile. */
+/** Updates a lock, and does it again if another run wrote the lock in the meantime. */
 async function updateUntilWritten(
   opened: LockRequest,
   request: Omit<LockUpdate, 'lock'>,

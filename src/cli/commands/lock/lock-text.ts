@@ -4,7 +4,7 @@ import type { Session } from '../../session.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** Notes how many entries of a lock another command changed; nothing when none did. */
+/** Notes how many entries of a lock another command changed; does nothing if there are none. */
 export function noteLockChanges(
   changes: readonly LockChange[],
   { path }: LockRequest,
@@ -13,7 +13,7 @@ export function noteLockChanges(
   if (changes.length > 0) session.note(`lock: ${path}, ${changes.length} changed`);
 }
 
-/** Writes what changed in a lock as a table; empty when nothing did. */
+/** Formats what changed in a lock as a table; empty if nothing did. */
 export function renderLockChanges(changes: readonly LockChange[], style: Style): string {
   if (changes.length === 0) return '';
   const rows = changes.map(({ target, formula, before, after }) => [

@@ -11,10 +11,10 @@ import type { Session } from '../../session.ts';
 import { readFolderOutput } from './media-output.ts';
 import { renderOutcomes, stillMissing, toJoinJson } from './join-text.ts';
 
-/** Of damage that is the same on a whole medium, people need no more. */
+/** How many faults are listed: damage to a whole medium looks the same everywhere, and more would not help. */
 const MOST_FAULTS = 10;
 
-/** Runs `brewpull mirror --join MEDIUM...`: exit 0 only when the mirror is whole. */
+/** Runs `brewpull mirror --join MEDIUM...`: exits with 0 only if the mirror is complete. */
 export const runJoin: RunCommand = async (args, session) => {
   if (args.positionals.length === 0) {
     throw new UsageError('--join takes the folders of media, and none is named', {

@@ -7,10 +7,10 @@ import { toErrorJson } from '../../render/error-json.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** A person looks for so many media one by one. */
+/** The most media that are named: people look for them one by one. */
 const MOST_NAMED = 20;
 
-/** Lists what was done with each medium. */
+/** Lists what came of each medium. */
 export function renderOutcomes(outcomes: readonly MediumOutcome[], style: Style): string {
   return renderTable(
     outcomes.map((outcome) => [`medium ${outcome.number}`, outcome.path, stateOf(outcome, style)]),
@@ -31,7 +31,7 @@ function stateOf({ status, copiedBytes, faults }: MediumOutcome, style: Style): 
   }
 }
 
-/** Says which media are missing: `media 2, 5 and 7 of 8 are missing`. */
+/** Describes which media are missing: `media 2, 5 and 7 of 8 are missing`. */
 export function stillMissing(missing: readonly number[], media: number): string {
   const named = missing.slice(0, MOST_NAMED).map(String);
   const more = missing.length - named.length;
@@ -42,7 +42,7 @@ export function stillMissing(missing: readonly number[], media: number): string 
     : `media ${list} of ${media} are missing or not whole`;
 }
 
-/** Writes how far a join is, for programs. */
+/** Returns the state of a join as plain data for JSON. */
 export function toJoinJson(joined: JoinedMirror): MirrorJoinOutput {
   const { path, id, status, media, missing, totalFiles, totalBytes, outcomes } = joined;
   return {

@@ -3,7 +3,9 @@ import type { Arguments } from '../../arguments/options/arguments.ts';
 import { cannotMake, readOutputPath } from '../../arguments/output-path.ts';
 import type { Session } from '../../session.ts';
 
-/** Reads which folder media or a mirror go into. Throws {@link UsageError} for standard output and for the name of an archive. */
+/**
+ * Reads the folder that media or a mirror go into. Throws {@link UsageError} for standard output and for the name of an archive.
+ */
 export function readFolderOutput(
   args: Arguments,
   session: Pick<Session, 'resolvePath'>,

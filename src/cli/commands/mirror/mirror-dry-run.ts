@@ -8,15 +8,15 @@ import { toTargetJson } from '../resolve/resolution-json.ts';
 import { noteInVain, toInVainJson } from './mirror-text.ts';
 import type { MirrorWishes } from './read-wishes.ts';
 
-/** What else a dry run is told. */
+/** What else a dry run needs. */
 interface DryRun {
   readonly directory: string;
-  /** The speed that would be kept to. */
+  /** The speed limit that would apply. */
   readonly bytesPerSecond: number | undefined;
   readonly session: Session;
 }
 
-/** Runs `brewpull mirror --dry-run`: says how much would be fetched, and how long that would take. */
+/** Runs `brewpull mirror --dry-run`: reports how much would be fetched, and how long that would take. */
 export async function runDry(
   brewpull: Brewpull,
   wished: MirrorWishes,

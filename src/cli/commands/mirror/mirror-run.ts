@@ -67,7 +67,10 @@ export const runMirror: RunCommand = async (args, session) => {
   return isVulnerable === true ? EXIT.verification : exitCodeOfMade(made);
 };
 
-/** What is split or joined is a mirror already: nothing says what to fetch. Throws {@link UsageError}. */
+/**
+ * Reads whether a mirror is to be split or joined; it exists already, so options that say what to fetch are refused. Throws
+ * {@link UsageError}.
+ */
 function readMediaWord(args: Arguments): 'split' | 'join' | undefined {
   const [word, other] = (['split', 'join'] as const).filter((name) => args.strength(name) === 0);
   if (word === undefined) return undefined;
@@ -120,7 +123,7 @@ async function readLock(args: Arguments, session: Session): Promise<Lock | undef
 
 type MirrorStep = Extract<WorkStep, { readonly kind: 'mirror' }>;
 
-/** Of thousands of bottles a line each would hide what matters: bytes are added up instead. */
+/** Adds up the bytes of all bottles instead of showing a line for each: thousands of lines would hide what matters. */
 function countFetched(onEvent: EventSink): EventSink {
   let last: Omit<MirrorStep, 'kind'> = {
     bottles: 0,
@@ -128,7 +131,7 @@ function countFetched(onEvent: EventSink): EventSink {
     totalBottles: undefined,
     fetchedBytes: 0,
   };
-  /** Large bottles on their way; one that has come stays until it is counted with the others. */
+  /** Large bottles being downloaded; a finished one stays until it is counted with the others. */
   const running = new Map<string, { readonly bytes: number; readonly isDone: boolean }>();
   const tell = (): void => {
     const coming = [...running.values()].reduce((sum, { bytes }) => sum + bytes, 0);
@@ -175,7 +178,7 @@ function exitCodeOfMade({ outcomes, inVain, ended }: MadeMirror): number {
   const failed = outcomes.flatMap((each) =>
     !isHeld(each) && each.status === 'failed' ? [each.error.code] : [],
   );
-  // What something else needs is said, and was not asked for.
+  // A missing dependency is reported, but was not itself asked for.
   const unheard = inVain.flatMap(({ code, neededBy }) =>
     neededBy.length === 0 && code !== 'NOT_ASKED_FOR' ? [code] : [],
   );

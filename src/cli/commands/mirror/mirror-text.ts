@@ -14,7 +14,7 @@ import { toTargetJson } from '../resolve/resolution-json.ts';
 
 const MOST_LISTED = 10;
 
-/** Says what became of a mirror, in a few lines. */
+/** Describes what became of a mirror in a few lines. */
 export function noteMade(made: MadeMirror): readonly string[] {
   const { outcomes, inVain, ended, contents, pruned } = made;
   const count = countOutcomes(outcomes);
@@ -46,7 +46,7 @@ export function noteMade(made: MadeMirror): readonly string[] {
   return lines;
 }
 
-/** Writes what became of a mirror for programs. */
+/** Returns what became of a mirror as plain data for JSON. */
 export function toMadeJson(made: MadeMirror, path: string): MirrorOutput {
   const { outcomes, inVain, ended, contents, pruned, isContinued, renamed } = made;
   return {
@@ -64,7 +64,7 @@ export function toMadeJson(made: MadeMirror, path: string): MirrorOutput {
   };
 }
 
-/** Says what a mirror cannot have, the first ten by name. */
+/** Describes what a mirror cannot have, naming the first ten. */
 export function noteInVain(inVain: readonly WishedInVain[]): readonly string[] {
   const lines = inVain.slice(0, MOST_LISTED).map(({ formula, target, message, neededBy }) => {
     const by = neededBy.length === 0 ? '' : `, needed by ${listSome(neededBy)}`;
@@ -74,7 +74,7 @@ export function noteInVain(inVain: readonly WishedInVain[]): readonly string[] {
   return rest === 0 ? lines : [...lines, `${formatNumber(rest)} more are missing: see --json`];
 }
 
-/** Writes what a mirror cannot have for programs. */
+/** Returns what a mirror cannot have as plain data for JSON. */
 export function toInVainJson(inVain: WishedInVain): MirrorMissingOutput {
   const { formula, target, code, message, neededBy } = inVain;
   return { formula, target: toTargetJson(target), code, message, neededBy };
@@ -104,7 +104,7 @@ function toOutcomeJson(outcome: MirrorOutcome, formulaNow: string | undefined): 
   };
 }
 
-/** How many outcomes there are of each kind. */
+/** Counts the outcomes of each kind. */
 function countOutcomes(
   outcomes: readonly MirrorOutcome[],
 ): Record<MirrorOutcome['status'], number> {
@@ -121,7 +121,7 @@ function countOutcomes(
   return counts;
 }
 
-/** Adds up bottles; one that several names share counts once. */
+/** Adds up the sizes of bottles; one that several names share counts once. */
 function sizeOf(
   bottles: readonly { readonly sha256: string; readonly sizeBytes: number }[],
 ): number {

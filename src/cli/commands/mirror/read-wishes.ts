@@ -15,15 +15,15 @@ import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { Session } from '../../session.ts';
 import { keepHeapSmall } from '../../v8-flags.ts';
 
-/** What a command line asks a mirror to hold. */
+/** What a command line wants a mirror to hold. */
 export interface MirrorWishes {
   readonly targets: readonly TargetWish[];
-  /** How many wishes for bottles there are. */
+  /** The number of wishes for bottles. */
   readonly total: number;
   readonly wishes: AsyncIterable<Wish>;
 }
 
-/** What wishes are read for. */
+/** What is needed to read wishes. */
 interface WishQuestion {
   readonly brewpull: Brewpull;
   readonly targets: readonly Target[];
@@ -31,8 +31,8 @@ interface WishQuestion {
 }
 
 /**
- * Reads what a mirror is to hold: everything, what is named with all it needs, or what a lock names; one of the three. Throws
- * {@link UsageError}, and what planning throws.
+ * Reads what a mirror is to hold: everything, named formulae with all they need, or what a lock names; exactly one of the three.
+ * Throws {@link UsageError}, and whatever planning throws.
  */
 export async function readWishes(
   args: Arguments,

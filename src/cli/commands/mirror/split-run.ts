@@ -13,7 +13,7 @@ import type { Session } from '../../session.ts';
 import { readFolderOutput } from './media-output.ts';
 import { renderPlan, toPlanJson, toSplitJson } from './split-text.ts';
 
-/** Runs `brewpull mirror DIR --split SIZE`: a mirror becomes folders that each fit on one medium. */
+/** Runs `brewpull mirror DIR --split SIZE`: turns a mirror into folders that each fit on one medium. */
 export const runSplit: RunCommand = async (args, session) => {
   const [name, ...others] = args.positionals;
   if (name === undefined || others.length > 0) {

@@ -7,7 +7,7 @@ import { formatCount } from '../../render/count.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** Lists which media would be made. */
+/** Lists the media that would be made. */
 export function renderPlan({ media }: SplitPlan, style: Style): string {
   return renderTable(
     media.map(({ number, data, sizeBytes }) => [
@@ -19,7 +19,7 @@ export function renderPlan({ media }: SplitPlan, style: Style): string {
   );
 }
 
-/** Writes which media would be made, for programs. */
+/** Returns the media that would be made as plain data for JSON. */
 export function toPlanJson(plan: SplitPlan): MirrorSplitOutput {
   const { id, mediumBytes, totalBytes, totalFiles, media } = plan;
   return {
@@ -32,7 +32,7 @@ export function toPlanJson(plan: SplitPlan): MirrorSplitOutput {
   };
 }
 
-/** Writes which media were made, for programs. */
+/** Returns the media that were made as plain data for JSON. */
 export function toSplitJson(
   { id, status, media, totalBytes, totalFiles }: SplitMirror,
   mediumBytes: number,

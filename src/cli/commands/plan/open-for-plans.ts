@@ -28,28 +28,28 @@ import type { Session } from '../../session.ts';
 export interface OpenedPlans {
   readonly brewpull: Brewpull;
   readonly plans: readonly ClosurePlan[];
-  /** What a probed Mac or the bundle that is updated has already, as plans of the same targets. */
+  /** What a probed Mac or the updated bundle already has, as plans for the same targets. */
   readonly leftOut: readonly ClosurePlan[];
   /** The Homebrew that targets are to get; undefined for none. */
   readonly brew: BrewRequest | undefined;
-  /** What the bundle that is updated has, by the bottle tags of the targets. */
+  /** What the updated bundle has, by the bottle tags of the targets. */
   readonly held: ReadonlyMap<string, readonly LeftOutBottle[]>;
-  /** Entries of Brewfiles that ask for nothing brewpull can fetch. */
+  /** Entries of Brewfiles that brewpull can fetch nothing for. */
   readonly skipped: Inputs['skipped'];
 }
 
-/** How plans are asked for. */
+/** What else decides the plans. */
 interface PlansRequest {
   readonly lock: LockRequest | undefined;
   /** Whether the command can bring Homebrew itself. */
   readonly mayBringBrew?: boolean;
-  /** The bundle that is updated: what it has is left out. */
+  /** The bundle to update: what it has is left out. */
   readonly base?: UpdateBase | undefined;
 }
 
 /**
- * Opens brewpull and plans what the command line asks for: from a lock as far as it has it, else from history or the registry.
- * What a probed Mac has already is left out.
+ * Opens brewpull and plans what the command line asks for: from a lock as far as possible, and otherwise from history or the
+ * registry. Leaves out what a probed Mac or an updated bundle already has.
  */
 export async function openForPlans(
   args: Arguments,
@@ -90,7 +90,7 @@ export async function openForPlans(
   return { ...opened, leftOut };
 }
 
-/** A Homebrew that came with the bundle which is updated is there. */
+/** Leaves out targets whose Homebrew came with the updated bundle. */
 function withoutHeldBrew(
   brew: BrewRequest | undefined,
   base: UpdateBase | undefined,

@@ -8,7 +8,7 @@ import type { BrewOutput } from '../../../output/plan/brew-output.ts';
 import type { PlanItemOutput, TargetPlanOutput } from '../../../output/plan/plan-output.ts';
 import { toIntroducedJson, toTargetJson } from '../resolve/resolution-json.ts';
 
-/** Writes a plan for programs, with the Homebrew that its target gets. */
+/** Returns a plan, with the Homebrew that its target gets, as plain data for JSON. */
 export function toPlanJson(plan: ClosurePlan, brew?: BrewOutput): TargetPlanOutput {
   const { target, mode, commits, items, cycles, exceptions } = plan;
   const commit = commitOf(plan);

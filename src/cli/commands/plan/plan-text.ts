@@ -23,7 +23,7 @@ const WITHOUT_COMMIT = {
   lock: 'as the lock says',
 } as const;
 
-/** Writes a plan for a person: its target and commit, the tree of dependencies, the table of bottles, and what is unusual. */
+/** Formats a plan for people: its target and commit, the tree of dependencies, the table of bottles, and anything unusual. */
 export function renderPlan(plan: ClosurePlan, style: Style): string {
   const { items, target, cycles, exceptions } = plan;
   const from = describeCommits(plan);
@@ -46,7 +46,7 @@ export function renderPlan(plan: ClosurePlan, style: Style): string {
     .join('\n');
 }
 
-/** Each tap has a commit of its own: the newest before the same moment. */
+/** Names the commits: each tap has its own, the newest before the same moment. */
 function describeCommits({ commits, mode }: ClosurePlan): string {
   const [only, ...others] = commits;
   if (only === undefined) return WITHOUT_COMMIT[mode];
@@ -62,7 +62,7 @@ function formatMissing({ formula, neededBy }: MissingFormula): string {
   return `${formula} is missing, and ${neededBy.join(', ')} ${neededBy.length === 1 ? 'needs' : 'need'} it`;
 }
 
-/** Gives the exit code of what was done with plans: {@link EXIT.partial} where one lacks something that it needs. */
+/** Returns the exit code for plans: {@link EXIT.partial} if one lacks something that it needs. */
 export function exitCodeOfPlans(plans: readonly ClosurePlan[]): number {
   return plans.some((plan) => listMissing(plan).length > 0) ? EXIT.partial : EXIT.done;
 }
@@ -74,7 +74,7 @@ export function noteMissing(plans: readonly ClosurePlan[], session: Session): vo
   }
 }
 
-/** Notes what is unusual about plans. */
+/** Notes anything unusual about plans. */
 export function noteExceptions(plans: readonly ClosurePlan[], session: Session): void {
   for (const exception of plans.flatMap(({ exceptions }) => exceptions)) {
     session.note(`note: ${formatException(exception)}`);
@@ -85,7 +85,7 @@ function formatException(exception: ClosureException): string {
   return `${subjectOf(exception)}: ${exception.message}`;
 }
 
-/** Says nothing when a size is not known. */
+/** Formats the total size; empty if any size is unknown. */
 function totalOf(items: readonly ClosureItem[]): string {
   let total = 0;
   for (const { sizeBytes } of items) {
@@ -95,7 +95,7 @@ function totalOf(items: readonly ClosureItem[]): string {
   return `, ${formatBytes(total)}`;
 }
 
-/** A formula that is in the tree already is marked, and not opened again. */
+/** Draws the tree; a formula that is already in it is marked, and not expanded again. */
 function renderTree(items: readonly ClosureItem[], { marks: { tree } }: Style): string {
   const byName = new Map(items.map((item) => [keyOf(item.found), item]));
   const shown = new Set<string>();

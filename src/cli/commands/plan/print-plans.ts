@@ -11,13 +11,13 @@ import type { TargetPlanOutput } from '../../../output/plan/plan-output.ts';
 import type { Session } from '../../session.ts';
 import type { OpenedPlans } from './open-for-plans.ts';
 
-/** What is printed. */
+/** What to print. */
 interface PrintedPlans extends Pick<OpenedPlans, 'plans' | 'skipped'> {
   /** Homebrew itself, by the bottle tags of the targets that would get one. */
   readonly brews?: ReadonlyMap<string, ChosenBrew>;
 }
 
-/** Prints plans as a result, checked with the registry first. Resolves with the exit code. */
+/** Checks plans with the registry and prints them as the result. Resolves with the exit code. */
 export async function printPlans(
   brewpull: Brewpull,
   { plans, skipped, brews = new Map() }: PrintedPlans,

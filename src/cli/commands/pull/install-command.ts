@@ -5,21 +5,24 @@ import type { BottledRecipes } from '../../../bottle/recipe/bottled-recipes.ts';
 import type { Recipe } from '../../../bottle/recipe/read-recipe.ts';
 import type { PullOutcome } from '../../../bottle/obtain/pulled-bottle.ts';
 
-/** A name that brew takes for a local bottle; the tag must be its last part (Library/Homebrew/utils/bottles.rb at aad366ffaf). */
+/**
+ * A name that brew accepts as a local bottle; the bottle tag must be its last part (Library/Homebrew/utils/bottles.rb at
+ * aad366ffaf).
+ */
 const BOTTLE_NAME = /\.[a-z0-9_]+\.bottle(?:\.\d+)?\.tar\.gz$/;
 
-/** What a command depends on besides its bottle. */
+/** What the command depends on besides the bottle. */
 export interface BrewFacts {
-  /** As `brew --version` says on the Mac; undefined for a command that works on all. */
+  /** The version that `brew --version` reports on the Mac; undefined for a command that works with any. */
   readonly version: string | undefined;
   readonly recipes: BottledRecipes;
-  /** As `2026-11-28`. */
+  /** E.g. `2026-11-28`. */
   readonly today: string;
 }
 
 /**
- * Gives the command that installs a pulled bottle, from the folder that it is in; undefined when it is in no file, or in
- * one that brew does not take for a bottle.
+ * Returns the command that installs a pulled bottle, run from the folder that it is in; undefined if it is not in a file, or in
+ * one that brew does not accept as a bottle.
  */
 export function installCommandOf(outcome: PullOutcome, brew: BrewFacts): BrewCommand | undefined {
   if (outcome.status !== 'pulled' && outcome.status !== 'cached') return undefined;
@@ -36,7 +39,7 @@ export function installCommandOf(outcome: PullOutcome, brew: BrewFacts): BrewCom
   });
 }
 
-/** Tells whether brew refuses a formula by now. */
+/** Returns whether brew already refuses a formula. */
 export function isDisabled(
   { disabled }: Pick<Recipe, 'disabled'>,
   { today }: Pick<BrewFacts, 'today'>,

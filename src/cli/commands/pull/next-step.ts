@@ -8,7 +8,7 @@ import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
 import type { OptionName } from '../../arguments/options/options.ts';
 import { installCommandOf, isDisabled, type BrewFacts } from './install-command.ts';
 
-/** What decides which bottles a command means; `bundle` takes all of it. */
+/** The options that decide which bottles a command means; `bundle` takes all of them. */
 const QUESTION: readonly OptionName[] = [
   ...OPTION_GROUPS.input,
   ...OPTION_GROUPS.target,
@@ -21,12 +21,12 @@ const QUESTION: readonly OptionName[] = [
   'insecure-registry',
 ];
 
-/** Longer ones are no help to a reader. */
+/** Longer lines do not help a reader. */
 const LONGEST_LINE = 300;
 
 /**
- * Says what to do next with pulled bottles: first of all the bundle that brings what they need, or `brew reinstall`
- * where they need nothing. `isVerbose` adds the command that installs one bottle as it is.
+ * Explains what to do next with pulled bottles: first the bundle that brings what they need, or `brew reinstall` if they need
+ * nothing. `isVerbose` adds the command that installs one bottle as it is.
  */
 export function renderNextStep(
   outcomes: readonly PullOutcome[],
@@ -35,11 +35,11 @@ export function renderNextStep(
 ): readonly string[] {
   const [first, ...others] = outcomes.flatMap((outcome) => {
     const command = installCommandOf(outcome, brew);
-    // A command is given for bottles in files alone.
+    // Only bottles in files get a command.
     if (command === undefined || !isPulled(outcome)) return [];
     return [{ outcome, command }];
   });
-  // A bundle of the same names would fail where one of them did.
+  // A bundle of the same names would fail if one of them did.
   if (first === undefined || 1 + others.length < outcomes.length) return [];
   if (others.length > 0) return bundleLines('all that they need and an installer', args);
   const { outcome, command } = first;
@@ -66,7 +66,7 @@ function isPulled(outcome: PullOutcome): outcome is PulledBottle {
   return outcome.status === 'pulled' || outcome.status === 'cached';
 }
 
-/** `reinstall` has no option that leaves a dependency out. */
+/** Returns the `brew reinstall` commands for a bottle without dependencies: `reinstall` has no option to skip one. */
 function reinstallOf(outcome: PulledBottle, brew: BrewFacts): readonly string[] | undefined {
   const recipe = brew.recipes.get(outcome);
   const { dependencies, file } = outcome;
@@ -89,7 +89,7 @@ function bundleLines(contents: string, args: Arguments): readonly string[] {
 function bundleCommand(args: Arguments): string {
   const words = ['brewpull', 'bundle', ...args.positionals, ...args.wordsOf(QUESTION)];
   const line = words.map(quoteForShell).join(' ');
-  // What came by standard input does not come twice.
+  // Standard input cannot be read twice.
   const isRepeatable = line.length <= LONGEST_LINE && !args.list('from-file').includes('-');
   return isRepeatable ? line : 'brewpull bundle, with the same names and target';
 }

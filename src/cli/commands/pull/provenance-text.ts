@@ -2,7 +2,7 @@ import { CORE_TAP } from '../../../core/formula-key.ts';
 import type { PulledBottle } from '../../../bottle/obtain/pulled-bottle.ts';
 import type { Session } from '../../session.ts';
 
-/** Says on standard error who built a bottle; nothing where it was not asked. */
+/** Notes on standard error who built a bottle; does nothing if that was not asked for. */
 export function noteProvenance({ found, provenance }: PulledBottle, session: Session): void {
   if (provenance?.status === 'none') {
     const why = found.tap === CORE_TAP ? ', as for all older bottles' : '; most taps make none';

@@ -22,7 +22,7 @@ import {
 } from '../resolve/resolution-json.ts';
 import { installCommandOf, type BrewFacts } from './install-command.ts';
 
-/** Writes the outcome of one pull for programs. */
+/** Returns the outcome of one pull as plain data for JSON. */
 export function toPullJson(outcome: PullOutcome, brew: BrewFacts): PullResultOutput {
   switch (outcome.status) {
     case 'pulled':
@@ -82,7 +82,7 @@ function toInstallJson(install: BrewCommand | undefined): InstallOutput | null {
   return install === undefined ? null : { ...install, conflicts: install.conflicts ?? null };
 }
 
-/** Writes for programs who built a bottle; null where that was not asked. */
+/** Returns who built a bottle as plain data for JSON; null if that was not asked for. */
 export function toProvenanceJson(
   provenance: ProvenanceOutcome | undefined,
 ): ProvenanceOutput | null {

@@ -5,7 +5,7 @@ import type { Session } from '../../session.ts';
 import { renderError } from '../../render/error.ts';
 import { problemOf } from '../resolve/resolution-problems.ts';
 
-/** Says on standard error, for each bottle that was not pulled, what is wrong, why, and what to do. */
+/** Reports on standard error, for each bottle that was not pulled, what is wrong, why, and what to do. */
 export function reportPullProblems(outcomes: readonly PullOutcome[], session: Session): void {
   for (const outcome of outcomes) {
     const error = pullProblemOf(outcome);
@@ -15,7 +15,7 @@ export function reportPullProblems(outcomes: readonly PullOutcome[], session: Se
   }
 }
 
-/** Gives the exit code of a batch of pulls. */
+/** Returns the exit code of a batch of pulls. */
 export function exitCodeOfPulls(outcomes: readonly PullOutcome[]): number {
   return batchExitCode(
     outcomes.map((outcome) => {

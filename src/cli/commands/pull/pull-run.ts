@@ -47,7 +47,7 @@ export const runPull: RunCommand = async (args, session) => {
   const receipt = await readReceiptRequest(args, session);
   const dryRun = args.flag('dry-run');
   const prebuilt = readPrebuilt(args);
-  // How many results there are is known only later, and what cannot be written to at all is known now.
+  // The number of results is known only later, but a place that cannot be written to is known now.
   if (!dryRun) await requireDestination(readDestination(args, session, 1));
   const { brewpull, resolutions, destination, plans, skipped } = await choose(args, session, {
     lock,
@@ -87,7 +87,7 @@ export const runPull: RunCommand = async (args, session) => {
   }
   reportPullProblems(outcomes, session);
   notePrebuilt(outcomes, receipt !== undefined || lock !== undefined, session);
-  // For several bottles none of them is read.
+  // With several bottles, no recipe is read.
   const shown = session.json || outcomes.length === 1 ? outcomes : [];
   const recipes = await brewpull.readRecipes(shown);
   const today = session.terminal.now().toISOString().slice(0, 10);
@@ -111,7 +111,7 @@ export const runPull: RunCommand = async (args, session) => {
   return exitCodeOfPlans(plans);
 };
 
-/** Reads `--prebuilt`. Throws {@link UsageError} with what promises more than a plain file can keep. */
+/** Reads `--prebuilt`. Throws {@link UsageError} in combination with options that promise more than a plain file can offer. */
 function readPrebuilt(args: Arguments): boolean {
   const isAsked = args.flag('prebuilt');
   for (const name of ['deps', 'require-provenance'] as const) {
@@ -123,7 +123,7 @@ function readPrebuilt(args: Arguments): boolean {
   return isAsked;
 }
 
-/** What is to be pulled, and where it goes. */
+/** What to pull, and where it goes. */
 interface PullChoice {
   readonly brewpull: Brewpull;
   readonly resolutions: readonly Resolution[];

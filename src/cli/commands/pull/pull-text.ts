@@ -4,7 +4,7 @@ import { formatBytes } from '../../render/bytes.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** Lists the files that are there now. */
+/** Lists the files that exist now. */
 export function pulledFiles(outcomes: readonly PullOutcome[]): string[] {
   return outcomes.flatMap((outcome) =>
     (outcome.status === 'pulled' || outcome.status === 'cached' || outcome.status === 'prebuilt') &&
@@ -14,7 +14,7 @@ export function pulledFiles(outcomes: readonly PullOutcome[]): string[] {
   );
 }
 
-/** Lists with `--dry-run` what would be fetched. */
+/** Lists what would be fetched, for `--dry-run`. */
 export function renderPlanned(outcomes: readonly PullOutcome[], style: Style): string {
   const planned = outcomes.flatMap((outcome) =>
     outcome.status === 'prebuilt' && outcome.file === undefined
@@ -32,7 +32,7 @@ export function renderPlanned(outcomes: readonly PullOutcome[], style: Style): s
   return renderTable(planned, style);
 }
 
-/** Says of ready files that they are no bottles, and what therefore does not hold them. */
+/** Notes that ready-to-run files are not bottles, and that receipts and locks therefore do not hold them. */
 export function notePrebuilt(
   outcomes: readonly PullOutcome[],
   isRecorded: boolean,

@@ -15,8 +15,8 @@ import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { Session } from '../../session.ts';
 
 /**
- * Opens what is to be pushed until the command ends: a lock by the `.json` of its name, a mirror by its `mirror.json`, and a bundle
- * otherwise. Throws `UsageError` and `InvalidFileError`.
+ * Opens the source of a push until the command ends: a lock if its name ends in `.json`, a mirror if it has a `mirror.json`, and
+ * otherwise a bundle. Throws `UsageError` and `InvalidFileError`.
  */
 export async function openSource(
   named: string,

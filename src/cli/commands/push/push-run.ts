@@ -96,7 +96,7 @@ async function report(
   });
 }
 
-/** The bottle itself is there. */
+/** Warns about referrers that were not pushed; the bottle itself is there. */
 function warnOfReferrers(
   { formula, referrers }: Extract<PushOutcome, { readonly referrers: unknown }>,
   { onEvent }: Session,

@@ -45,7 +45,7 @@ function describePushed({ index, manifest, referrers }: PushedOutcome): string {
 
 type PushedOutcome = Extract<PushOutcome, { readonly referrers: unknown }>;
 
-/** Writes the outcome of one push for programs. */
+/** Returns the outcome of one push as plain data for JSON. */
 export function toPushJson(outcome: PushOutcome): PushResultOutput {
   const { repository = null, reference = null } = outcome;
   const place = { repository, reference };

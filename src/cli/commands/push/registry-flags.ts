@@ -1,6 +1,6 @@
 import { isLoopback } from '../../../http/hosts/loopback.ts';
 
-/** Writes the options that ask a registry, for a command that someone may copy. */
+/** Formats the options that select a registry, for a command to copy. */
 export function registryFlags(registry: URL): string {
   const isPlain = registry.protocol === 'http:' && !isLoopback(registry);
   const allowed = isPlain ? ` --insecure-registry ${registry.host}` : '';

@@ -4,17 +4,17 @@ import { readGivenFile, RECEIPT_MIB } from '../../arguments/layers/given-file.ts
 import { renderError } from '../../render/error.ts';
 import type { Session } from '../../session.ts';
 
-/** A file that a person named, and the receipt that it is. */
+/** A file that the user named, and the receipt in it. */
 export interface ReadFile {
   readonly name: string;
   readonly path: string;
   readonly bytes: Uint8Array;
-  /** Undefined for a file of another kind, such as `SHA256SUMS`. */
+  /** Undefined for a file of another kind, e.g. `SHA256SUMS`. */
   readonly record: ReceiptRecord | undefined;
 }
 
 /**
- * Reads a file that is signed. Throws {@link UsageError} where it cannot be read or is too large to be signed itself, and
+ * Reads a file to sign or verify. Throws {@link UsageError} if it cannot be read or is too large to be signed itself, and
  * `InvalidFileError` for a damaged receipt.
  */
 export async function readSignedFile(name: string, session: Session): Promise<ReadFile> {
@@ -26,7 +26,7 @@ export async function readSignedFile(name: string, session: Session): Promise<Re
   return { name, path, bytes, record: readRecordIfAny(bytes, name) };
 }
 
-/** Throws {@link UsageError} where no file is named, or one twice. */
+/** Throws {@link UsageError} if no file is named, or if one is named twice. */
 export function requireFiles(words: readonly string[], action: string): void {
   if (words.length === 0) {
     throw new UsageError(`receipt ${action} takes files, and none is named`, {
@@ -39,14 +39,14 @@ export function requireFiles(words: readonly string[], action: string): void {
   }
 }
 
-/** A file with which something failed. */
+/** A file for which something failed. */
 export interface FailedFile {
   readonly file: string;
   readonly status: 'failed';
   readonly error: BrewpullError;
 }
 
-/** Works on one file after another, and says what failed when all are done: one failure does not keep the others from it. */
+/** Works on one file after another, and reports the failures at the end: one failure does not stop the others. */
 export async function forEachFile<Done>(
   files: readonly string[],
   session: Session,

@@ -2,7 +2,7 @@ import { OPTION_GROUPS } from '../../arguments/options/option-groups.ts';
 import type { Command } from '../../command.ts';
 import { RECEIPT_ACTIONS } from './receipt-actions.ts';
 
-/** The command `brewpull receipt`: it takes the options of all its actions, and each action refuses those of others. */
+/** The command `brewpull receipt`: it takes the options of all its actions, and each action refuses those of the others. */
 export const RECEIPT: Command = {
   name: 'receipt',
   group: 'check',

@@ -26,7 +26,7 @@ import { withoutPassword } from '../../../core/redact.ts';
 import { unreachable } from '../../../core/unreachable.ts';
 import { toErrorJson } from '../../render/error-json.ts';
 
-/** Writes a target for programs. */
+/** Returns a target as plain data for JSON. */
 export function toTargetJson(target: Target): TargetOutput {
   const arch = target.arch === 'x86_64' ? 'amd64' : 'arm64';
   if (target.system === 'linux') return { system: 'linux', arch, bottleTag: target.bottleTag };
@@ -34,7 +34,10 @@ export function toTargetJson(target: Target): TargetOutput {
   return { macos: version, codename, arch, bottleTag: target.bottleTag };
 }
 
-/** Writes the head of an answer: one target alone, or the list of several, which each result then names. */
+/**
+ * Returns the head of an answer as plain data for JSON: one target alone or, if there are several, the list of them; each result
+ * then names its own.
+ */
 export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]]): TargetsOutput {
   const first = toTargetJson(target);
   return others.length === 0
@@ -42,7 +45,7 @@ export function toTargetsJson([target, ...others]: readonly [Target, ...Target[]
     : { target: first, targets: [first, ...others.map(toTargetJson)] };
 }
 
-/** Writes one answer for programs. */
+/** Returns one answer as plain data for JSON. */
 export function toResolutionJson(resolution: Resolution): ResolutionOutput {
   switch (resolution.status) {
     case 'found':
@@ -58,7 +61,7 @@ export function toResolutionJson(resolution: Resolution): ResolutionOutput {
   }
 }
 
-/** Writes for programs that no formula has the name. */
+/** Returns the answer that no formula has the name as plain data for JSON. */
 export function toNotAFormulaJson(resolution: NotAFormula): NotAFormulaOutput {
   const { requested, tap, status, suggestions, cask = null } = resolution;
   const asked = { requested, target: toTargetJson(resolution.target) };
@@ -66,7 +69,10 @@ export function toNotAFormulaJson(resolution: NotAFormula): NotAFormulaOutput {
   return { formula: requested, tap, status, ...asked, suggestions, cask, source };
 }
 
-/** Writes for programs that a name could not be looked up. It may be no name at all but an address, with a password. */
+/**
+ * Returns the failure to look up a name as plain data for JSON. The name may really be an address with a password, which is left
+ * out.
+ */
 export function toFailedJson({
   requested,
   target,
@@ -82,7 +88,7 @@ export function toFailedJson({
   };
 }
 
-/** Writes for programs what is known of a formula without a bottle. */
+/** Returns what is known about a formula without a bottle as plain data for JSON. */
 export function toNoBottleJson<Status extends string>(
   resolution: NoBottle,
   status: Status,
@@ -109,7 +115,7 @@ function toNearJson({ bottleTag, pkgVersion, date }: NearBottle): NearBottleOutp
   return { bottleTag, pkgVersion, date: date ?? null };
 }
 
-/** Writes what is known of a found bottle for programs: `formula` is its name when it was built, as in receipts. */
+/** Returns what is known about a found bottle as plain data for JSON: `formula` is its name when it was built, as in receipts. */
 export function toFoundJson<Status extends string>(
   found: FoundBottle,
   status: Status,
@@ -154,14 +160,14 @@ export function toFoundJson<Status extends string>(
   };
 }
 
-/** Writes for programs the state that brought a bottle; null where no history says it. */
+/** Returns the state that introduced a bottle as plain data for JSON; null if no history has it. */
 export function toIntroducedJson(introducedBy: FoundBottle['introducedBy']): PlaceOutput | null {
   if (introducedBy === undefined) return null;
   const { oid, date } = introducedBy.commit;
   return { commit: oid ?? null, date };
 }
 
-/** Writes for programs who gave an answer, as of when, and how far back that looks. */
+/** Returns the source of an answer, its date, and how far back it reaches as plain data for JSON. */
 export function toSourceJson({ kind, description, head, begins }: AnswerSource): SourceOutput {
   return { kind, description, asOf: head ?? null, searchedFrom: begins ?? null };
 }

@@ -9,7 +9,7 @@ import { renderError } from '../../render/error.ts';
 import { describeNearest, whereAllIsListed } from '../../../bottle/resolve/what-can-be-asked.ts';
 import { formatNoBottle } from './resolution-text.ts';
 
-/** Says on standard error, for each formula without an answer, what is wrong, why, and what to do. */
+/** Reports on standard error, for each formula without an answer, what is wrong, why, and what to do. */
 export function reportProblems(results: readonly Resolution[], session: Session): void {
   for (const result of results) {
     const error = problemOf(result);
@@ -19,7 +19,7 @@ export function reportProblems(results: readonly Resolution[], session: Session)
   }
 }
 
-/** Gives the exit code of a batch of answers. */
+/** Returns the exit code of a batch of answers. */
 export function exitCodeOfResolutions(results: readonly Resolution[]): number {
   return batchExitCode(
     results.map((result) => {
@@ -50,7 +50,7 @@ function hintWithoutBottle(missed: NoBottle): string {
     : `Its tap has built none; brew install ${name} on the Mac does what its formula says.`;
 }
 
-/** Whether a clone was asked, which has all. */
+/** Returns whether the answer has the whole history behind it, as from a clone. */
 function isWhole(source: NoBottle['source']): boolean {
   return source === undefined || source.kind === 'git';
 }
@@ -59,7 +59,7 @@ function syncFor(tap: string): string {
   return `For the whole history, run brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}.`;
 }
 
-/** Gives the error for a question without an answer; undefined when it was answered. */
+/** Returns the error for a question without an answer; undefined if it was answered. */
 export function problemOf(result: Resolution): BrewpullError | undefined {
   switch (result.status) {
     case 'found':

@@ -34,7 +34,7 @@ export function renderFound(found: FoundBottle, style: Style): string {
   )}`;
 }
 
-/** Lists several bottles, one a line. */
+/** Lists several bottles, one per line. */
 export function renderFoundTable(all: readonly FoundBottle[], style: Style): string {
   const rows = all.map((found) => [
     found.formula,
@@ -56,7 +56,7 @@ function inTable(found: FoundBottle): string {
   return head === undefined ? 'newest' : `none until ${day(head)}`;
 }
 
-/** Says in one line that nothing serves a target, and how far back that was looked for. */
+/** Says in one line that there is no bottle for a target, and how far back the search went. */
 export function formatNoBottle({
   formula,
   target,
@@ -76,12 +76,15 @@ export function formatNoBottle({
   return `${what} in ${where}`;
 }
 
-/** A URL as it is sent: what could steer a terminal is escaped. */
+/** Returns a URL as it is sent, with everything escaped that could manipulate a terminal. */
 function plainUrl(text: string): string {
   return URL.parse(text)?.href ?? '';
 }
 
-/** Gives the day until which nothing newer is known, where a file alone said so; it knows what was the newest when it was made. */
+/**
+ * Returns the date until which nothing newer is known, if only a file says so: a file knows only what was the newest when it was
+ * made.
+ */
 function newestUntil({ told, source }: FoundBottle): string | undefined {
   return told === undefined || told.isUpToDate === true ? undefined : source?.head;
 }
@@ -93,7 +96,7 @@ function describeNewer(found: FoundBottle): string {
     const when = date === undefined ? '' : ` of ${day(date)}`;
     return `${pkgVersion}${when} is the last for this target; ${wanted.text} was asked for`;
   }
-  // A registry was asked for that version alone.
+  // A registry was asked only for that version.
   if (wanted !== undefined && source?.kind === 'registry') {
     return `not looked for: ${wanted.text} was asked for`;
   }
@@ -105,7 +108,7 @@ function describeNewest(found: FoundBottle): string {
   return head === undefined ? 'no, this is the newest' : `none until ${day(head)}`;
 }
 
-/** A file's description says which days it covers. */
+/** Describes a source; the description of a file already says which days it covers. */
 function describeSource({ kind, description, head, begins }: AnswerSource): string {
   if (kind === 'answers' || kind === 'atlas') return description;
   const from = begins === undefined ? '' : `, from ${day(begins)}`;

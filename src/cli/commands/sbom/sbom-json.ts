@@ -2,7 +2,7 @@ import type { GatheredBom } from '../../../audit/bom/gather-bom.ts';
 import type { SbomOutput } from '../../../output/sbom/sbom-output.ts';
 import type { SbomForm } from '../../arguments/audit/sbom-files.ts';
 
-/** Writes for programs what was written, and what could not be said in it. */
+/** Returns what was written, and the warnings about it, as plain data for JSON. */
 export function toSbomJson(
   { bom, warnings }: GatheredBom,
   { form, path }: { readonly form: SbomForm; readonly path: string },

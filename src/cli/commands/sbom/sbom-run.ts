@@ -15,7 +15,7 @@ import type { RunCommand } from '../../command.ts';
 import { EXIT } from '../../exit-code.ts';
 import { toSbomJson } from './sbom-json.ts';
 
-/** Runs `brewpull sbom`: what cannot be said is a warning, and the exit code is 0. */
+/** Runs `brewpull sbom`: anything that the bill of materials cannot say is a warning, and the exit code stays 0. */
 export const runSbom: RunCommand = async (args, session) => {
   const [word, ...others] = args.positionals;
   if (word === undefined || others.length > 0) {

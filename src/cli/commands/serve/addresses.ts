@@ -1,15 +1,15 @@
 import { isIPv6, type Server } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
-/** Where a server listens. */
+/** An address that a server listens on. */
 export interface ServedAddress {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * Gives host and port of a server that listens, as others reach it: where it listens on every interface, each of this
- * machine's addresses of that kind, those of the network before loopback.
+ * Returns the hosts and port at which others reach a listening server. If it listens on every interface, these are all of this
+ * machine's addresses of that kind, network addresses before loopback.
  */
 export function addressesOf(server: Server): readonly ServedAddress[] {
   const address = server.address();
@@ -19,7 +19,7 @@ export function addressesOf(server: Server): readonly ServedAddress[] {
   return hosts.map((each) => ({ host: each, port }));
 }
 
-/** Writes an address as it is in a URL. */
+/** Returns the URL of an address. */
 export function urlOf(scheme: 'http' | 'https', { host, port }: ServedAddress): URL {
   return new URL(`${scheme}://${isIPv6(host) ? `[${host}]` : host}:${port}/`);
 }
@@ -27,7 +27,7 @@ export function urlOf(scheme: 'http' | 'https', { host, port }: ServedAddress): 
 function ownAddresses(wildcard: '0.0.0.0' | '::'): readonly string[] {
   const all = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
-    // A link-local address needs the name of the interface, which a URL cannot carry; `::` takes IPv4 as well.
+    // A link-local address needs the name of the interface, which a URL cannot contain; `::` accepts IPv4 too.
     .filter(
       ({ address, family }) =>
         !/^fe[89ab]/i.test(address) && (family === 'IPv4' || wildcard === '::'),

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Reports a request in one line once it is answered: client, method, path, status. Never a header: one may hold a token. */
+/**
+ * Logs a request in one line once it is answered: client, method, path, status. Never logs headers, because one may hold a token.
+ */
 export function logRequest(
   { method = '', url = '', socket }: IncomingMessage,
   response: ServerResponse,

@@ -10,7 +10,7 @@ import { readRegularFile } from '../../../store/read/read-regular-file.ts';
 import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { Session } from '../../session.ts';
 
-/** More than any chain of certificates has. */
+/** More than any certificate chain needs. */
 const LIMIT_BYTES = 1024 * 1024;
 
 /** Reads `--cert` and `--key`, which go together. Throws {@link UsageError}. */
@@ -33,7 +33,7 @@ export async function readServerKeys(
   );
 }
 
-/** Reads `--token-file`. Throws {@link UsageError}, which never repeats what is in it. */
+/** Reads `--token-file`. Throws {@link UsageError}, which never repeats the contents of the file. */
 export async function readServerToken(
   args: Arguments,
   session: Session,

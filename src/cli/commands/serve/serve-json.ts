@@ -5,7 +5,7 @@ import type { TargetOutput } from '../../../output/parts/target-output.ts';
 import type { ServedCoreTapOutput, ServeOutput } from '../../../output/serve/serve-output.ts';
 import type { Served } from './served-site.ts';
 
-/** Writes what is served for programs. */
+/** Returns what is served as plain data for JSON. */
 export function toServeJson(
   { site, coreTaps }: Served,
   urls: readonly [URL, ...URL[]],
@@ -34,7 +34,7 @@ export function toServeJson(
   };
 }
 
-/** A bundle may be for a system that this brewpull has no name for, so that it is not looked up. */
+/** Returns a target without looking it up, because a bundle may be for a system that this brewpull does not know. */
 function toTarget({ system, macos, arch, bottleTag }: StockTarget): TargetOutput {
   const own = arch === 'x86_64' ? 'amd64' : 'arm64';
   if (system === 'linux') return { system, arch: own, bottleTag };

@@ -3,15 +3,15 @@ import { quoteForShell } from '../../../core/quote-for-shell.ts';
 import { coreTapPath } from '../../../mirror/serve/bundle-site.ts';
 import { curlFor, TOKEN } from '../../../mirror/serve/page/brew-lines.ts';
 
-/** A stand-in homebrew-core that is served. */
+/** A served stand-in for homebrew-core. */
 export interface ServedCoreTap {
   readonly bottleTag: string;
   readonly sha256: Hex;
 }
 
 /**
- * Gives the command that makes a homebrew-core of the served formulae on a Mac that has none, or only an empty folder in its
- * place. The sum is typed there, not fetched: these files are Ruby that brew runs.
+ * Returns the command that makes a homebrew-core with the served formulae on a Mac that has none, or only an empty folder in its
+ * place. The checksum is part of the command instead of being fetched, because these files are Ruby that brew runs.
  */
 export function coreTapCommand(
   url: URL,

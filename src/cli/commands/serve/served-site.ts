@@ -17,7 +17,10 @@ export interface Served {
   readonly coreTaps: readonly ServedCoreTap[];
 }
 
-/** Opens the bundle or mirror that the user named; it is closed with the session. Throws {@link UsageError}, `InvalidFileError`. */
+/**
+ * Opens the bundle or mirror that the user named; a bundle is closed with the session. Throws {@link UsageError} or
+ * `InvalidFileError`.
+ */
 export async function openServed(path: string, session: Session): Promise<Served> {
   if (await isMirror(path)) {
     const site = await openMirrorSite(path);

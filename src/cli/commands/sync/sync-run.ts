@@ -85,7 +85,10 @@ async function placeOf(commit: string, history: TapHistory): Promise<PlaceOutput
   return { commit, date: (await history.dateOf(commit)) ?? null };
 }
 
-/** A copy without formulae is whole, and has no atlas: a tap may have only casks. For `--export` it is an error. */
+/**
+ * Makes the atlas; undefined for a copy without formulae, which is complete: a tap may have only casks. With `--export` that is
+ * an error.
+ */
 async function makeAtlas(
   history: TapHistory,
   exportPath: string | undefined,
@@ -102,7 +105,7 @@ async function makeAtlas(
   }
 }
 
-/** Reads `--export`. Throws {@link UsageError} where no answers can be made of what is fetched. */
+/** Reads `--export`. Throws {@link UsageError} if no file of answers can be made from what is fetched. */
 function readExportPath(args: Arguments, session: Session): string | undefined {
   if (args.text('export') === '-') {
     throw new UsageError('sync --export takes a file, for sync writes to standard output itself', {

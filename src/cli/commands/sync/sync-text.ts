@@ -2,7 +2,7 @@ import type { CopyCost } from '../../../git/managed/copy-request.ts';
 import type { SyncPlan } from '../../../workspace/histories/sync-tap.ts';
 import { formatBytes } from '../../render/bytes.ts';
 
-/** Says what a sync is about to fetch from where, and where it goes; lines for a person. */
+/** Describes in lines for people what a sync is about to fetch, from where, and where it goes. */
 export function describeSync(plan: SyncPlan, since: string | undefined): string[] {
   const { tap, remote, path, freeBytes, copyBytes } = plan;
   const free = `${formatBytes(freeBytes)} free there`;
@@ -21,7 +21,7 @@ export function describeSync(plan: SyncPlan, since: string | undefined): string[
   ];
 }
 
-/** Says what the server said of the cost. */
+/** Describes what the server reported about the cost. */
 export function describeCost(cost: CopyCost): string {
   switch (cost.kind) {
     case 'objects':

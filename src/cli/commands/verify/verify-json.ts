@@ -7,7 +7,7 @@ import type {
 import type { Verification, VerifiedBottle } from '../../../verify/verification.ts';
 import { toProvenanceJson } from '../pull/pull-json.ts';
 
-/** Writes what was found about one path for programs. */
+/** Returns what was found about one path as plain data for JSON. */
 export function toVerificationJson(result: Verification): VerificationOutput {
   const { kind, path, findings, update, signature } = result;
   const status = findings.length === 0 ? 'ok' : 'failed';

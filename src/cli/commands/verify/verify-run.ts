@@ -18,7 +18,7 @@ import { toVerificationJson } from './verify-json.ts';
 import { renderVerification } from './verify-text.ts';
 import type { Session } from '../../session.ts';
 
-/** Runs `brewpull verify`: exit 0 only when everything is as it must be. */
+/** Runs `brewpull verify`: exits with 0 only if everything is as it must be. */
 export const runVerify: RunCommand = async (args, session) => {
   if (args.positionals.length === 0) {
     throw new UsageError('nothing to verify is named', {
@@ -62,7 +62,7 @@ async function readRequest(
   };
 }
 
-/** Throws where `--with` was given for something that needs no other bundle. */
+/** Throws if `--with` was given for something that needs no other bundle. */
 function requireUpdate(
   { update, findings }: Verification,
   path: string,

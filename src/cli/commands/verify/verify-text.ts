@@ -11,7 +11,7 @@ import { oneLine } from '../../render/harmless.ts';
 import type { Style } from '../../render/style.ts';
 import { renderTable } from '../../render/table.ts';
 
-/** Says of one path what is wrong with it, or who vouches for it; with `--explain` the evidence of every bottle. */
+/** Describes what is wrong with one path, or what vouches for it; with `--explain`, adds the evidence for every bottle. */
 export function renderVerification(result: Verification, path: string, style: Style): string {
   const { findings, bottles } = result;
   const problems = findings.map(({ message }) => `  ${oneLine(message)}\n`).join('');
@@ -41,13 +41,13 @@ function describe({ kind, bottles, image }: Verification): string {
   return `, ${formatCount(bottles.length, 'bottle', 'bottles')}${built}`;
 }
 
-/** Whose attestation it is has to be read: of which tap a bottle is, only a file beside it says, which nobody signed. */
+/** Names a witness, and for an attestation its repository: only an unsigned file beside the bottle says which tap it is from. */
 function nameWitnessOf(bottle: VerifiedBottle, witness: Witness): string {
   const tap = witness === 'attestation' ? attestingTap(bottle) : undefined;
   return tap === undefined ? nameWitness(witness) : `an attestation of ${tap}`;
 }
 
-/** The repository of a tap other than homebrew/core that attests a bottle. */
+/** Returns the repository that attests a bottle, unless it is the one of homebrew/core. */
 function attestingTap({ provenance }: VerifiedBottle): string | undefined {
   if (provenance?.status !== 'verified' || provenance.backfilled) return undefined;
   return provenance.repository === CORE_REPOSITORY ? undefined : provenance.repository;
@@ -56,7 +56,7 @@ function attestingTap({ provenance }: VerifiedBottle): string | undefined {
 function describeSigner({ signature }: Verification): readonly string[] {
   if (signature === undefined) return [];
   const { kind, key, principals } = signature;
-  // Of several names that a key is listed under, nobody can tell whose hand it was.
+  // If a key is listed under several names, nobody can tell which of them signed.
   const who = principals.length === 0 ? '' : `, ${principals.join(' or ')}`;
   return [`SHA256SUMS has a good signature by the ${kind} key ${key}${who}`];
 }

@@ -20,15 +20,16 @@ import type { Arguments } from '../../arguments/options/arguments.ts';
 import type { Session } from '../../session.ts';
 import { problemOf, reportProblems } from '../resolve/resolution-problems.ts';
 
-/** What is to be judged. */
+/** What to judge, and the names without a bottle. */
 export interface OpenedSubjects {
   readonly subjects: readonly AuditSubject[];
   readonly notFound: VulnsReport['notFound'];
 }
 
 /**
- * Opens the bundles, locks and mirrors that are named, and finds the bottles of the formulae that are; undefined where nothing is named
- * and nothing has to be, because the advisories are updated. Each is closed at the end of the command. Throws {@link UsageError}.
+ * Opens the bundles, locks and mirrors that are named, and finds the bottles of named formulae; undefined if nothing is named and
+ * nothing needs to be, because the advisories are updated. Everything is closed at the end of the command. Throws
+ * {@link UsageError}.
  */
 export async function openSubjects(
   args: Arguments,
@@ -61,7 +62,10 @@ export async function openSubjects(
   return { subjects, notFound };
 }
 
-/** A path is one by its look, or by what is there: no formula is called bundle.tar, but vim=9.1.450 may end as a part of a bundle does. */
+/**
+ * Returns whether a word is a path, by how it looks or by what exists: no formula is called bundle.tar, but vim=9.1.450 ends like
+ * a part of a bundle.
+ */
 function isStock(word: string, path: string): boolean {
   if (/^\.{0,2}\/|\.(?:tar(?:\.\d{3})?|json)$/i.test(word)) return true;
   if (/\.\d{3}$/.test(word)) return existsSync(path);

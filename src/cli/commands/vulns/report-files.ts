@@ -7,7 +7,7 @@ import { readFilePath, type OutputPath } from '../../arguments/output-path.ts';
 import { placeResult } from '../../place-result.ts';
 import type { Session } from '../../session.ts';
 
-/** The forms that other tools read. */
+/** The formats that other tools read. */
 const FORMS = {
   sarif: {
     what: 'a SARIF file',
@@ -21,7 +21,7 @@ const FORMS = {
   },
 } as const;
 
-/** Files that a report is written to besides. */
+/** Further files that a report is written to. */
 export interface ReportFiles {
   /** Whether one of them goes to standard output, so that nothing else may. */
   readonly usesOutput: boolean;
@@ -29,8 +29,8 @@ export interface ReportFiles {
 }
 
 /**
- * Reads `--sarif` and `--vex`: a file, or `-` for standard output. Throws {@link UsageError}, and what the place says where nothing could
- * be written there.
+ * Reads `--sarif` and `--vex`: a file, or `-` for standard output. Throws {@link UsageError}, and `FileExistsError` or
+ * `StoreError` if nothing could be written there.
  */
 export async function readReportFiles(args: Arguments, session: Session): Promise<ReportFiles> {
   const names = ['sarif', 'vex'] as const;

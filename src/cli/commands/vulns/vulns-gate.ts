@@ -19,24 +19,24 @@ import { renderError } from '../../render/error.ts';
 import type { Session } from '../../session.ts';
 import { summarize } from './vulns-text.ts';
 
-/** Of more, the rest is in what `brewpull vulns` prints. */
+/** The most that a message names; `brewpull vulns` prints the rest. */
 const MAX_SAID = 5;
 
-/** What holds back bottles that are as bad as `--fail-on` does not allow. */
+/** Holds back bottles with vulnerabilities that `--fail-on` does not allow. */
 export interface VulnsGate {
   /**
-   * Judges what is planned, before anything is fetched. Throws {@link VulnerableError} where something is as bad, and the error of a
+   * Judges planned bottles before anything is fetched. Throws {@link VulnerableError} if one is not allowed, and the error of a
    * bottle that cannot be judged.
    */
   refusePlans(plans: readonly ClosurePlan[]): Promise<void>;
   /**
-   * Judges a mirror that was made: it is complete, and the exit code says that it should go no further. Tells whether something is as
-   * bad, or could not be judged.
+   * Judges a finished mirror: it is complete, and only the exit code says that it should go no further. Returns whether any
+   * bottle is not allowed, or could not be judged.
    */
   sayMirror(directory: string): Promise<boolean>;
 }
 
-/** Opens the advisories for `--fail-on`; undefined without it. Throws what opening them throws. */
+/** Opens the advisories for `--fail-on`; undefined without it. Throws whatever opening them throws. */
 export async function openGate(
   args: Arguments,
   session: Session,
@@ -49,7 +49,7 @@ export async function openGate(
     return undefined;
   }
   const { corpus } = await openAdvisoriesFor(args, session, brewpull);
-  // Which other version would be better is what brewpull vulns says.
+  // brewpull vulns is the command that says which version would be better.
   const tools = { corpus, readHistory: async () => undefined, signal: session.signal };
   const judge = (subject: Pick<AuditSubject, 'targets'>) => judgeSubject(subject, tools);
   return {
@@ -81,7 +81,7 @@ export async function openGate(
 
 const SEE_ALL = 'See all of them with brewpull vulns, or leave out --fail-on.';
 
-/** A bottle, and what is too bad in it. */
+/** A bottle, and the vulnerabilities in it that are not allowed. */
 interface BadBottle {
   readonly title: string;
   readonly names: readonly string[];

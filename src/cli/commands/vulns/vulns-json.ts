@@ -23,7 +23,7 @@ import type {
 import { toErrorJson } from '../../render/error-json.ts';
 import { toTargetJson } from '../resolve/resolution-json.ts';
 
-/** Writes a report for programs. */
+/** Returns a report as plain data for JSON. */
 export function toVulnsJson({ advisories, bottles, failures, notFound }: VulnsReport): VulnsOutput {
   return {
     advisories: toSourceJson(advisories),
@@ -56,7 +56,7 @@ function toAuditedJson({
   };
 }
 
-/** Writes which advisories were asked. */
+/** Returns which advisories were used as plain data for JSON. */
 export function toSourceJson({
   name,
   sha256,
@@ -73,7 +73,7 @@ export function toSourceJson({
   };
 }
 
-/** Counts what is open by severity, and the bottles by what is known of them. */
+/** Counts the open vulnerabilities by severity, and the bottles by what is known about them. */
 export function countTotals(bottles: readonly Counted[]): VulnsTotalsOutput {
   const open = bottles.flatMap((bottle) => bottle.open);
   const count = (severity: Severity | 'unknown'): number =>
@@ -93,7 +93,7 @@ export function countTotals(bottles: readonly Counted[]): VulnsTotalsOutput {
   };
 }
 
-/** What of a bottle, or of a build, is counted. */
+/** The parts of a bottle or a build that are counted. */
 interface Counted extends Pick<JudgedBottle, 'coverage' | 'patched'> {
   readonly open: readonly Pick<KnownVulnerability, 'severity'>[];
 }
@@ -145,7 +145,7 @@ function toFixedJson(fixed: FixedBottle): FixedBottleOutput {
   return { status: fixed.status, bottle: { pkgVersion, rebuild, bottleTag } };
 }
 
-/** Writes a bottle that is in history; null where there is none. */
+/** Returns a bottle from the history as plain data for JSON; null if there is none. */
 export function toVersionJson(version: PouringVersion | undefined): BottleVersionOutput | null {
   if (version === undefined) return null;
   const { pkgVersion, rebuild, bottleTag } = version;

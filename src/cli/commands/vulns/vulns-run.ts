@@ -14,9 +14,7 @@ import { readReportFiles } from './report-files.ts';
 import { toSourceJson, toVulnsJson } from './vulns-json.ts';
 import { describeSource, renderVulns } from './vulns-text.ts';
 
-/**
- * Runs `brewpull vulns`: exit 4 where `--fail-on` says so, 6 where something could not be judged.
- */
+/** Runs `brewpull vulns`: exits with 4 if `--fail-on` demands it, and with 6 if only some bottles could be judged. */
 export const runVulns: RunCommand = async (args, session) => {
   const failOn = readFailOn(args);
   const files = await readReportFiles(args, session);

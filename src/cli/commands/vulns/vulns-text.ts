@@ -23,10 +23,10 @@ import { renderTable } from '../../render/table.ts';
 import { countTotals } from './vulns-json.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Of more the table would be mostly names. */
+/** The most names that are listed: with more, the report would be mostly names. */
 const MAX_NAMES = 20;
 
-/** Writes a report for a person: what is open in each bottle, what was patched, and what nobody knows. */
+/** Formats a report for people: what is open in each bottle, what was patched, and what is unknown. */
 export function renderVulns(
   report: VulnsReport,
   { style, now }: { readonly style: Style; readonly now: Date },
@@ -43,7 +43,7 @@ export function renderVulns(
   return parts.filter((part) => part !== '').join('\n');
 }
 
-/** Says which advisories were asked, and how old they are. */
+/** Describes which advisories were used, and how old they are. */
 export function describeSource(
   { name, count, fetched }: Pick<AdvisorySource, 'name' | 'count' | 'fetched'>,
   now: Date,
@@ -135,7 +135,7 @@ function titleOf({ bottle }: JudgedBottle): string {
   return `${keyOf(bottle)} ${bottle.pkgVersion}`;
 }
 
-/** Says the same in one line. */
+/** Summarizes the report in one line. */
 export function summarize({
   bottles,
   failures,
@@ -153,7 +153,7 @@ export function summarize({
   ].join(', ');
 }
 
-/** Lists how many there are of each severity, the worst first: `1 high, 2 low`; empty for none. */
+/** Lists the count of each severity, the worst first: `1 high, 2 low`; empty if there are none. */
 export function listSeverities({ bySeverity }: Pick<VulnsTotalsOutput, 'bySeverity'>): string {
   return [...SEVERITIES.toReversed(), 'unknown' as const]
     .map((severity) => [severity, bySeverity[severity]] as const)

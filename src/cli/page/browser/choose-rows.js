@@ -1,22 +1,23 @@
 /**
- * One row of a list, as far as it is looked for.
+ * One row of a list, with what searching and sorting it needs.
  * @typedef {object} ListRow
  * @property {string} html The whole `<tr>`.
- * @property {string} text All that can be read in it, in lower case.
- * @property {readonly string[]} keys What each cell is ordered and filtered by.
+ * @property {string} text All visible text in it, in lower case.
+ * @property {readonly string[]} keys What each cell is sorted and filtered by.
  */
 
 /**
- * What is to be seen of a list.
+ * What to show of a list.
  * @typedef {object} ListWish
- * @property {string} words Words that a row has to have, all of them; in any case and order.
- * @property {ReadonlyMap<number, string>} filters By the number of a column, the key that its cell has to have; a month fits its days.
+ * @property {string} words Words that a row must all contain, in any case and order.
+ * @property {ReadonlyMap<number, string>} filters For the number of a column, the key that its cell must have; a month matches
+ * its days.
  * @property {{ readonly column: number, readonly isDescending: boolean } | undefined} order Undefined for the order of the page.
  */
 
 /**
- * Keeps the rows that are wished for, and orders them; equal ones stay in the order of the page, and rows with nothing in that
- * column are last. Browsers before 2018 keep no order of their own.
+ * Keeps the matching rows and sorts them; equal ones stay in the order of the page, and rows with an empty cell in that column
+ * come last. In browsers before 2018 sorting is not stable by itself.
  * @param {readonly ListRow[]} rows
  * @param {ListWish} wish
  * @returns {readonly ListRow[]}

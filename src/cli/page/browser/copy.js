@@ -1,14 +1,14 @@
-/** What the cells with something to copy have in them, by their class. */
+/** What the cells with something to copy hold, by class. */
 const COPIED = new Map([
   ['sum', 'checksum'],
   ['get', 'command'],
 ]);
 
 /**
- * Puts a button behind each checksum and command of a table that has none yet. It copies the text; where the browser does not let it, the text is
- * selected for the keyboard.
+ * Puts a button after each checksum and command of a table that has none yet. The button copies the text or, if the browser does
+ * not allow that, selects it for copying with the keyboard.
  * @param {HTMLElement} table
- * @param {HTMLElement} said Where is said what was done.
+ * @param {HTMLElement} said The element that announces what was done.
  */
 export function addCopyButtons(table, said) {
   for (const row of Array.from(table.querySelectorAll('tbody tr'))) {
@@ -25,7 +25,7 @@ export function addCopyButtons(table, said) {
 
 /**
  * @param {Element} code
- * @param {string} of What it is, and of what.
+ * @param {string} of What the text is, and of which row.
  * @param {HTMLElement} said
  */
 function copyButton(code, of, said) {
@@ -47,13 +47,13 @@ function copyButton(code, of, said) {
  */
 async function copy(code) {
   try {
-    // Not there for a page from a server without TLS.
+    // The clipboard is unavailable to a page from a server without TLS.
     await navigator.clipboard.writeText(code.textContent || '');
     return 'Copied';
   } catch {
     const selection = getSelection();
     if (selection) selection.selectAllChildren(code);
-    // What browsers have that lack the other, or refuse it.
+    // This is for browsers that lack the clipboard API, or refuse it.
     // oxlint-disable-next-line typescript/no-deprecated
     return document.execCommand('copy') ? 'Copied' : 'Selected; copy it with Ctrl-C or \u2318C';
   }

@@ -1,15 +1,16 @@
-/** How many rows are drawn at once, a screen of them; the others of the leaf follow when these can be seen. */
+/** How many rows are drawn at once, about a screenful; the other rows of the leaf follow once these are visible. */
 const AT_ONCE = 12;
-/** How long after a change the others are drawn, in milliseconds: who types quickly waits for none of them. */
+/** How long after a change the others are drawn, in milliseconds: someone who types quickly never waits for them. */
 const PAUSE = 150;
 
-/** Shows some of the rows at a time: a browser draws a few quickly, and thousands slowly. */
+/** Shows the rows one leaf at a time: a browser draws a few quickly, but thousands slowly. */
 export class Leaf {
   /**
-   * @param {HTMLTableSectionElement} body Where the rows are, the first ones already; it says how many there are to be at a time.
+   * @param {HTMLTableSectionElement} body Holds the rows, at first those of the page; its `data-leaf` says how many to show at a
+   * time.
    * @param {object} on
-   * @param {() => void} on.draw Called when other rows are in it.
-   * @param {(shown: string, of: number) => void} on.show Called with what is to be said of them, and how many there are.
+   * @param {() => void} on.draw Called when the rows in it have changed.
+   * @param {(shown: string, of: number) => void} on.show Called with the text about the shown rows, and how many rows there are.
    */
   constructor(body, on) {
     this.body = body;
@@ -25,7 +26,7 @@ export class Leaf {
   }
 
   /**
-   * Takes all rows, of which the first are drawn, and the buttons, which come after these.
+   * Takes all rows, of which the first are already drawn, and the buttons, which come after them in the page.
    * @param {readonly string[]} rows
    * @param {HTMLElement | null} nav
    */
@@ -42,8 +43,8 @@ export class Leaf {
   }
 
   /**
-   * Shows the first of some rows.
-   * @param {readonly string[]} rows The HTML of each.
+   * Shows the first leaf of these rows.
+   * @param {readonly string[]} rows The HTML of each row.
    */
   show(rows) {
     this.rows = rows;
@@ -70,9 +71,9 @@ export class Leaf {
   }
 
   /**
-   * Draws the rows of a leaf behind those that are drawn, when nothing has changed for a while.
+   * Draws the remaining rows of a leaf once nothing has changed for a while.
    * @param {readonly string[]} leaf
-   * @param {number} drawn How many are.
+   * @param {number} drawn How many are drawn already.
    */
   drawRest(leaf, drawn) {
     this.leaf = leaf;

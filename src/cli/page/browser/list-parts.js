@@ -1,17 +1,17 @@
 /**
- * What a list is made of.
+ * The parts of a list.
  * @typedef {object} ListParts
- * @property {HTMLTableSectionElement} body The rows.
+ * @property {HTMLTableSectionElement} body Holds the rows.
  * @property {HTMLTableElement} table
- * @property {HTMLElement} find What is hidden where no script runs.
+ * @property {HTMLElement} find The controls, hidden unless scripts run.
  * @property {HTMLInputElement} search
- * @property {readonly HTMLSelectElement[]} filters Each names its column.
- * @property {HTMLElement} count Says how many rows there are.
- * @property {HTMLElement} said Says what was done.
+ * @property {readonly HTMLSelectElement[]} filters Each says which column it filters.
+ * @property {HTMLElement} count Shows how many rows there are.
+ * @property {HTMLElement} said Announces what was done.
  */
 
 /**
- * Finds the parts of the list that a script is in; undefined where one is missing, and then the page stays as it is.
+ * Finds the parts of the list that contains the script; undefined if one is missing, in which case the page stays as it is.
  * @param {HTMLOrSVGScriptElement | null} script
  * @returns {ListParts | undefined}
  */

@@ -9,8 +9,8 @@ import { addSortButtons } from './sort-heads.js';
 /** @import { ListParts } from './list-parts.js' */
 
 /**
- * Makes a list answer: it can be searched, filtered, sorted and leafed through. Runs while the page is being read, in the table
- * behind the first rows: these are drawn, the others held back.
+ * Makes a list interactive: it can be searched, filtered, sorted and paged through. Runs while the page is being read, inside the
+ * table after the first rows: these are drawn, the others held back.
  */
 export function startList() {
   const parts = findParts(document.currentScript);
@@ -32,7 +32,7 @@ export function startList() {
 }
 
 /**
- * Lets the fields and heads of a list choose among its rows. Gives what is to be called with these.
+ * Lets the fields and column heads of a list choose among its rows. Returns the function to call with these.
  * @param {ListParts} parts
  * @returns {(rows: ListRows) => void}
  */
@@ -64,7 +64,7 @@ function answer({ body, table, search, filters, count, said }) {
     order = wanted;
     choose();
   });
-  // The rows are drawn first.
+  // Lets the browser draw the rows first.
   requestAnimationFrame(() => {
     setTimeout(() => {
       for (const each of Array.from(document.querySelectorAll('table'))) addCopyButtons(each, said);
@@ -73,7 +73,7 @@ function answer({ body, table, search, filters, count, said }) {
   return (taken) => {
     rows = taken;
     leaf.begin(taken.lines, document.getElementById('pages'));
-    // A browser that comes back to a page keeps what was typed.
+    // A browser that returns to a page keeps what was typed.
     if (isAsked()) choose();
     taken.readAhead();
   };

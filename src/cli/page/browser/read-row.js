@@ -9,7 +9,7 @@ const ENTITIES = new Map([
 ]);
 
 /**
- * Reads a row from its HTML as brewpull writes it: no attribute has a `>` in it, and five characters are written as entities.
+ * Reads a row from the HTML that brewpull writes: no attribute contains a `>`, and five characters are written as entities.
  * @param {string} html
  * @returns {ListRow}
  */
@@ -23,7 +23,7 @@ export function readRow(html) {
 }
 
 /**
- * Reads what is in a cell and what it is ordered by; it begins after the name of its tag.
+ * Reads the text of a cell and its sort key; `cell` begins after the name of its HTML tag.
  * @param {string} cell
  */
 function readCell(cell) {

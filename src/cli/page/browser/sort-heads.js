@@ -1,7 +1,7 @@
 /** @import { ListWish } from './choose-rows.js' */
 
 /**
- * Makes buttons of the heads by which a table can be ordered: a first press orders upwards, the next one downwards.
+ * Turns the heads of sortable columns into buttons: the first press sorts in ascending order, the next in descending order.
  * @param {HTMLTableElement} table
  * @param {(order: ListWish['order']) => void} onOrder
  */

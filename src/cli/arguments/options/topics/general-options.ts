@@ -1,6 +1,6 @@
 import type { OptionSpec } from '../option.ts';
 
-/** How a run speaks. Every command takes these. */
+/** Options for how a run reports. Every command takes these. */
 export const GENERAL_OPTIONS = {
   json: { type: 'flag', project: 'any', summary: 'write results as JSON' },
   quiet: { type: 'flag', alias: 'q', summary: 'show only errors' },

@@ -1,6 +1,6 @@
 import type { OptionSpec } from '../option.ts';
 
-/** Servers, and how to reach them. */
+/** Options for servers and how to reach them. */
 export const NETWORK_OPTIONS = {
   offline: { type: 'flag', project: 'on', summary: 'use only what is in the cache' },
   registry: {

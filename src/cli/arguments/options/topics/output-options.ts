@@ -1,6 +1,6 @@
 import type { OptionSpec } from '../option.ts';
 
-/** Where results are written, and in what form. */
+/** Options for where results are written, and in what form. */
 export const OUTPUT_OPTIONS = {
   output: {
     type: 'text',

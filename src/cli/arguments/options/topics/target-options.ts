@@ -1,6 +1,6 @@
 import type { OptionSpec } from '../option.ts';
 
-/** For which Macs. */
+/** Options for the Macs that bottles are for. */
 export const TARGET_OPTIONS = {
   macos: {
     type: 'text',

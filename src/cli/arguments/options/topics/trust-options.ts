@@ -1,6 +1,6 @@
 import type { OptionSpec } from '../option.ts';
 
-/** What a result must prove, and what is recorded of it. */
+/** Options for what a result must prove, and what is recorded about it. */
 export const TRUST_OPTIONS = {
   provenance: {
     type: 'flag',

@@ -1,6 +1,6 @@
 import type { OptionSpec } from '../option.ts';
 
-/** Which versions, and where to look them up. */
+/** Options for versions and where to look them up. */
 export const VERSIONS_OPTIONS = {
   history: {
     type: 'text',

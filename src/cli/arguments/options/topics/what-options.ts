@@ -1,6 +1,6 @@
 import type { OptionSpec } from '../option.ts';
 
-/** What is asked for. */
+/** Options for what is asked for. */
 export const WHAT_OPTIONS = {
   'from-file': {
     type: 'list',
@@ -47,11 +47,11 @@ export const WHAT_OPTIONS = {
     value: 'VERSION',
     summary: 'Windows version of the image, e.g. 10.0.17763',
   },
-  // What a machine runs first is no choice for a project's file.
   'with-sbom': {
     type: 'flag',
     summary: 'include bills of materials, as SPDX and CycloneDX',
   },
+  // Not for a project's file: it may not choose what a machine runs first.
   'with-brew': {
     type: 'flag',
     summary: 'include Homebrew itself, for a Mac that has no working brew',
@@ -74,7 +74,7 @@ export const WHAT_OPTIONS = {
     value: 'FILE',
     summary: 'what the script of brewpull probe wrote on the Mac',
   },
-  // It is read whole, and what is in it is believed to be installed.
+  // Not for a project's file: the bundle is read whole, and what it holds is assumed to be installed.
   'update-of': {
     word: 'update',
     type: 'text',

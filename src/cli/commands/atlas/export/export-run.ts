@@ -48,7 +48,7 @@ export const runExport: RunAction = async (words, args, session) => {
   return 0;
 };
 
-/** Without one of the options it is for every target, also on a Mac. */
+/** Without one of these options the file is for every target, even on a Mac. */
 function readExportTargets(args: Arguments, { terminal }: Session): readonly Target[] | undefined {
   const isSaid = TARGET_OPTIONS.some((name) => args.strength(name) !== undefined);
   return isSaid ? readTargets(args, terminal) : undefined;

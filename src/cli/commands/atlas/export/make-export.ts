@@ -7,16 +7,16 @@ import type { Brewpull } from '../../../../workspace/brewpull.ts';
 import type { TapHistory } from '../../../../workspace/histories/tap-history.ts';
 import { summarizeAnswers, summarizeAtlas, type FileSummary } from '../file-summary.ts';
 
-/** Bytes for a file, and what is in them. */
+/** The bytes of a file, and what they hold. */
 export interface Export {
   readonly bytes: Uint8Array;
   readonly summary: FileSummary;
 }
 
-/** No atlas is larger; that of homebrew-core has 51 MB. */
+/** The largest atlas that is read; that of homebrew-core has 51 MB. */
 const LARGEST_ATLAS = 1024 * 1024 * 1024;
 
-/** Makes a file of the last bottles in a history. */
+/** Makes a file of answers from the last bottles in a history. */
 export async function makeAnswers(
   brewpull: Brewpull,
   history: TapHistory,
@@ -30,7 +30,7 @@ export async function makeAnswers(
   return { bytes, summary: await summarizeAnswers(header, formulae, { hashed, signal }) };
 }
 
-/** Gives the atlas of a history as it is. */
+/** Returns a copy of the atlas of a history. */
 export async function makeAtlasCopy(history: TapHistory, signal: AbortSignal): Promise<Export> {
   const atlas = await history.atlas();
   const { path } = atlas;

@@ -29,7 +29,7 @@ export const runFetch: RunAction = async ([text, ...more], args, session) => {
       hint: 'Run it once for each: brewpull atlas fetch registry/name:tag.',
     });
   }
-  // Of bottles it is not asked here who built them.
+  // Nothing here asks who built a bottle.
   const options = { ...(await readBrewpullOptions(args, session)), provenance: undefined };
   const output = readFilePath(args, session, { name: 'output', what: 'a file of answers' });
   if (output !== undefined) await requirePlaceForFile(output.path);
@@ -98,7 +98,7 @@ async function readSource(
   return parseTravelSource({ ...again, digest: digest ?? again.digest, insecure, resolvePath });
 }
 
-/** An address means one file for ever; a reference with a tag may mean a newer one by now. */
+/** An address always means the same file; a reference with an image tag may mean a newer one by now. */
 function textOf({ from, digest }: FetchedRecord): { text: string; digest: string | undefined } {
   switch (from.kind) {
     case 'registry':

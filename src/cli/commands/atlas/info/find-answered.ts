@@ -3,14 +3,14 @@ import type { AnsweredFormula, AnsweredName } from '../../../../history/answers-
 import type { AnswersFile } from '../../../../history/answers-file/file/answers-file.ts';
 import { findSimilarNames } from '../../../../history/tap/suggestions.ts';
 
-/** What a file holds of a name that was asked for. */
+/** What a file knows about a name that was asked for. */
 export interface FoundName {
   readonly name: AnsweredName;
-  /** What it leads to today, then what had the name before. */
+  /** The formula that the name leads to today, then the one that had the name before. */
   readonly formulae: readonly AnsweredFormula[];
 }
 
-/** Finds what a file holds of a name. Throws {@link FormulaNotFoundError} where that is nothing. */
+/** Finds what a file knows about a name. Throws {@link FormulaNotFoundError} if that is nothing. */
 export function findAnswered(file: AnswersFile, asked: string): FoundName {
   const name = file.find(asked);
   if (name === undefined) throw notFound(file, asked);

@@ -3,7 +3,9 @@ import type { AnsweredFormula, AnsweredVersion } from '../../../../history/answe
 import type { Style } from '../../../render/style.ts';
 import { renderTable } from '../../../render/table.ts';
 
-/** Writes what answers hold of one formula: its names, its newest version, and the last bottle of every tag. */
+/**
+ * Formats what a file of answers says about one formula: its names, its newest version, and the last bottle for every bottle tag.
+ */
 export function renderAnswered(formula: AnsweredFormula, style: Style): string {
   const { name, isPresent, oldNames, newest, bottles, doubts } = formula;
   const facts = [

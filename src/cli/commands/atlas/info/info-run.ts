@@ -24,14 +24,14 @@ export const runInfo: RunAction = async (words, args, session) => {
     : showAtlas(opened.file, names, session);
 };
 
-/** What the words after `info` are. */
+/** The words after `info`, by meaning. */
 interface InfoWords {
   /** Undefined for the file that brewpull would use. */
   readonly path: string | undefined;
   readonly names: readonly string[];
 }
 
-/** The first word is a file where it names one that is there, or looks like a path; else all are names. */
+/** Takes the first word as a file if it names one that exists, or looks like a path; otherwise all words are names. */
 function readWords(words: readonly string[], args: Arguments, session: Session): InfoWords {
   const [first, ...rest] = words;
   if (first === undefined) return { path: undefined, names: [] };
@@ -46,7 +46,7 @@ function readWords(words: readonly string[], args: Arguments, session: Session):
 
 const FILE_NAMES = new Set(['.answers', '.atlas']);
 
-/** Finds the file that brewpull would ask for a tap: the named one, a fetched one, or that in its package. */
+/** Finds the file that brewpull would use for a tap: the named one, a fetched one, or the one in its package. */
 async function findAtHand(args: Arguments, session: Session): Promise<string> {
   const named = args.text('atlas');
   if (named !== undefined && args.text('tap') === undefined) {

@@ -10,7 +10,7 @@ import { renderSummary, summarizeAnswers, toSummaryJson } from '../file-summary.
 import { findAnswered, type FoundName } from './find-answered.ts';
 import { renderAnswered } from './formula-text.ts';
 
-/** Shows a file of answers: all that it says of itself, or what it holds of some names. Gives the exit code. */
+/** Shows a file of answers: all that it says about itself, or what it knows about some names. Returns the exit code. */
 export async function showAnswers(
   file: AnswersFile,
   names: readonly string[],

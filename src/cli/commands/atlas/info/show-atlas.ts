@@ -6,7 +6,7 @@ import { formatFormulaRef } from '../../../../history/tap/formula-ref.ts';
 import type { Session } from '../../../session.ts';
 import { renderSummary, summarizeAtlas, toSummaryJson } from '../file-summary.ts';
 
-/** Shows what an atlas says of itself. Gives the exit code. Throws {@link UsageError} where formulae are asked for. */
+/** Shows what an atlas says about itself. Returns the exit code. Throws {@link UsageError} if formulae are asked for. */
 export async function showAtlas(
   atlas: Atlas,
   names: readonly string[],

@@ -21,7 +21,7 @@ export const runMerge: RunAction = async (files, args, session) => {
   }
   const output = await readOutput(args, session);
   const paths = [first, second, ...more].map((file) => session.resolvePath(file));
-  // Reading one may take long: a wrong name of the last is said before.
+  // Reading a file may take long, so a wrong name is reported before any is read.
   for (const path of paths) requireNamedFile(path);
   const all: Answers[] = [];
   const { signal } = session;
@@ -48,7 +48,7 @@ export const runMerge: RunAction = async (files, args, session) => {
   return EXIT.done;
 };
 
-/** Reads and checks all of a file of answers. Throws {@link UsageError} for an atlas. */
+/** Reads and checks a whole file of answers. Throws {@link UsageError} for an atlas. */
 async function readAll(path: string, signal: AbortSignal): Promise<Answers> {
   const opened = openTravellingFile(path);
   try {

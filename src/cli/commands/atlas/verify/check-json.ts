@@ -2,7 +2,7 @@ import type { ClaimedAnswers } from '../../../../workspace/answers/claimed-answe
 import type { AtlasVerifyOutput } from '../../../../output/atlas/atlas-verify-schema.ts';
 import type { AnswersCheck } from '../../../../workspace/answers/verify-answers.ts';
 
-/** Writes for programs what became of a file that was compared with a clone. */
+/** Returns the result of comparing a file with a clone as plain data for JSON. */
 export function toCheckJson(
   { path, sizeBytes, digest, header }: ClaimedAnswers,
   { clone, clonePath, evidence, at, reach, sample, comparison }: AnswersCheck,

@@ -11,10 +11,10 @@ import type { Style } from '../../../render/style.ts';
 import { renderTable } from '../../../render/table.ts';
 import { cut } from '../../../render/width.ts';
 
-/** How many contradictions are listed when not all are asked for. */
+/** How many contradictions are listed unless all are asked for. */
 const LISTED = 20;
 
-/** Says what was compared with what, and how good that evidence is; lines for a person. */
+/** Describes what was compared with what, and how good that evidence is, in lines for people. */
 export function describeEvidence(
   { path, sizeBytes, digest }: ClaimedAnswers,
   { clone, evidence, at, reach, sample }: AnswersCheck,
@@ -50,7 +50,7 @@ const WORDS: Readonly<Record<PairStatus, string>> = {
   'not-claimed': 'older than the history of the file',
 };
 
-/** Writes how many bottles are equal, and what contradicts, with both values. */
+/** Formats how many bottles are equal, and the contradictions with both values. */
 export function renderCheck(
   { comparison }: AnswersCheck,
   { style, all }: { readonly style: Style; readonly all: boolean },
@@ -97,7 +97,7 @@ function toRows(
   ]);
 }
 
-/** As much as a version and a sha256. One long value would make every line of the table as long; `--json` has all of it. */
+/** Enough for a version and a sha256. A longer value would widen every line of the table; `--json` has all of it. */
 const LONGEST = 100;
 
 function describeField({

@@ -10,7 +10,7 @@ import type { RunAction } from '../../../own-action.ts';
 import { toCheckJson } from './check-json.ts';
 import { describeEvidence, renderCheck } from './check-text.ts';
 
-/** Runs `brewpull atlas verify`: exit 0 only where nothing contradicts. */
+/** Runs `brewpull atlas verify`: exits with 0 only if there are no contradictions. */
 export const runVerifyFile: RunAction = async ([file, ...more], args, session) => {
   if (file === undefined || more.length > 0) {
     throw new UsageError('atlas verify takes one file', {

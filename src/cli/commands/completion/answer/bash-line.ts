@@ -1,9 +1,9 @@
-/** A piece of a word: plain, in quotes of either kind (perhaps still open), or behind a backslash; or the space between words. */
+/** A piece of a word: plain, in quotes of either kind (possibly still open), or after a backslash; or the space between words. */
 const PIECE = /([^\s'"\\]+)|'([^']*)'?|"((?:\\[^]|[^"\\])*)"?|\\([^]?)|(\s+)/gy;
 
 /**
- * Cuts a line into words as a shell does, and takes their quotes off. The last word is the one that is being typed: empty after a
- * space. Bash itself gives pieces instead, which it cuts at `=`, `:` and `@` as well.
+ * Splits a line into words as a shell does, and removes their quotes. The last word is the one being typed: empty after a space.
+ * Bash itself passes smaller pieces, because it also splits at `=`, `:` and `@`.
  */
 export function splitBashLine(line: string): readonly string[] {
   const words: string[] = [];

@@ -10,9 +10,9 @@ import { writeOffer } from './write-offer.ts';
 const SET = { commands: COMMANDS, standard: PULL };
 
 /**
- * Prints what may come at the end of a line, for completion scripts. The words are the shell's name and then, from zsh and fish, the
- * words of the line with the one that is being typed; from bash the piece that it replaces, and the line. Says nothing of failures:
- * somebody is typing. Never asks the network or git.
+ * Prints what may come at the end of a line, for completion scripts. The arguments are the shell's name and then, from zsh and
+ * fish, the words of the line up to the one being typed; from bash, the piece that it replaces, and the line. Prints no errors,
+ * because the user is typing. Never uses the network or git.
  */
 export async function completeLine(
   [name = '', ...given]: readonly string[],
@@ -37,7 +37,7 @@ export async function completeLine(
   }
 }
 
-/** The shell has not yet put the folder in for the tilde. */
+/** Expands a tilde, which the shell has not done yet. */
 function withHome(word: string, home: string): string {
   return word.replace(
     /^(--[^=]+=)?~(?=\/|$)/,

@@ -11,20 +11,22 @@ import { listOptions } from './offered-options.ts';
 import { offeredValues } from './offered-values.ts';
 import type { TypedPlace, UnfinishedLine } from './typed-place.ts';
 
-/** Words that work as commands and are none. */
+/** Words that work like commands but are none. */
 const MORE_WORDS: readonly OfferedWord[] = [
   { value: 'help', about: 'explain a command' },
   { value: 'version', about: "show brewpull's version" },
 ];
 
-/** A place in a line, and what decides what may come there. */
+/** A place in a line, and everything that decides what may come there. */
 export interface PlaceInLine {
   readonly place: TypedPlace;
   readonly line: UnfinishedLine;
   readonly set: CommandSet;
 }
 
-/** Decides what may come at the end of a line. Words are not yet chosen by how they begin, except for names and versions. */
+/**
+ * Decides what may come at the end of a line. Words are not yet filtered by what is typed of them, except for names and versions.
+ */
 export async function makeOffer(
   { place, line, set }: PlaceInLine,
   terminal: Terminal,
@@ -51,7 +53,7 @@ export async function makeOffer(
   }
 }
 
-/** Commands; where none begins so, formulae, for then it is one that is typed. */
+/** Offers commands or, if none begins with the word, formulae, because then the user must be typing one. */
 async function offerFirst(
   line: UnfinishedLine,
   set: CommandSet,
@@ -105,10 +107,10 @@ async function offerWord(
   }
   const name = placeholder.replace('...', '');
   if (!FORMULA_WORDS.has(name)) return filesOfPlaceholder(name) ?? NOTHING;
-  // The history of a formula is that of all its versions.
+  // `history` takes a single formula, and shows all its versions.
   const withVersions = /^formula.*\.\.\.$/.test(placeholder);
   const words = await listFormulae(line, { withVersions }, terminal);
-  // Where no formula is called so, a file may be: a path is a mistake that brewpull explains.
+  // If no formula matches, a file may: a path is a mistake that brewpull explains.
   const isVersion = line.word.includes('=');
   return words.length > 0 || isVersion ? { kind: 'words', words } : { kind: 'files', ending: '' };
 }
@@ -116,7 +118,7 @@ async function offerWord(
 /** Placeholders of words that can be formulae. */
 const FORMULA_WORDS = new Set(['formula', 'name', 'formula-or-file']);
 
-/** What comes as the n-th word: `formula...`; undefined where none can. */
+/** Finds the placeholder of the word at an index, e.g. `formula...`; undefined if no word can come there. */
 function placeholderAt(positionals: string, at: number): string | undefined {
   const all = [...positionals.matchAll(/[<[]([^\]>]+)[\]>]/g)].map(([, word = '']) => word);
   const last = all.at(-1);

@@ -11,14 +11,14 @@ import { readAskedTargets } from '../../history/asked-targets.ts';
 import type { OfferedWord } from './offer.ts';
 import type { UnfinishedLine } from './typed-place.ts';
 
-/** How many words a shell is given at most. */
+/** The most words that a shell is given. */
 const LIMIT = 200;
-/** What a shell may get: nothing that it, or a terminal, could take for anything but a name or a version. */
+/** What may be sent to a shell: nothing that it, or a terminal, could take for anything but a name or a version. */
 const PLAIN = /^\w[\w@+.-]*$/;
 
 /**
- * Lists names of formulae that begin as the word does, and behind `NAME=` the versions that can be asked for, also behind `NAME@`
- * where no formula begins so: from a file at hand, quickly, and nothing where there is none.
+ * Lists names of formulae that begin with the word and, after `NAME=`, the versions that can be asked for; also after `NAME@` if
+ * no formula begins with that. Reads them quickly from a local file, and lists nothing if there is none.
  */
 export async function listFormulae(
   { before, word }: UnfinishedLine,
@@ -36,7 +36,7 @@ export async function listFormulae(
     const names = found.filter((name) => PLAIN.test(name));
     if (names.length > 0) return names.map((name) => ({ value: `${lead}${name}` }));
   }
-  // The `@` of a name is written before that of a version.
+  // An `@` in the name comes before the one of the version.
   const [, name = typed, behind] = version === undefined ? (/^(.+)@(.*)$/s.exec(typed) ?? []) : [];
   const begin = version ?? behind;
   if (!withVersions || begin === undefined) return [];
@@ -53,7 +53,7 @@ export async function listFormulae(
     .filter(({ value }) => sign === '=' || readAtVersion(parseAskedFormula(value)) !== undefined);
 }
 
-/** A target that is not typed to its end, or wrong, leaves nothing out. */
+/** Ignores a target that is unfinished or wrong: then nothing is left out. */
 function readTargetsSoFar(args: Arguments): readonly Target[] {
   try {
     return readAskedTargets(args);

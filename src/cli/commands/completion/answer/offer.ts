@@ -8,11 +8,11 @@ export interface OfferedWord {
 /** What may come next. */
 export type Offer =
   | { readonly kind: 'words'; readonly words: readonly OfferedWord[] }
-  /** Files, where there are some with that ending only those, and folders. The shell lists them: it knows how to quote them. */
+  /** Files and folders; if some files have that ending, only those. The shell lists them: it knows how to quote them. */
   | { readonly kind: 'files'; readonly ending: string }
   | { readonly kind: 'folders' };
 
-/** Where nothing can be listed, and a file would be wrong. */
+/** The offer when nothing can be listed, and a file would be wrong. */
 export const NOTHING: Offer = { kind: 'words', words: [] };
 
 /** Offers words without a description. */

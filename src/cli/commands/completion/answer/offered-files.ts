@@ -3,7 +3,7 @@ import type { Offer } from './offer.ts';
 
 const FOLDERS: Offer = { kind: 'folders' };
 
-/** What the placeholder of a value or a word means where it is a file or a folder. */
+/** The files or folders that the placeholder of a value or a word stands for. */
 const PLACES: ReadonlyMap<string, Offer> = new Map([
   ['FILE', filesEnding('')],
   ['PATH', filesEnding('')],
@@ -28,12 +28,14 @@ const JSON_FILES: ReadonlySet<OptionName> = new Set<OptionName>([
   'api-data',
 ]);
 
-/** Says which files or folders a placeholder of help means, such as `DIR` or `bundle`; undefined where it means none. */
+/**
+ * Returns the files or folders that a placeholder in help stands for, e.g. `DIR` or `bundle`; undefined if it stands for none.
+ */
 export function filesOfPlaceholder(placeholder: string): Offer | undefined {
   return PLACES.get(placeholder);
 }
 
-/** Says which files or folders an option takes; undefined where it takes none. */
+/** Returns the files or folders that an option takes; undefined if it takes none. */
 export function filesOfOption(name: OptionName): Offer | undefined {
   return JSON_FILES.has(name)
     ? filesEnding('.json')

@@ -9,7 +9,7 @@ import type { TypedPlace, UnfinishedLine } from './typed-place.ts';
 const HELP: OfferedWord = { value: '--help', about: 'show help' };
 const VERSION: OfferedWord = { value: '--version', about: "show brewpull's version" };
 
-/** Lists the options that may come next: those of the command, without those that are there and can be there only once. */
+/** Lists the options that may come next: those of the command, except for those already given that may be given only once. */
 export function listOptions(
   { before, word }: UnfinishedLine,
   { command, isNamed }: Omit<TypedPlace & { readonly kind: 'option' }, 'kind'>,

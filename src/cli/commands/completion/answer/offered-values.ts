@@ -8,12 +8,15 @@ import { formatTarget, parseTargetTag } from '../../../../core/target.ts';
 import { optionSpec, type OptionName } from '../../../arguments/options/options.ts';
 import type { OfferedWord } from './offer.ts';
 
-/** What completion offers as values of an option: all that it takes, or the usual ones; undefined where they cannot be listed. */
+/**
+ * Returns the values that completion offers for an option: all that it takes, or the usual ones; undefined if they cannot be
+ * listed.
+ */
 export function offeredValues(name: OptionName): readonly OfferedWord[] | undefined {
   return optionSpec(name).choices?.map((value) => ({ value })) ?? USUAL.get(name);
 }
 
-/** The oldest macOS that brewpull knows bottles of. */
+/** The oldest macOS for which brewpull knows bottles. */
 const OLDEST = 'el_capitan';
 
 const RELEASES = MACOS_RELEASES.slice(
@@ -49,7 +52,7 @@ const USUAL: ReadonlyMap<OptionName, readonly OfferedWord[]> = new Map<
       { value: 'arm64', about: 'Apple silicon' },
     ],
   ],
-  // Of an image, and for its parts: the usual ones.
+  // These take other values too; the usual ones are offered.
   ['platform', words('linux/amd64', 'linux/arm64', 'linux/arm/v7', 'linux/386')],
   ['split', words('fat32', '4G')],
   ['max-size', words('100G', '500G')],

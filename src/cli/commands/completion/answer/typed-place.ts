@@ -19,21 +19,21 @@ export type TypedPlace =
   | {
       readonly kind: 'value';
       readonly option: OptionName;
-      /** What comes before the value in its word, such as `--macos=`. */
+      /** What comes before the value in its word, e.g. `--macos=`. */
       readonly lead: string;
     }
   /** One of the words that a command takes; `before` are those between its name and this one. */
   | { readonly kind: 'word'; readonly command: Command; readonly before: readonly string[] }
-  /** Where nothing can be said. */
+  /** A place where nothing can be offered. */
   | { readonly kind: 'unknown' };
 
-/** A line that is not finished: whole words, and the one that is being typed. */
+/** An unfinished line: whole words, and the one being typed. */
 export interface UnfinishedLine {
   readonly before: readonly string[];
   readonly word: string;
 }
 
-/** Finds out what the last word of a line is. */
+/** Determines what the last word of a line is. */
 export function findPlace(typed: UnfinishedLine, set: CommandSet): TypedPlace {
   const { word } = typed;
   const before = withOwnWords(typed.before, set.commands);
@@ -42,7 +42,7 @@ export function findPlace(typed: UnfinishedLine, set: CommandSet): TypedPlace {
   const [first] = words;
   const named = set.commands.find(({ name }) => name === first);
   const command = named ?? set.standard;
-  // Behind two dashes everything is a word.
+  // After two dashes everything is a word.
   if (!before.includes('--')) {
     const value = findValue(line, word);
     if (value !== undefined) {
@@ -74,7 +74,7 @@ function findValue(
   return { kind: 'value', option, lead: '' };
 }
 
-/** Gives the option of a piece where it is one that takes a value. */
+/** Returns the option of a piece if it takes a value. */
 function valued(piece: LinePiece | undefined): OptionName | undefined {
   if (piece?.known === undefined) return undefined;
   const { type } = optionSpec(piece.known);

@@ -2,19 +2,19 @@ import { unreachable } from '../../../../core/unreachable.ts';
 import type { Shell } from '../shells.ts';
 import type { Offer, OfferedWord } from './offer.ts';
 
-/** How the shell that asks sees the word that is being typed. */
+/** The shell that asks, and how it sees the word being typed. */
 export interface AskingShell {
   readonly shell: Shell;
   readonly word: string;
-  /** What comes before the value in the word, such as `--macos=`. */
+  /** What comes before the value in the word, e.g. `--macos=`. */
   readonly lead: string;
-  /** The end of the word that the shell replaces; bash cuts words at some signs. */
+  /** The end of the word that the shell replaces; bash splits words at some characters. */
   readonly piece: string;
 }
 
 /**
- * Writes an offer as the scripts read it: what it is, the lead, the ending of files, each on a line, and then a word on each line,
- * only those that begin as the word does.
+ * Formats an offer for the scripts: its kind, the lead and the ending of files, one per line, and then one word per line, only
+ * those that begin with what is typed.
  */
 export function writeOffer(offer: Offer, asking: AskingShell): string {
   const { kind } = offer;

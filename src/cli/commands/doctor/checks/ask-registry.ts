@@ -3,7 +3,7 @@ import { readBody } from '../../../../http/transport/body.ts';
 import type { Network } from '../../../../workspace/network/open-network.ts';
 import { stepSignal } from '../check.ts';
 
-/** What a registry says to the question whether it is one. */
+/** A server's answer to the question whether it is a registry. */
 export interface RegistryAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
@@ -15,8 +15,9 @@ export interface RegistryAnswer {
 const BODY_BYTES = 64 * 1024;
 
 /**
- * Asks once, without credentials, retries and redirects, for `v2/`: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#determining-support.
- * Throws as the transport does.
+ * Requests `v2/` once, without credentials, retries or redirects:
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#determining-support. Throws whatever the transport
+ * throws.
  */
 export async function askRegistry(
   { transport, access }: Network,
@@ -30,7 +31,7 @@ export async function askRegistry(
   const response = await transport.send({ method: 'GET', url, headers: {}, signal });
   const tookMs = clock.now() - startMs;
   const { status, headers, peer } = response;
-  // A page may be of any size: what is shown of it is at its beginning.
+  // A page may have any size, and only its beginning matters.
   const bytes = await readBody(response, BODY_BYTES, url.href).catch(() => new Uint8Array());
   return { status, headers, body: new TextDecoder().decode(bytes), peer, tookMs };
 }

@@ -29,7 +29,7 @@ export async function checkCache(directory: string): Promise<Finding> {
   }
   const { bavail, blocks, bsize } = await statfs(place);
   if (!isThere && blocks === 0) {
-    // As in /proc, whose permissions promise what it cannot do.
+    // This is so in /proc, whose permissions promise more than it can do.
     const failure = failureOf(takesNothing(directory, place));
     return { ...failure, code: 'CACHE_READ_ONLY', facts: { ...facts, writable: false } };
   }
@@ -48,7 +48,7 @@ export async function checkCache(directory: string): Promise<Finding> {
   };
 }
 
-/** The nearest folder that is there: the cache is made below it when it is first needed. */
+/** Finds the nearest folder that exists: the cache is made below it when it is first needed. */
 async function findPlace(directory: string): Promise<string> {
   for (let place = directory; ; place = dirname(place)) {
     try {

@@ -11,7 +11,7 @@ import type { Terminal } from '../../../terminal.ts';
 import { failureOf, stepSignal, type Finding } from '../check.ts';
 import type { RegistryAnswer } from './ask-registry.ts';
 
-/** Checks the files of certificate authorities; gives those that are trusted besides Node's own. */
+/** Checks the files of certificate authorities, and returns the authorities that are trusted besides Node's own. */
 export async function checkAuthorities(
   caFile: string | undefined,
   env: Terminal['env'],
@@ -52,7 +52,7 @@ export async function checkAuthorities(
   }
 }
 
-/** Looks at the certificate of a registry that could not be asked for it; undefined where a proxy is between, or nothing answers. */
+/** Looks at the certificate of a registry that did not answer; undefined if there is a proxy in between, or nothing responds. */
 export async function lookAtCertificate(
   { proxy: flag, environment, certificateAuthorities, signal }: BrewpullOptions,
   registry: URL,
@@ -62,14 +62,14 @@ export async function lookAtCertificate(
   try {
     return await inspectCertificate(registry, certificateAuthorities, stepSignal(signal));
   } catch (error) {
-    // One that takes too long shows nothing either.
+    // A server that takes too long shows nothing either.
     const isLate = error instanceof AbortedError && !signal.aborted;
     if (error instanceof NetworkError || isLate) return undefined;
     throw error;
   }
 }
 
-/** Says whether the registry's certificate is trusted, and who signed it. */
+/** Reports whether the registry's certificate is trusted, and who signed it. */
 export function checkCertificate(
   registry: URL,
   answer: RegistryAnswer | undefined,

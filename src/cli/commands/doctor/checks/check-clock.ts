@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../render/bytes.ts';
 import type { Finding } from '../check.ts';
 
-/** From here on tokens and certificates begin to fail. */
+/** Beyond this skew, tokens and certificates begin to fail. */
 const MOST_SKEW_MS = 5 * 60_000;
 
 /** Compares this machine's clock with the `Date` of an answer. */
@@ -25,7 +25,7 @@ export function checkClock(date: string | undefined, nowMs: number): Finding {
   return wrongClock({ skewMs, isBehind: nowMs < serverMs }, facts);
 }
 
-/** Says that a certificate shows the clock to be wrong, or that it is over. */
+/** Reports that a certificate proves the clock wrong, or that it has expired; undefined if neither. */
 export function checkClockByCertificate(
   { validFrom, validTo }: { readonly validFrom: string; readonly validTo: string },
   nowMs: number,

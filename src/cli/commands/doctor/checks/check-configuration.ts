@@ -61,7 +61,7 @@ export async function checkConfiguration(terminal: Terminal): Promise<Finding> {
   };
 }
 
-/** Tells whether a file of options cannot be read: it might forbid what a check would do. */
+/** Returns whether a file of options cannot be read, which might forbid what a check would do. */
 export function isUnreadable({ code }: Finding): boolean {
   return code === 'CONFIGURATION_INVALID';
 }

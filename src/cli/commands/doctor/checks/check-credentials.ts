@@ -3,7 +3,7 @@ import { homebrewVariable } from '../../../../registry/auth/homebrew-credentials
 import type { BrewpullOptions } from '../../../../workspace/options.ts';
 import type { Finding } from '../check.ts';
 
-/** Checks whether there are credentials for the registry, and where; what they are is never shown. */
+/** Checks whether there are credentials for the registry, and where; never shows the credentials themselves. */
 export async function checkCredentials(
   { environment }: Pick<BrewpullOptions, 'environment'>,
   registry: URL,

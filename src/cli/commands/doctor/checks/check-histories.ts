@@ -6,10 +6,10 @@ import { toErrorJson } from '../../../render/error-json.ts';
 import type { Finding } from '../check.ts';
 
 const DAY_MS = 86_400_000;
-/** What answers may lack by then is worth a word: brew bottles change every day. */
+/** Answers older than this deserve a warning: bottles change every day. */
 const OLD_DAYS = 30;
 
-/** Checks the files that answer without a clone. One that was named must be usable; others are left out where they are not. */
+/** Checks the files that answer without a clone. One that was named must be usable; others are ignored if they are not. */
 export function checkAnswers(files: readonly InspectedAnswers[], nowMs: number): Finding {
   const facts = {
     files: files.map(({ origin, path, sizeBytes, facts: known, error }) => ({

@@ -20,7 +20,7 @@ export function checkNode(version: string): Finding {
   };
 }
 
-/** Compares two versions of Node, which are three numbers. */
+/** Returns whether a version of Node, which is three numbers, is at least as new as another. */
 function isAsNew(version: string, than: string): boolean {
   const [left, right] = [version, than].map((each) => each.split('.').map(Number));
   for (const [index, wanted] of (right ?? []).entries()) {
@@ -30,7 +30,7 @@ function isAsNew(version: string, than: string): boolean {
   return true;
 }
 
-/** Checks git, which not everything needs: without it this is a warning unless the options name a clone. */
+/** Checks git. Not everything needs it, so a problem with it is only a warning unless the options need a clone. */
 export async function checkGit(
   { environment, history, tapClones, at, signal }: BrewpullOptions,
   cwd: string,

@@ -8,7 +8,7 @@ import { requireOpenPort } from '../../../../http/proxy/open-port.ts';
 import type { BrewpullOptions } from '../../../../workspace/options.ts';
 import { failureOf, stepSignal, type Finding } from '../check.ts';
 
-/** Checks which proxy leads to the registry, who says so, and whether it takes connections. */
+/** Checks which proxy leads to the registry, what sets it, and whether it accepts connections. */
 export async function checkProxy(
   { proxy: flag, environment, offline, signal }: BrewpullOptions,
   registry: URL,

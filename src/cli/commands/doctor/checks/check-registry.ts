@@ -9,7 +9,7 @@ import type { Network } from '../../../../workspace/network/open-network.ts';
 import { stepSignal, type Finding } from '../check.ts';
 import type { RegistryAnswer } from './ask-registry.ts';
 
-/** Checks that what answered is a registry, and not a page of the network between. */
+/** Checks that a registry answered, and not the login page of a network in between. */
 export function checkRegistry(
   { status, headers, body, peer, tookMs }: RegistryAnswer,
   registry: URL,
@@ -56,16 +56,16 @@ export function checkRegistry(
   };
 }
 
-/** What a token is asked for. */
+/** What a token is requested for. */
 export interface TokenQuestion {
   readonly registry: URL;
   readonly repository: string;
-  /** Whether there are credentials: then it is no failure that the registry wants some. */
+  /** Whether there are credentials: if so, it is no failure that the registry wants some. */
   readonly hasCredentials: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Checks that the registry gives a token to read public bottles, without credentials. */
+/** Checks that the registry gives out a token to read public bottles without credentials. */
 export async function checkToken(
   { headers }: RegistryAnswer,
   { access }: Network,
@@ -88,7 +88,7 @@ export async function checkToken(
       send: (sending) => sendOnce(tools, sending),
     });
   } catch (error) {
-    // Homebrew's own registry gives one to everybody; another one may want a login, or not have the formula that was asked for.
+    // Homebrew's own registry gives everyone a token; another one may require a login, or may not have the formula.
     if (registry.origin === GHCR_ORIGIN || !(error instanceof UnauthorizedError)) throw error;
     const facts = { server: url.host, repository, hasCredentials };
     const text = `${url.host} gives none for ${repository} without credentials`;

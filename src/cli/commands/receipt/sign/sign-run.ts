@@ -22,7 +22,7 @@ interface SignedFile {
   readonly signature: string;
 }
 
-/** Runs `brewpull receipt sign`: one failure does not keep the other files from being signed. */
+/** Runs `brewpull receipt sign`: one failure does not stop the others from being signed. */
 export const runSign: RunAction = async (words, args, session) => {
   requireFiles(words, 'sign');
   const signer = readSigner(args, session);
@@ -48,7 +48,7 @@ export const runSign: RunAction = async (words, args, session) => {
   );
 };
 
-/** Signs a file, and gives the path of the signature. */
+/** Signs a file, and returns the path of the signature. */
 async function signFile(
   name: string,
   { signer, force }: { readonly signer: Signer; readonly force: boolean },
@@ -56,7 +56,7 @@ async function signFile(
 ): Promise<string> {
   const { path, bytes } = await readSignedFile(name, session);
   const signature = `${path}${SUFFIXES[signer.kind]}`;
-  // Asked before the person types a passphrase.
+  // Checked before the user types a passphrase.
   if (!force && (await isThere(signature))) {
     throw new FileExistsError(`${name}${SUFFIXES[signer.kind]} is there already`, {
       hint: 'Add --force to replace that signature, or check it: brewpull receipt verify.',
@@ -71,7 +71,7 @@ async function signFile(
   return signature;
 }
 
-/** Reads whose key signs. Throws {@link UsageError} for none, for several, and for a key file that cannot be read. */
+/** Reads the key that signs. Throws {@link UsageError} for none, for several, and for a key that is not a file. */
 function readSigner(args: Arguments, session: Session): Signer {
   const ssh = args.text('ssh');
   const minisign = args.text('minisign');

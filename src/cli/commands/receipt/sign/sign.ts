@@ -1,6 +1,6 @@
 import type { OwnAction } from '../../../own-action.ts';
 
-/** `brewpull receipt sign`. */
+/** The action `brewpull receipt sign`. */
 export const SIGN: OwnAction = {
   name: 'sign',
   positionals: '<file...>',

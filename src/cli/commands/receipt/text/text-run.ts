@@ -7,7 +7,7 @@ import type { RunAction } from '../../../own-action.ts';
 import { placeResult } from '../../../place-result.ts';
 import { readSignedFile } from '../given-files.ts';
 
-/** Runs `brewpull receipt text`: to standard output, or with `--output` to a file. */
+/** Runs `brewpull receipt text`: writes to standard output, or with `--output` to a file. */
 export const runText: RunAction = async (words, args, session) => {
   const [name, ...others] = words;
   if (name === undefined || others.length > 0) {

@@ -1,6 +1,6 @@
 import type { OwnAction } from '../../../own-action.ts';
 
-/** `brewpull receipt text`. */
+/** The action `brewpull receipt text`. */
 export const TEXT: OwnAction = {
   name: 'text',
   positionals: '<file>',

@@ -6,7 +6,7 @@ export type CheckOutcome =
   | {
       readonly file: string;
       readonly status: 'good' | 'bad' | 'unsigned';
-      /** What the file is; `other` for what is no receipt. */
+      /** What the file is; `other` for anything but a receipt. */
       readonly form: 'receipt' | 'statement' | 'clear-signed' | 'other';
       readonly signatures: readonly ReceiptSignature[];
     }

@@ -14,7 +14,7 @@ import { forEachFile, readSignedFile, requireFiles } from '../given-files.ts';
 import type { CheckOutcome } from './check-outcome.ts';
 import { renderChecked } from './verify-text.ts';
 
-/** Runs `brewpull receipt verify`: exit 0 only when every file is signed and every signature is by a named key. */
+/** Runs `brewpull receipt verify`: exits with 0 only if every file is signed and every signature is by a named key. */
 export const runVerifySignatures: RunAction = async (words, args, session) => {
   requireFiles(words, 'verify');
   const check = await readSignatureCheck(args, session);

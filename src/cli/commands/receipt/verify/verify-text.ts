@@ -3,7 +3,7 @@ import { oneLine } from '../../../render/harmless.ts';
 import type { Style } from '../../../render/style.ts';
 import type { CheckOutcome } from './check-outcome.ts';
 
-/** Writes what the signatures of one file are worth; nothing for one that could not be read, which the error says. */
+/** Formats the verdict on the signatures of one file; empty for a file that could not be read, which the error reports. */
 export function renderChecked(outcome: CheckOutcome, style: Style): string {
   if (outcome.status === 'failed') return '';
   const { file, status, signatures } = outcome;
@@ -17,7 +17,7 @@ export function renderChecked(outcome: CheckOutcome, style: Style): string {
   return `${mark} ${oneLine(file)}\n${lines.map((line) => `    ${oneLine(line)}\n`).join('')}`;
 }
 
-/** Says in one line what a signature is worth. */
+/** Describes in one line whether a signature is good, and whose it is. */
 function describeSignature({ file, outcome }: ReceiptSignature): string {
   if (outcome.status === 'bad') return `${file}: ${outcome.code}: ${outcome.reason}`;
   const { kind, key, principals } = outcome;

@@ -1,7 +1,7 @@
 import { OPTION_GROUPS } from '../../../arguments/options/option-groups.ts';
 import type { OwnAction } from '../../../own-action.ts';
 
-/** `brewpull receipt verify`. */
+/** The action `brewpull receipt verify`. */
 export const VERIFY_SIGNATURES: OwnAction = {
   name: 'verify',
   positionals: '<file...>',
