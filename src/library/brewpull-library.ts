@@ -47,38 +47,38 @@ import type {
 } from './requests/question-requests.ts';
 
 /**
- * Brewpull for a program. Each function is a command: it gives the same answer as `--json` does, and throws the same errors with the
- * same codes. What fails for one of several formulae, targets or files is in the answer, with its error; what leaves no answer is
- * thrown as a `BrewpullError`. Several calls may run at once. Paths are seen from the working folder.
+ * Brewpull for programs. Each function is a command: it returns what `--json` prints, and throws the same errors with the same
+ * codes. A failure of one of several formulae, targets or files is part of the result, with its error; a failure that leaves no
+ * result is thrown as a `BrewpullError`. Several calls may run at once. Paths are relative to the working folder.
  */
 export interface BrewpullLibrary {
   /** Finds the last bottle of every formula for every target, without downloading it. */
   resolve(request: ResolveRequest, call?: CallOptions): Promise<ResolveOutput>;
-  /** Finds, downloads and verifies bottles, several at once, and puts them where they belong. */
+  /** Finds, downloads and verifies bottles, several at once, and puts them in place. */
   pull(request: PullRequest, call?: CallOptions): Promise<PullOutput>;
-  /** Finds all bottles that formulae need on each target, in the order in which they are installed. */
+  /** Finds all bottles that formulae need on each target, in installation order. */
   plan(request: PlanRequest, call?: CallOptions): Promise<PlanOutput>;
-  /** Writes down the very bottles that formulae need, so that a later call gets the same content. */
+  /** Records the exact bottles that formulae need, so that a later call gets the same content. */
   lock(request: LockRequest, call?: CallOptions): Promise<LockOutput>;
-  /** Makes a bundle: bottles with all that they need, and an installer for a Mac without a network. */
+  /** Makes a bundle: bottles with everything they need, and an installer for a Mac without a network. */
   bundle(request: BundleRequest, call?: CallOptions): Promise<BundleOutput>;
   /** Lists what is in the bundle at a path. */
   inspectBundle(path: string, call?: CallOptions): Promise<BundleInspectOutput>;
-  /** Fills a folder that file servers and brew can read. After an interruption the next call continues. */
+  /** Fills a folder that file servers and brew can read. After an interruption, the next call continues. */
   mirror(request: MirrorRequest, call?: CallOptions): Promise<MirrorOutput>;
-  /** Lists every bottle that a formula had. */
+  /** Lists every bottle that a formula has had. */
   history(request: HistoryRequest, call?: CallOptions): Promise<HistoryOutput>;
-  /** Says why a system gets the bottle that it gets: the commits that brought and dropped it. */
+  /** Explains why a system gets the bottle it does: the commits that introduced and dropped it. */
   explain(request: ExplainRequest, call?: CallOptions): Promise<HistoryExplainOutput>;
-  /** Counts which formulae of a tap a system still gets. */
+  /** Lists which formulae of a tap a system still gets, and counts them. */
   coverage(request?: CoverageRequest, call?: CallOptions): Promise<CoverageOutput>;
-  /** Fetches or updates the copy of a tap and its atlas. */
+  /** Fetches or updates the local copy of a tap and its atlas. */
   sync(request?: SyncRequest, call?: CallOptions): Promise<SyncOutput>;
   /** Checks bottles, bundles, mirrors and image archives again, without a network. */
   verify(request: VerifyRequest, call?: CallOptions): Promise<VerifyOutput>;
-  /** Says whether several networks got the same. */
+  /** Reports whether several networks got the same content. */
   compare(request: CompareRequest, call?: CallOptions): Promise<CompareOutput>;
-  /** Says what changed between two bundles, locks or mirrors. */
+  /** Reports what changed between two bundles, locks or mirrors. */
   diff(request: DiffRequest, call?: CallOptions): Promise<DiffOutput>;
   /** Lists the known vulnerabilities of bottles. */
   vulns(request: VulnsRequest, call?: CallOptions): Promise<VulnsOutput>;
@@ -86,20 +86,20 @@ export interface BrewpullLibrary {
   image(request: ImageRequest, call?: CallOptions): Promise<ImageOutput>;
   /** Lists the tags of the image at a reference. */
   listImageTags(reference: string, call?: CallOptions): Promise<ImageListOutput>;
-  /** Says what a registry has of an image. */
+  /** Reports what a registry has for an image. */
   inspectImage(request: ImagePlatform, call?: CallOptions): Promise<ImageInspectOutput>;
-  /** Pushes a bundle, a mirror or the bottles of a lock into a registry. */
+  /** Pushes a bundle, a mirror or the bottles of a lock to a registry. */
   push(request: PushRequest, call?: CallOptions): Promise<PushOutput>;
-  /** Serves a bundle or a mirror to brew and to clients of registries, until it is closed or aborted. */
+  /** Serves a bundle or a mirror to brew and registry clients until it is closed or aborted. */
   serve(request: ServeRequest, call?: CallOptions): Promise<Serving>;
-  /** Aborts all calls that run, and ends servers; resolves when none runs any more. */
+  /** Aborts all running calls and stops all servers; resolves when none is left. */
   close(): Promise<void>;
 }
 
-/** A server that runs. */
+/** A running server. */
 export interface Serving {
-  /** What `serve --json` writes. */
+  /** What `serve --json` prints. */
   readonly answer: ServeOutput;
-  /** Ends it; resolves when it has ended. */
+  /** Stops the server; resolves once it has stopped. */
   close(): Promise<void>;
 }

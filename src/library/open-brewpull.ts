@@ -6,9 +6,9 @@ import type { LibraryOptions } from './options.ts';
 import type { TargetLike } from './requests/formula-requests.ts';
 
 /**
- * Opens brewpull for a program. Nothing is read or sent before a call asks for it, and libraries are loaded by the first call that
- * needs them. Close it. Throws an error with code `USAGE` for a registry or host that is not one, and for
- * an option that does not exist.
+ * Opens brewpull for a program. Nothing is read or sent until a call asks for it, and libraries are loaded by the first call that
+ * needs them. The caller closes it. Throws an error with code `USAGE` if a registry or host is invalid, or if an option does not
+ * exist.
  */
 export function openBrewpull(options: LibraryOptions = {}): BrewpullLibrary {
   checkLibraryOptions(options);

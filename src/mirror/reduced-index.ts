@@ -7,10 +7,10 @@ import {
 } from '../registry/documents/raw-index-schema.ts';
 
 /**
- * Leaves out of an index what it names and what is not there: registries refuse an index whose manifests are missing, and
- * `skopeo copy --all` stops at the first. The entries that stay keep their order and every value, annotations too. Gives
- * the same bytes when nothing is missing, undefined when everything is; equal input gives equal bytes. Throws
- * `RegistryResponseError`, with `what`, for what is no index.
+ * Removes the entries of missing manifests from an index: registries refuse an index whose manifests are missing, and `skopeo
+ * copy --all` stops at the first. The remaining entries keep their order and all values, including annotations. Returns the same
+ * bytes if nothing is missing, undefined if everything is; equal input gives equal bytes. Throws `RegistryResponseError`, with
+ * `what`, if the bytes are not an index.
  */
 export function reduceIndex(
   bytes: Uint8Array,
@@ -23,7 +23,7 @@ export function reduceIndex(
   return there.length === 0 ? undefined : indexOf(index, there);
 }
 
-/** Writes an index with these entries, each manifest once, and everything else as `index` has it. */
+/** Writes an index with these entries, each manifest once, and everything else as in `index`. */
 export function indexOf(index: RawIndex, entries: readonly RawIndexEntry[]): Uint8Array {
   const once = new Map<Digest, RawIndexEntry>();
   for (const entry of entries) if (!once.has(entry.digest)) once.set(entry.digest, entry);

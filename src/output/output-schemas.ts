@@ -39,7 +39,7 @@ import { SyncPlanSchema, SyncSchema } from './sync/sync-output-schema.ts';
 import { VerifySchema } from './verify/verify-output-schema.ts';
 import { VulnsSchema, VulnsUpdateSchema } from './vulns/vulns-output-schema.ts';
 
-/** The schema of every answer, without its `schemaVersion`. */
+/** The schema of every output, without its `schemaVersion`. */
 export const OUTPUT_SCHEMAS: {
   readonly [Name in OutputName]: v.GenericSchema<unknown, Outputs[Name]>;
 } = {

@@ -39,7 +39,7 @@ import type { VerifyOutput } from './verify/verify-output.ts';
 import type { VulnsUpdateOutput } from './vulns/vulns-output-schema.ts';
 import type { VulnsOutput } from './vulns/vulns-output.ts';
 
-/** What commands answer with `--json`, after `schemaVersion`, by the name of its schema. */
+/** What commands print with `--json`, apart from `schemaVersion`, by the name of the schema. */
 export interface Outputs {
   readonly error: { readonly error: ErrorOutput };
   readonly version: { readonly name: string; readonly version: string };
@@ -87,10 +87,10 @@ export interface Outputs {
   readonly sbom: SbomOutput;
 }
 
-/** The name of an answer's schema. */
+/** The name of an output's schema. */
 export type OutputName = keyof Outputs;
 
-/** The answers in which a field changed its name or its meaning, and how often plus one; all others are in their first version. */
+/** The versions of outputs in which a field changed its name or meaning: 1 plus the number of changes. All others are at 1. */
 const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   resolve: 2,
   pull: 2,
@@ -118,7 +118,7 @@ const VERSIONS: Partial<Readonly<Record<OutputName, number>>> = {
   doctor: 2,
 };
 
-/** Gives the `schemaVersion` of an answer. It rises where a field changes its name or its meaning, not where one is added. */
+/** Returns the `schemaVersion` of an output. It rises when a field changes its name or meaning, not when one is added. */
 export function schemaVersionOf(name: OutputName): number {
   return VERSIONS[name] ?? 1;
 }

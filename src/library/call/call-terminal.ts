@@ -10,17 +10,17 @@ import {
 } from '../../workspace/answers/packaged-answers.ts';
 import type { LibraryOptions } from '../options.ts';
 
-/** Hears the answer of a call. */
+/** The listeners of one call. */
 export interface CallEars {
   readonly onEvent: EventSink;
   readonly onAnswer: (name: OutputName) => void;
-  /** Hears the answer as JSON, in pieces. */
+  /** Receives the output as JSON, in pieces. */
   readonly onText: (piece: string) => void;
   /** Ends the call. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** Makes what a command sees of the world when a program calls it: no terminal, no input, and no variables but those that are given. */
+/** Makes the environment of a command that a program calls: no terminal, no input, and only the variables that were given. */
 export function callTerminal(options: LibraryOptions, ears: CallEars): Terminal {
   const { credentials, certificateAuthorities, environment = {} } = options;
   const hasPackaged = options.packagedAnswers !== false;

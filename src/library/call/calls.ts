@@ -7,27 +7,27 @@ import type { CallOptions, LibraryOptions } from '../options.ts';
 import type { TargetLike } from '../requests/formula-requests.ts';
 import { checkCallOptions, requireTexts } from './require-values.ts';
 
-/** What a command line would say. */
+/** What a command line would contain. */
 export interface Line {
   readonly command: string;
-  /** What is positional there. */
+  /** The positional arguments. */
   readonly words: readonly string[];
   readonly targets?: readonly TargetLike[] | undefined;
   /** Options: `withBrew` is `--with-brew`. */
   readonly fields: object;
 }
 
-/** Makes the line of a call of its request; what it throws, the call throws. */
+/** Makes the line of a call from its request; the call throws what this throws. */
 export type MakeLine = () => Line;
 
-/** How one call is heard and ended. */
+/** How to follow and end one call. */
 interface OneCall<Name extends OutputName> {
   readonly call: CallOptions;
   readonly controller: AbortController;
   readonly onAnswer?: (answer: Outputs[Name]) => void;
 }
 
-/** The calls of one library: what runs, and how it ends. */
+/** The running calls of one library. */
 export class Calls {
   readonly #options: LibraryOptions;
   readonly #closing = new AbortController();
@@ -37,7 +37,7 @@ export class Calls {
     this.#options = options;
   }
 
-  /** Runs a command and gives its answer. Throws `BrewpullError`. */
+  /** Runs a command and returns its output. Throws `BrewpullError`. */
   ask<Name extends OutputName>(
     answer: Name,
     line: MakeLine,
@@ -46,7 +46,7 @@ export class Calls {
     return this.#start(answer, line, { call, controller: new AbortController() });
   }
 
-  /** Runs a server; resolves when it is up. Throws `BrewpullError` where it cannot be. */
+  /** Runs a server; resolves once it is up. Throws `BrewpullError` if it cannot start. */
   serve(line: MakeLine, call: CallOptions = {}): Promise<Serving> {
     const controller = new AbortController();
     return new Promise((resolve, reject) => {
@@ -63,7 +63,7 @@ export class Calls {
     });
   }
 
-  /** Aborts what runs; resolves when nothing does any more. */
+  /** Aborts all running calls; resolves when none is left. */
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.allSettled(this.#running);
@@ -103,7 +103,7 @@ export class Calls {
         {
           answer,
           command,
-          // What a program without types leaves out is missing for the command as well, which says what it needs.
+          // A word that an untyped program leaves out is missing for the command too, which then says what it needs.
           words: requireTexts(given(words), 'what is asked for'),
           fields: { ...fields, target: tagsOf(targets) },
           onEvent: (event) => this.#hear(event, call),

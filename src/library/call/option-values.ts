@@ -14,12 +14,12 @@ import type { LibraryOptions } from '../options.ts';
 import type { TargetLike } from '../requests/formula-requests.ts';
 import { requireObject, requireText, requireTexts } from './require-values.ts';
 
-/** Fields of requests, by the options of the command: `withBrew` is `with-brew`. */
+/** The fields of a request, named after the options of the command: `withBrew` is `with-brew`. */
 export type OptionFields = Readonly<Record<string, unknown>>;
 
 /**
- * Makes options of a command of the fields of a request, with those of the library that the command takes. What is undefined or
- * false says nothing. Throws {@link UsageError} for a field that is no option of the command, and for a value of another type.
+ * Turns the fields of a request into options of a command, along with the library's options that the command takes. Undefined
+ * and false are skipped. Throws {@link UsageError} for a field that is not an option of the command or has the wrong type.
  */
 export function optionLayer(
   command: Command,
@@ -39,7 +39,7 @@ export function optionLayer(
   return { values, describe: (name) => `--${wordOf(name)}` };
 }
 
-/** Gives the bottle tags of targets, as `--target` takes them. Throws {@link UsageError} for what names no system. */
+/** Returns the bottle tags of targets, as `--target` takes them. Throws {@link UsageError} for anything that names no system. */
 export function tagsOf(targets: readonly TargetLike[] | undefined): readonly string[] | undefined {
   if (targets !== undefined && !Array.isArray(targets)) {
     throw new UsageError('targets must be a list');

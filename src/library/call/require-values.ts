@@ -28,8 +28,8 @@ const LIBRARY_OPTIONS: Readonly<Record<keyof LibraryOptions, true>> = {
 };
 
 /**
- * Checks the options of the library that no command checks: a program may be written without types, and a word that is misspelt must
- * not turn a check off. Throws {@link UsageError}.
+ * Checks the options of the library that no command checks: a program may be untyped, and a misspelt word must not turn a check
+ * off. Throws {@link UsageError}.
  */
 export function checkLibraryOptions(options: LibraryOptions): void {
   for (const name of Object.keys(requireObject(options, 'the options'))) {
@@ -53,7 +53,7 @@ export function checkLibraryOptions(options: LibraryOptions): void {
   checkCallOptions(options);
 }
 
-/** Checks how a call is followed and ended. Throws {@link UsageError}. */
+/** Checks the options of a call. Throws {@link UsageError}. */
 export function checkCallOptions(call: CallOptions): void {
   const { onEvent, signal } = requireObject(call, 'the options of a call');
   if (onEvent !== undefined && typeof onEvent !== 'function') {
@@ -64,20 +64,20 @@ export function checkCallOptions(call: CallOptions): void {
   }
 }
 
-/** Gives what must be an object, such as a request. Throws {@link UsageError} for anything else. */
+/** Returns a value that must be an object, such as a request. Throws {@link UsageError} for anything else. */
 export function requireObject<Value extends object>(value: Value, field: string): Value {
   const given: unknown = value;
   if (typeof given === 'object' && given !== null) return value;
   throw new UsageError(`${field} must be an object`);
 }
 
-/** Checks that a field is a list of texts. Throws {@link UsageError}. */
+/** Checks that a field is a list of strings. Throws {@link UsageError}. */
 export function requireTexts(value: unknown, field: string): readonly string[] {
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
   throw new UsageError(`${field} must be a list of texts`);
 }
 
-/** Checks that a field is a text. Throws {@link UsageError}. */
+/** Checks that a field is a string. Throws {@link UsageError}. */
 export function requireText(value: unknown, field: string): string {
   if (typeof value === 'string') return value;
   throw new UsageError(`${field} must be a text`);

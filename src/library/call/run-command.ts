@@ -14,23 +14,23 @@ import type { LibraryOptions } from '../options.ts';
 import { callTerminal } from './call-terminal.ts';
 import { optionLayer, type OptionFields } from './option-values.ts';
 
-/** One call, as the command line that it is. */
+/** One call, as a command line. */
 export interface Call<Name extends OutputName> {
-  /** The answer that is expected. */
+  /** The output that is expected. */
   readonly answer: Name;
   readonly command: string;
-  /** What is positional there. */
+  /** The positional arguments. */
   readonly words: readonly string[];
   readonly fields: OptionFields;
   readonly onEvent: EventSink;
   readonly signal: AbortSignal | undefined;
-  /** Hears the answer before the command ends. */
+  /** Receives the output before the command ends. */
   readonly onAnswer?: (answer: Outputs[Name]) => void;
 }
 
 /**
- * Runs a command in this process, with `--json`, and gives its answer: the two have the same rules because they are one. What a
- * command answers with another exit code than 0 is an answer here as well. Throws what the command reports: a `BrewpullError`.
+ * Runs a command in this process, with `--json`, and returns its output: library and command have the same rules because they are
+ * the same code. Output with an exit code other than 0 is returned as well. Throws what the command reports: a `BrewpullError`.
  */
 export async function runCommand<Name extends OutputName>(
   call: Call<Name>,
@@ -84,7 +84,7 @@ function commandOf(name: string): Command {
   return command;
 }
 
-/** The last piece of an answer ends with its closing brace at the beginning of a line. */
+/** Reports whether a piece is the last of an output: it ends with a closing brace at the beginning of a line. */
 function isWhole(piece: string): boolean {
   return piece.endsWith('\n}\n');
 }
@@ -93,7 +93,7 @@ function readAnswer<Name extends OutputName>(
   wanted: Name,
   { name, text }: { readonly name: OutputName | undefined; readonly text: string },
 ): Outputs[Name] {
-  // Only a field that the type of the request does not have, such as `dryRun` of a mirror, makes a command give another answer.
+  // A command only has another output if a field is not in the type of the request, such as `dryRun` for a mirror.
   if (name !== wanted) {
     throw new UsageError(`a field of the request asks for ${name ?? 'no answer'}, not ${wanted}`);
   }

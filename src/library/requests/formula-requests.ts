@@ -1,144 +1,144 @@
 import type { Target, TargetWords } from '../../core/target.ts';
 
-/** A system: a bottle tag such as `big_sur`, words such as `{ macos: '11', arch: 'amd64' }`, or what `parseTarget` gives. */
+/** A system: a bottle tag such as `big_sur`, words such as `{ macos: '11', arch: 'amd64' }`, or the result of `parseTarget`. */
 export type TargetLike = string | TargetWords | Target;
 
-/** What every question about formulae has. */
+/** The fields of every request about formulae. */
 export interface FormulaRequest {
-  /** `vim` for the last bottle, `vim=9.0.1450` for that of one version; `user/tap/name` likewise. */
+  /** `vim` for the last bottle, `vim=9.0.1450` for the one of a version; `user/tap/name` likewise. */
   readonly formulae?: readonly string[] | undefined;
-  /** Files with names, one a line. */
+  /** Files with names, one per line. */
   readonly fromFile?: readonly string[] | undefined;
-  /** Brewfiles; what asks for no formula is in `skipped` of the answer. */
+  /** Brewfiles; entries that do not ask for a formula are in `skipped` of the result. */
   readonly brewfile?: readonly string[] | undefined;
-  /** For which systems; left out, the machine that this runs on, if it is a Mac, or those of the lock. */
+  /** The systems; by default the machine this runs on, if it is a Mac, or those in the lock. */
   readonly targets?: readonly TargetLike[] | undefined;
-  /** Takes no bottle that was built for an older macOS. */
+  /** Ignores bottles that were built for an older macOS. */
   readonly exactOnly?: boolean | undefined;
 }
 
-/** How versions of dependencies are chosen. */
+/** How to choose the versions of dependencies. */
 export interface ClosureChoice {
-  /** All from one commit that has bottles for all, if there is one; the newest of each; or those that it was built against. */
+  /** All from one commit that has bottles for all, if there is one; the newest of each; or the ones it was built against. */
   readonly closure?: 'one-commit' | 'newest' | 'exact' | undefined;
 }
 
-/** How a lock is used. */
+/** How to use a lock. */
 export interface LockChoice {
-  /** The file: its versions are used, and it is kept up to date. */
+  /** The lockfile; its versions are used, and it is kept up to date. */
   readonly lock?: string | undefined;
   /** Fails if the lock would change. */
   readonly locked?: boolean | undefined;
-  /** Takes everything from the lock, and looks nothing up. */
+  /** Takes everything from the lock and looks nothing up. */
   readonly frozen?: boolean | undefined;
 }
 
-/** What is recorded of a download. */
+/** What to record about a download. */
 export interface ReceiptChoice {
   /** A file for the receipt: what was fetched, and from where. */
   readonly receipt?: string | undefined;
-  /** What this network is called there. */
+  /** The name of this network in the receipt. */
   readonly networkLabel?: string | undefined;
-  /** The country of this network. */
+  /** The country of this network, for the receipt. */
   readonly country?: string | undefined;
 }
 
-/** Asks for the last bottles. */
+/** A request for the last bottles of formulae. */
 export type ResolveRequest = FormulaRequest;
 
-/** Downloads bottles as files. */
+/** A request to download bottles as files. */
 export interface PullRequest extends FormulaRequest, ClosureChoice, LockChoice, ReceiptChoice {
-  /** A folder, by default the working folder, or a file for a single bottle. */
+  /** A folder (by default the working folder), or a file for a single bottle. */
   readonly output?: string | undefined;
-  /** The runtime dependencies as well. */
+  /** Also fetches the runtime dependencies. */
   readonly deps?: boolean | undefined;
-  /** Where a formula has no bottle, the file that it downloads ready to run. */
+  /** If a formula has no bottle, fetches the ready-to-run file that it downloads. */
   readonly prebuilt?: boolean | undefined;
-  /** Says only what would be fetched. */
+  /** Only reports what would be fetched. */
   readonly dryRun?: boolean | undefined;
-  /** The brew on the Mac, `4.1.13`: decides how it installs the file. */
+  /** The version of brew on the Mac, `4.1.13`, which decides how it installs the file. */
   readonly brewVersion?: string | undefined;
 }
 
-/** Plans what a bundle would hold. */
+/** A request to plan what a bundle would contain. */
 export interface PlanRequest
   extends FormulaRequest, ClosureChoice, Pick<LockChoice, 'lock' | 'frozen'> {
-  /** What the script of `brewpull probe` wrote on the Mac: what it has already is left out. */
+  /** The file that the script of `brewpull probe` wrote on the Mac; what the Mac already has is left out. */
   readonly for?: string | undefined;
 }
 
-/** Makes or changes a lock. */
+/** A request to make or change a lock. */
 export interface LockRequest extends FormulaRequest, ClosureChoice {
-  /** The file, `brewpull.lock.json` by default. */
+  /** The lockfile, `brewpull.lock.json` by default. */
   readonly lock?: string | undefined;
-  /** Formulae of the lock that get a new version. */
+  /** Formulae in the lock to bring up to date. */
   readonly update?: readonly string[] | undefined;
-  /** Says only what would change. */
+  /** Only reports what would change. */
   readonly dryRun?: boolean | undefined;
-  /** Files for bills of materials: SPDX, or CycloneDX to a `.cdx.json`. */
+  /** Files to write bills of materials to: SPDX, or CycloneDX for a `.cdx.json`. */
   readonly sbom?: readonly string[] | undefined;
 }
 
-/** Makes a bundle. */
+/** A request to make a bundle. */
 export interface BundleRequest extends FormulaRequest, ClosureChoice, LockChoice, ReceiptChoice {
   /** A folder, or a file that ends in `.tar`; `bundle.tar` by default. */
   readonly output?: string | undefined;
-  /** The largest part of a tar: `4G`, `fat32`. */
+  /** The largest size of a part of the tar: `4G`, `fat32`. */
   readonly split?: string | undefined;
-  /** Replaces what has the name. */
+  /** Replaces what already has the name. */
   readonly force?: boolean | undefined;
-  /** What the script of `brewpull probe` wrote on the Mac: what it has already is left out. */
+  /** The file that the script of `brewpull probe` wrote on the Mac; what the Mac already has is left out. */
   readonly for?: string | undefined;
-  /** An earlier bundle: only bottles that it does not have are in the new one. */
+  /** An earlier bundle; the new one gets only bottles that it does not have. */
   readonly updateOf?: string | undefined;
-  /** Homebrew itself, for a Mac without a brew that works. */
+  /** Includes Homebrew itself, for a Mac without a working brew. */
   readonly withBrew?: boolean | undefined;
-  /** Which release of Homebrew, `4.6.10`. */
+  /** The release of Homebrew, `4.6.10`. */
   readonly brew?: string | undefined;
   /** Where Homebrew is fetched from: a repository, a clone, or an archive of the tag. */
   readonly brewSource?: string | undefined;
-  /** Bills of materials inside the bundle. */
+  /** Puts bills of materials inside the bundle. */
   readonly withSbom?: boolean | undefined;
-  /** Files for bills of materials: SPDX, or CycloneDX to a `.cdx.json`. */
+  /** Files to write bills of materials to: SPDX, or CycloneDX for a `.cdx.json`. */
   readonly sbom?: readonly string[] | undefined;
   /** Signs `SHA256SUMS`: `ssh:FILE`, `minisign:FILE` or `gpg:NAME`, once for each kind. */
   readonly sign?: readonly string[] | undefined;
-  /** Throws before the download where a known vulnerability is open that is so bad or worse. */
+  /** Throws before downloading if a known vulnerability this bad or worse is open. */
   readonly failOn?: 'low' | 'medium' | 'high' | 'critical' | undefined;
-  /** A file of Homebrew's advisories, instead of those that were fetched. */
+  /** A file of Homebrew's advisories, instead of the fetched ones. */
   readonly advisories?: string | undefined;
 }
 
-/** Fills a mirror. */
+/** A request to fill a mirror. */
 export interface MirrorRequest extends FormulaRequest, ClosureChoice, Pick<LockChoice, 'lock'> {
-  /** The folder. */
+  /** The folder of the mirror. */
   readonly output: string;
-  /** Everything that the targets ever got. */
+  /** Everything the targets ever got. */
   readonly all?: boolean | undefined;
-  /** Of which tap everything is meant. */
+  /** The tap that `all` is about. */
   readonly tap?: string | undefined;
-  /** The index as it was published, or one with only the bottles of the mirror. */
+  /** The index as published, or reduced to the bottles of the mirror. */
   readonly index?: 'published' | 'reduced' | undefined;
-  /** At most so many bytes a second: `5M`. */
+  /** The most bytes to fetch per second: `5M`. */
   readonly rate?: string | undefined;
-  /** Leaves out bottles that would make the mirror larger: `200G`. */
+  /** Leaves out bottles that would make the mirror larger than this: `200G`. */
   readonly maxSize?: string | undefined;
   /** Removes bottles that no target and no lock of the mirror needs. */
   readonly prune?: boolean | undefined;
-  /** Fails at the end where a known vulnerability is open that is so bad or worse. */
+  /** Fails at the end if a known vulnerability this bad or worse is open. */
   readonly failOn?: 'low' | 'medium' | 'high' | 'critical' | undefined;
-  /** A file of Homebrew's advisories, instead of those that were fetched. */
+  /** A file of Homebrew's advisories, instead of the fetched ones. */
   readonly advisories?: string | undefined;
-  /** Files for bills of materials: SPDX, or CycloneDX to a `.cdx.json`. */
+  /** Files to write bills of materials to: SPDX, or CycloneDX for a `.cdx.json`. */
   readonly sbom?: readonly string[] | undefined;
 }
 
-/** Judges bottles by Homebrew's advisories. */
+/** A request to judge bottles by Homebrew's advisories. */
 export interface VulnsRequest extends FormulaRequest, ClosureChoice {
   /** Bundles, locks and mirrors. */
   readonly files?: readonly string[] | undefined;
-  /** The dependencies of the formulae as well. */
+  /** Also judges the dependencies of the formulae. */
   readonly deps?: boolean | undefined;
-  /** A file of Homebrew's advisories, instead of those that were fetched. */
+  /** A file of Homebrew's advisories, instead of the fetched ones. */
   readonly advisories?: string | undefined;
 }

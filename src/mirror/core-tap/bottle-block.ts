@@ -3,8 +3,8 @@ import type { MirrorBottle } from '../tree/file/mirror-schema.ts';
 type PouredBottle = Pick<MirrorBottle, 'sha256' | 'bottleTag' | 'rebuild' | 'cellar'>;
 
 /**
- * Gives a formula's text with its bottle, without which brew would build it: the text inside a bottle has no bottle block. A text that
- * names the bottle's sum stays as it is, and so does one without a class.
+ * Adds a bottle block to a formula's text, without which brew would build the formula: the text inside a bottle has none. A text
+ * that already names the bottle's sum is returned unchanged, and so is one without a class.
  */
 export function withBottleBlock(text: Uint8Array, bottle: PouredBottle): Uint8Array {
   const source = new TextDecoder().decode(text);
@@ -14,7 +14,7 @@ export function withBottleBlock(text: Uint8Array, bottle: PouredBottle): Uint8Ar
   return Buffer.from(`${source.slice(0, at)}\n${bottleBlock(bottle)}${source.slice(at)}`);
 }
 
-/** As brew writes it since 2.7. Without a cellar brew takes the standard one of the system. */
+/** Writes a bottle block as brew has since 2.7. Without a cellar, brew uses the system's default. */
 function bottleBlock({ sha256, bottleTag, rebuild, cellar }: PouredBottle): string {
   const where = cellar === null ? '' : `cellar: ${rubyCellar(cellar)}, `;
   return [
@@ -27,6 +27,6 @@ function bottleBlock({ sha256, bottleTag, rebuild, cellar }: PouredBottle): stri
 
 function rubyCellar(cellar: string): string {
   if (cellar === 'any' || cellar === 'any_skip_relocation') return `:${cellar}`;
-  // A text from outside that Ruby reads: within single quotes nothing but these two has a meaning.
+  // Ruby reads this untrusted text; within single quotes only these two characters are special.
   return `'${cellar.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 }

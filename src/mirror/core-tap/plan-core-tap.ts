@@ -1,13 +1,13 @@
-/** One formula of a stand-in homebrew-core: from where its text comes, or undefined for a stub. */
+/** One formula of a stand-in homebrew-core, with the source of its text, or undefined for a stub. */
 export interface PlannedFormula<Source> {
   readonly name: string;
   readonly source: Source | undefined;
 }
 
 /**
- * Lists the formulae of a stand-in homebrew-core in the order of their file names: those whose text is at hand, and a stub for every
- * other name that brew has to know. Names that differ in case only are one file to a Mac: the first one is in it, those with a text
- * before stubs.
+ * Lists the formulae of a stand-in homebrew-core in the order of their file names: those whose text is available, and a stub for
+ * every other name that brew has to know. Names that differ only in case are one file on a Mac; the first of them wins, and those
+ * with a text come before stubs.
  */
 export function planCoreTap<Source>(
   texts: Iterable<readonly [name: string, source: Source]>,
@@ -23,7 +23,7 @@ export function planCoreTap<Source>(
   return [...planned.values()].toSorted((a, b) => (fileOf(a.name) < fileOf(b.name) ? -1 : 1));
 }
 
-/** Gives the path of a formula in a stand-in homebrew-core, which is flat. */
+/** Returns the path of a formula in a stand-in homebrew-core, which is flat. */
 export function fileOf(name: string): string {
   return `Formula/${name}.rb`;
 }

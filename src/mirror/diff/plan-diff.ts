@@ -2,7 +2,7 @@ import { keyOf } from '../../core/formula-key.ts';
 import { comparePkgVersions, parsePkgVersion } from '../../core/pkg-version.ts';
 import type { HeldBrew, HeldFile, Holding, MissingHere, Stock, StockTarget } from './stock.ts';
 
-/** How a bottle differs: `replaced` is another file of the same version, rebuild and bottle tag. */
+/** How a bottle differs; `replaced` is a different file with the same version, rebuild and bottle tag. */
 export type ChangeKind =
   | 'added'
   | 'removed'
@@ -12,14 +12,14 @@ export type ChangeKind =
   | 'retargeted'
   | 'replaced';
 
-/** One bottle that is not the same on both sides. */
+/** A bottle that differs between the two sides. */
 export interface BottleChange {
-  /** As `keyOf` names it. */
+  /** The formula's name from `keyOf`. */
   readonly formula: string;
   readonly change: ChangeKind;
-  /** Undefined where OLD has none. */
+  /** Undefined if OLD has none. */
   readonly before: Holding | undefined;
-  /** Undefined where NEW has none. */
+  /** Undefined if NEW has none. */
   readonly after: Holding | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface BrewChange {
   readonly after: HeldBrew | undefined;
 }
 
-/** Something that is needed and missing, and on which side. */
+/** Something that is needed but missing, and how that has changed. */
 export interface MissingChange extends MissingHere {
   /** `gone`: no longer missing, or no longer needed. */
   readonly status: 'new' | 'still' | 'gone';
@@ -40,32 +40,32 @@ export interface TargetDiff {
   readonly bottleTag: string;
   /** `both`: OLD and NEW have this target. */
   readonly status: 'both' | 'added' | 'removed';
-  /** By name. */
+  /** Sorted by name. */
   readonly changes: readonly BottleChange[];
   /** How many bottles are the same. */
   readonly unchanged: number;
-  /** Undefined where it is the same, or on neither side. */
+  /** Undefined if it is the same, or on neither side. */
   readonly brew: BrewChange | undefined;
   readonly missing: readonly MissingChange[];
-  /** Of all files that NEW has for it. */
+  /** The size of all files that NEW has for it. */
   readonly sizeBytes: number;
-  /** Of those that OLD has nowhere. */
+  /** The size of those that are nowhere in OLD. */
   readonly travelBytes: number;
 }
 
 /** What differs between two stocks. */
 export interface StockDiff {
-  /** By bottle tag. */
+  /** Sorted by bottle tag. */
   readonly targets: readonly TargetDiff[];
-  /** A file that several targets get counts once. */
+  /** The size of files that are nowhere in OLD; a file for several targets counts once. */
   readonly travelBytes: number;
   readonly travelFiles: number;
   readonly isDifferent: boolean;
 }
 
 /**
- * Compares two stocks, target by target and formula by formula. What OLD has for any target need not travel, so sums
- * count only files that are nowhere in it. Takes time in proportion to both, and to the sorting of names.
+ * Compares two stocks, target by target and formula by formula. What OLD has for any target need not travel, so only files that
+ * are nowhere in it are counted. The cost is linear in both stocks, plus the sorting of names.
  */
 export function planDiff(before: Stock, after: Stock): StockDiff {
   const tags = new Set([...before.targets, ...after.targets].map(({ bottleTag }) => bottleTag));
@@ -139,7 +139,7 @@ function byKey(target: StockTarget | undefined): ReadonlyMap<string, readonly Ho
 
 type Pair = Pick<BottleChange, 'before' | 'after'>;
 
-/** A target has one bottle of a formula; where a file says otherwise, the rest is paired in its order. */
+/** Pairs the bottles of a formula. A target normally has one; if a file has more, they are paired in order. */
 function pair(
   old: readonly Holding[],
   now: readonly Holding[],

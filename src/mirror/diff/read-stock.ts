@@ -13,14 +13,14 @@ import { MIRROR_FILE } from '../tree/file/tree-layout.ts';
 import type { Stock } from './stock.ts';
 import { stockOfBundle, stockOfLock, stockOfMirror } from './to-stock.ts';
 
-/** Locks are read whole; one of all that homebrew-core has needs less than half of it. */
+/** Locks are read whole; one of all of homebrew-core needs less than half of this. */
 const LARGEST_LOCK = 512 * 1024 * 1024;
 const BLOCK_BYTES = 512;
 
 /**
- * Reads what a bundle (a folder, a tar or the first part of one), a lock or a mirror says of itself. No bottle is read or checked.
- * Throws `InvalidFileError` for one that cannot be understood, {@link UsageError} for anything else and for what cannot be
- * read.
+ * Reads what a bundle (a folder, a tar or the first part of one), a lock or a mirror says about itself. No bottle is read or
+ * checked. Throws `InvalidFileError` for one that cannot be understood, and {@link UsageError} for anything else and for what
+ * cannot be read.
  */
 export async function readStock(path: string): Promise<Stock> {
   const kind = await findStockKind(path);
@@ -40,8 +40,8 @@ export async function readStock(path: string): Promise<Stock> {
 }
 
 /**
- * Tells by its content whether a path is a bundle, a lock or a mirror. Throws {@link UsageError} for anything else and for what cannot be
- * read.
+ * Finds out from its content whether a path is a bundle, a lock or a mirror. Throws {@link UsageError} for anything else and for
+ * what cannot be read.
  */
 export async function findStockKind(path: string): Promise<Stock['kind']> {
   try {
@@ -60,7 +60,7 @@ export async function findStockKind(path: string): Promise<Stock['kind']> {
   throw unknown(path);
 }
 
-/** Reads a lock that a person named. Throws `InvalidFileError`, {@link UsageError} for one that cannot be read. */
+/** Reads a lock that the user named. Throws `InvalidFileError`, and {@link UsageError} for one that cannot be read. */
 export async function readStockLock(path: string): Promise<Lock> {
   try {
     return parseLock(await readRegularFile(path, LARGEST_LOCK), path);

@@ -1,16 +1,16 @@
 import type { BottleId } from '../../core/bottle-id.ts';
 import type { Hex } from '../../core/digest.ts';
 
-/** A bottle that a bundle, a lock or a mirror has, or names. */
+/** A bottle that a bundle, a lock or a mirror has or names. */
 export interface Holding {
   readonly bottle: BottleId;
   readonly sizeBytes: number;
 }
 
-/** Homebrew itself, as a bundle or a lock has it. */
+/** Homebrew itself, as in a bundle or a lock. */
 export interface HeldBrew {
   readonly tag: string;
-  /** The git object id of its files. */
+  /** The git tree oid of its files. */
   readonly tree: string;
   readonly ruby: string;
   /** The archive of its source and that of its Ruby. */
@@ -23,14 +23,14 @@ export interface HeldFile {
   readonly sizeBytes: number;
 }
 
-/** Something needed that is not there. */
+/** Something that is needed but missing. */
 export interface MissingHere {
-  /** As `keyOf` names it. */
+  /** The formula's name from `keyOf`. */
   readonly formula: string;
   readonly neededBy: readonly string[];
 }
 
-/** What is there for one kind of machine. */
+/** What a stock has for one kind of machine. */
 export interface StockTarget {
   readonly bottleTag: string;
   readonly holdings: readonly Holding[];
@@ -38,14 +38,14 @@ export interface StockTarget {
   readonly missing: readonly MissingHere[];
 }
 
-/** What a bundle, a lock or a mirror says of itself, in the words that all three share. */
+/** What a bundle, a lock or a mirror says about itself, in a form common to all three. */
 export interface Stock {
-  /** As it was named. */
+  /** The path as the user named it. */
   readonly path: string;
   readonly kind: 'bundle' | 'lock' | 'mirror';
   readonly targets: readonly StockTarget[];
-  /** Every file that is there or named, also what no target gets any more. */
+  /** Every file that it has or names, including what no target gets any more. */
   readonly files: ReadonlySet<Hex>;
-  /** Of an update bundle: how many of its bottles are only in the bundle that it updates. */
+  /** For an update bundle: how many of its bottles are only in the bundle that it updates. */
   readonly leftOut: number;
 }

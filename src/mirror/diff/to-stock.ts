@@ -4,7 +4,7 @@ import type { Lock, LockedBrew } from '../../lock/file/lock.ts';
 import type { MirrorBottle, MirrorContents } from '../tree/file/mirror-schema.ts';
 import type { HeldBrew, Holding, Stock, StockTarget } from './stock.ts';
 
-/** Reads what a bundle has. An update counts as what is there after it was installed: its own bottles and those that it leaves out. */
+/** Reads what a bundle has. An update counts as what there is after installing it: its own bottles and those it leaves out. */
 export function stockOfBundle(path: string, { targets }: BundleContents): Stock {
   const held = targets.map(({ bottleTag, items, leftOut = [], brew, missing = [] }) => ({
     bottleTag,
@@ -20,7 +20,7 @@ export function stockOfBundle(path: string, { targets }: BundleContents): Stock 
 export function stockOfLock(path: string, lock: Lock): Stock {
   const targets = lock.targets.map(({ bottleTag, bottles, brew }) => ({
     bottleTag,
-    // By the name that the file has, as bundles and mirrors do.
+    // By the name in the file, as in bundles and mirrors.
     holdings: bottles.map((bottle) => toHolding({ ...bottle, formula: bottle.nameThen })),
     brew: brew && toLockedBrew(brew),
     missing: [],
@@ -28,7 +28,7 @@ export function stockOfLock(path: string, lock: Lock): Stock {
   return { path, kind: 'lock', targets, files: listFiles(targets), leftOut: 0 };
 }
 
-/** Reads what a mirror has. What no target gets any more is there all the same, and need not travel. */
+/** Reads what a mirror has. Bottles that no target gets any more are still there, and need not travel. */
 export function stockOfMirror(path: string, { targets, bottles }: MirrorContents): Stock {
   const held = new Map(targets.map(({ bottleTag }): [string, Holding[]] => [bottleTag, []]));
   for (const bottle of bottles) {

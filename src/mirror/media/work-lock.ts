@@ -7,8 +7,8 @@ import { makeFolder } from '../../store/place/make-folder.ts';
 import { codeOf } from '../../store/store-failure.ts';
 
 /**
- * Runs work while holding a mutex in a folder that is there only while something is unfinished: makes the folder, and removes it when
- * nothing is left in it. Throws as `withMutex`.
+ * Runs work while holding a mutex in a folder that exists only while something is unfinished. Makes the folder, and removes it
+ * once it is empty. Throws as `withMutex`.
  */
 export async function withWorkLock<Result>(
   lock: string,
@@ -25,7 +25,7 @@ export async function withWorkLock<Result>(
         return work(held);
       });
     } catch (error) {
-      // The run that was waited for has removed the folder at its end.
+      // The run that this one waited for removed the folder when it finished.
       const isGone = error instanceof StoreError && codeOf(error.cause) === 'ENOENT';
       if (isBegun || !isGone) throw error;
     } finally {

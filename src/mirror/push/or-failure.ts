@@ -1,6 +1,6 @@
 import { AbortedError, BrewpullError } from '../../core/errors.ts';
 
-/** Gives the error of work that failed, so that other work continues; throws when interrupted. */
+/** Returns the error of work that failed, so that other work continues. Throws when interrupted. */
 export async function orFailure<Result>(work: Promise<Result>): Promise<Result | BrewpullError> {
   try {
     return await work;

@@ -23,23 +23,23 @@ export interface PushItem {
   readonly reference: string;
 }
 
-/** What was done for a bottle. */
+/** What was sent for a bottle. */
 export interface SentBottle {
   readonly manifestDigest: Digest;
-  /** As published. */
+  /** The index as published. */
   readonly index: Uint8Array;
-  /** Of the bottle's bytes. */
+  /** The bytes of the bottle that were sent. */
   readonly sentBytes: number;
-  /** Whether anything had to be put there. */
+  /** Whether anything had to be sent. */
   readonly isNew: boolean;
-  /** `rebuilt` where the source had none; undefined where it was in the registry already. */
+  /** `rebuilt` if the source had none; undefined if the registry already had it. */
   readonly manifest: 'published' | 'rebuilt' | undefined;
   readonly referrers: readonly PushedReferrer[];
 }
 
 /**
- * Puts a bottle, its image config, what refers to it and its manifest where they are missing. Throws what the source and the registry
- * say, and `NotFoundError` where the source has no manifest and it cannot be made again.
+ * Pushes a bottle, its image config, its referrers and its manifest, as far as the registry lacks them. Throws the errors of the
+ * source and the registry, and `NotFoundError` if the source has no manifest and it cannot be rebuilt.
  */
 export async function pushBottle(
   { bottle, place }: PushItem,
@@ -107,15 +107,15 @@ async function sendBottle(
   return sentBytes;
 }
 
-/** What is known of the config that a manifest names. */
+/** What is known about the config that a manifest names. */
 interface KnownConfig {
   readonly image: ImageToRebuild & { readonly bottle: SourceBottle };
   readonly place: UploadPlace;
-  /** Its bytes, where they were made with the manifest. */
+  /** Its bytes, if they were made with the manifest. */
   readonly known: Uint8Array | undefined;
 }
 
-/** Tells whether the registry has the config that the manifest names. */
+/** Pushes the config that the manifest names, if it is missing. Returns whether the registry has it now. */
 async function pushConfig(
   config: Digest,
   { image, place, known }: KnownConfig,

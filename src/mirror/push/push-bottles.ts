@@ -11,8 +11,8 @@ import type { PushTools } from './push-tools.ts';
 import type { SourceBottle } from './source/push-source.ts';
 
 /**
- * Puts the bottles of a source with their manifests and indexes into a registry, several at once; what is there is not
- * sent. Outcomes are in the order of the source; one that fails does not stop the others. Throws only when interrupted.
+ * Pushes the bottles of a source with their manifests and indexes to a registry, several at once; what is already there is not
+ * sent. Outcomes are in the order of the source, and a failure does not stop the others. Throws only when interrupted.
  */
 export async function pushBottles(tools: PushTools): Promise<readonly PushOutcome[]> {
   const { bottles } = tools.source;
@@ -39,7 +39,7 @@ export async function pushBottles(tools: PushTools): Promise<readonly PushOutcom
   });
 }
 
-/** A bottle of which all is there but perhaps the index. */
+/** A bottle that the registry has completely, except perhaps for the index. */
 interface Sent extends IndexedItem {
   readonly facts: PushFacts;
 }

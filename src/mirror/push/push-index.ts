@@ -12,11 +12,11 @@ import type { PushItem, SentBottle } from './push-bottle.ts';
 import type { IndexForm } from './push-outcome.ts';
 import type { PushTools } from './push-tools.ts';
 
-/** What is under a tag after a push. */
+/** What is under a reference after a push. */
 export interface PushedIndex {
   readonly form: IndexForm;
   readonly digest: Digest;
-  /** Whether it had to be put there. */
+  /** Whether it had to be sent. */
   readonly isNew: boolean;
 }
 
@@ -26,15 +26,15 @@ export interface IndexedItem {
   readonly sent: SentBottle;
 }
 
-/** A registry that checks what an index names says one of these. */
+/** The statuses with which a registry refuses an index whose manifests are missing. */
 const REFUSALS = new Set([400, 404, 422]);
 
 /**
- * Puts the index of one version under the tag that brew asks for, when the manifests of `items`, all of that version, are
- * there. First as it was published, because locks and receipts name its digest. It names bottles for other systems as
- * well, and registries that check (distribution does) refuse it without them; then it is reduced to the entries that the
- * registry has, unchanged, including those of an index that was there before. brew looks only for the entry of its own bottle
- * (`manifest_annotations`, Library/Homebrew/resource.rb at aad366ffaf) and checks no digest of the index.
+ * Pushes the index of one version under the reference that brew asks for, once the manifests of the items, all of that version,
+ * are in the registry. First tries the index as published, because locks and receipts name its digest. But it also names bottles
+ * for other systems, and registries that check this (such as distribution) refuse it without them. It is then reduced to the
+ * entries that the registry has, unchanged, including those of an earlier index there. brew looks only for the entry of its own
+ * bottle (`manifest_annotations`, Library/Homebrew/resource.rb at aad366ffaf) and does not check the digest of the index.
  */
 export async function pushIndex(
   [first, ...others]: readonly [IndexedItem, ...IndexedItem[]],
@@ -80,7 +80,7 @@ export async function pushIndex(
   return { form: 'reduced', digest: reduced.digest, isNew: true };
 }
 
-/** Of several states of one index the largest is the latest: bottles are added to it. */
+/** Returns the largest of several states of one index, which is the latest, since bottles are added to it. */
 function largest(items: readonly [IndexedItem, ...IndexedItem[]]): Uint8Array {
   return items
     .map(({ sent }) => sent.index)
@@ -109,7 +109,7 @@ async function readIndex(
   }
 }
 
-/** Throws when the tag names other bottles of this version: it is never replaced silently. */
+/** Throws if the reference names other bottles of this version, which are never replaced silently. */
 function refuseOther(
   there: ThereIndex | undefined,
   ours: readonly RawIndexEntry[],
@@ -143,7 +143,7 @@ function refuseOther(
   }
 }
 
-/** Keeps the entries whose manifest the registry has; asks once for each manifest. */
+/** Keeps the entries whose manifest the registry has; asks once per manifest. */
 async function onlyPresent(
   entries: readonly RawIndexEntry[],
   isPresent: (manifest: Digest) => Promise<boolean>,

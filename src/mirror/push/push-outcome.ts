@@ -3,31 +3,31 @@ import type { Digest } from '../../core/digest.ts';
 import type { BrewpullError } from '../../core/errors.ts';
 import type { PushedReferrer } from './push-referrers.ts';
 
-/** One bottle of a source, and where it is to go. */
+/** One bottle of a source, and where it goes. */
 export interface PushFacts extends BottleId {
   readonly sizeBytes: number;
-  /** In the registry that is pushed to; undefined for a bottle that came from no registry. */
+  /** In the registry that is pushed to; undefined for a bottle that did not come from a registry. */
   readonly repository: string | undefined;
   readonly reference: string | undefined;
 }
 
 /**
- * What is under the tag in the end: the index as Homebrew published it, one reduced to what the registry has (or one
- * that was there and has this bottle).
+ * The index under the reference in the end: as Homebrew published it, reduced to what the registry has, or the one that was
+ * already there and has this bottle.
  */
 export type IndexForm = 'published' | 'reduced' | 'kept';
 
 /** A bottle that the registry has now. */
 interface PushedBottle extends PushFacts {
-  /** `present` when nothing of it had to be sent. */
+  /** `present` if nothing had to be sent. */
   readonly status: 'pushed' | 'present';
   /** Bytes of the bottle that were sent. */
   readonly sentBytes: number;
   readonly index: IndexForm;
   readonly indexDigest: Digest;
-  /** Whether the manifest is as the source had it, or was made again; undefined where the registry had it. */
+  /** Whether the manifest is the source's or was rebuilt; undefined if the registry already had it. */
   readonly manifest: 'published' | 'rebuilt' | undefined;
-  /** What was pushed besides, that refers to the manifest; nothing where the manifest was there. */
+  /** What else was pushed that refers to the manifest; empty if the manifest was already there. */
   readonly referrers: readonly PushedReferrer[];
 }
 
@@ -38,11 +38,11 @@ interface PlannedPush extends PushFacts {
   readonly isThere: boolean;
 }
 
-/** A bottle that the registry did not get, or of which it did not get the index. */
+/** A bottle that the registry did not get, or whose index it did not get. */
 interface FailedPush extends PushFacts {
   readonly status: 'failed';
   readonly error: BrewpullError;
 }
 
-/** What became of one bottle. */
+/** The outcome for one bottle. */
 export type PushOutcome = PushedBottle | PlannedPush | FailedPush;

@@ -8,25 +8,26 @@ import type { PushTools } from './push-tools.ts';
 import { bundleFiles, readSbom } from './referring-files.ts';
 import type { SourceBottle } from './source/push-source.ts';
 
-/** What became of a file that says something about a bottle. */
+/** The outcome for a file that says something about a bottle. */
 export type PushedReferrer = { readonly artifactType: string } & (
   | { readonly status: 'pushed'; readonly digest: Digest }
   | { readonly status: 'failed'; readonly error: BrewpullError }
 );
 
-/** A manifest that is put next, and the bottle that it is of. */
+/** A manifest that is pushed next, and its bottle. */
 export interface ReferredBottle {
   readonly bottle: SourceBottle;
-  /** Streams the bottle, checked. */
+  /** Streams the bottle and checks it. */
   readonly open: () => AsyncIterable<Uint8Array>;
   readonly place: UploadPlace;
   readonly subject: UploadManifest;
 }
 
 /**
- * Puts what was signed about a bottle, and the bill of materials inside it, as referrers of its manifest. The manifest follows
- * (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests-with-subject allows it), so that where
- * it is, a later run need not look. One that a registry refuses costs no other. Throws only when interrupted, and for wrong bytes.
+ * Pushes the attestations of a bottle, and the bill of materials inside it, as referrers of its manifest. The manifest itself is
+ * pushed afterwards (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests-with-subject
+ * allows this), so that a later run that finds it need not check for referrers. If a registry refuses one, the others are still
+ * pushed. Throws only when interrupted, and for wrong bytes.
  */
 export async function pushReferrers(
   { bottle, open, place, subject }: ReferredBottle,

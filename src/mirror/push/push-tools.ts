@@ -7,14 +7,14 @@ import type { PushSource } from './source/push-source.ts';
 /** What pushing needs. */
 export interface PushTools {
   readonly source: PushSource;
-  /** Where to. */
+  /** Where to push to. */
   readonly root: RegistryRoot;
-  /** Of the registry that is pushed to. */
+  /** A client for the registry that is pushed to. */
   readonly client: Pick<RegistryClient, 'getManifest'>;
   readonly uploads: RegistryUploads;
-  /** Whether signatures and bills of materials are pushed as well. */
+  /** Whether to push attestations and bills of materials too. */
   readonly referrers: boolean;
-  /** Replaces what is under a tag and is something else. */
+  /** Whether to replace something else under the same reference. */
   readonly force: boolean;
   readonly dryRun: boolean;
   readonly concurrency: number;

@@ -6,7 +6,7 @@ import type { ReferringFile } from '../../registry/artifact/put-file.ts';
 
 const SBOM_TYPE = 'application/spdx+json';
 
-/** Gives the Sigstore bundles of a bottle, each as a file of its own, as they were served. What is none is left out. */
+/** Returns the Sigstore bundles of a bottle as they were served, each as its own file; leaves out anything that is not one. */
 export function bundleFiles(attestations: readonly AttestationSet[]): readonly ReferringFile[] {
   return attestations.flatMap(({ bundles }) =>
     bundles.flatMap((bundle) => {
@@ -32,8 +32,8 @@ export function bundleFiles(attestations: readonly AttestationSet[]): readonly R
 }
 
 /**
- * Gives the bill of materials that brew puts into a bottle; undefined where it has none that can be read. Reads all of `content`, so
- * that a check at its end counts.
+ * Returns the bill of materials that brew puts into a bottle; undefined if it has none that can be read. Reads all of `content`,
+ * so that a check at its end takes effect.
  */
 export async function readSbom(
   content: AsyncIterable<Uint8Array>,

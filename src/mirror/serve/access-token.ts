@@ -2,12 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 import { UsageError } from '../../core/errors.ts';
 
-/** Tells whether the `Authorization` of a request has the token that a server wants. */
+/** Reports whether the `Authorization` header of a request has the server's token. */
 export type MayRead = (authorization: string | undefined) => boolean;
 
 /**
- * Reads the token of a server: one line of the characters that a bearer token has (RFC 6750, 2.1). Throws
- * {@link UsageError}, which does not repeat it; `what` names where it is from.
+ * Reads the token of a server: one line of the characters allowed in a bearer token (RFC 6750, 2.1). Throws
+ * {@link UsageError}, which does not repeat the token; `what` says where it is from.
  */
 export function parseAccessToken(bytes: Uint8Array, what: string): string {
   const token = Buffer.from(bytes)
@@ -20,8 +20,8 @@ export function parseAccessToken(bytes: Uint8Array, what: string): string {
 }
 
 /**
- * Admits requests with `Bearer TOKEN`, and with `Basic` where the token is the password of any user, for clients that
- * know only that. How long it takes says nothing of how much of a wrong token is right.
+ * Admits requests with `Bearer TOKEN`, and with `Basic` if the token is the password of any user, for clients that only know
+ * that. Takes constant time, so that it does not reveal how much of a wrong token is right.
  */
 export function admit(token: string): MayRead {
   const wanted = sum(token);

@@ -6,22 +6,22 @@ import { scriptsOf } from '../../bundle/installer/script.ts';
 import { digestOf, digestOfBytes, hexOfBytes, type Hex } from '../../core/digest.ts';
 import { typeOfFile, type Route } from './route.ts';
 
-/** Where the whole bundle is, without the first `/`. */
+/** The path of the whole bundle, without the leading `/`. */
 export const ARCHIVE_PATH = `${TAR_ROOT}.tar`;
 
-/** The files of a bundle as a server gives them. */
+/** The files of a bundle as a server sends them. */
 export interface BundleFileSite {
-  /** By path, with its `/`. */
+  /** The routes by path, with a leading `/`. */
   readonly routes: ReadonlyMap<string, Route>;
-  /** Of every file, also of `SHA256SUMS` and its signatures, which no list names. */
+  /** The sum of every file, including `SHA256SUMS` and its signatures, which no list names. */
   readonly sums: ReadonlyMap<string, Hex>;
   readonly sumsSha256: Hex;
   readonly archive: RangedTar;
 }
 
 /**
- * Lists every file of a checked bundle under its own path, and the whole of it as one tar: the one that `brewpull bundle` writes,
- * byte for byte, whether the bundle is a folder, a tar or parts of one. Reads `SHA256SUMS` and signatures.
+ * Lists every file of a checked bundle under its own path, and the whole bundle as one tar, byte for byte the one that `brewpull
+ * bundle` writes, whether the bundle is a folder, a tar or parts of one. Reads `SHA256SUMS` and signatures.
  */
 export async function openBundleFiles(reader: BundleReader): Promise<BundleFileSite> {
   const sums = new Map<string, Hex>();
@@ -43,7 +43,7 @@ export async function openBundleFiles(reader: BundleReader): Promise<BundleFileS
     });
   }
   const archive = await layOutArchive(reader, [...sums.keys()]);
-  // What is in the tar follows from the list of sums, and from the files beside it.
+  // The list of sums and the files beside it determine what is in the tar.
   const tag = digestOfBytes(beside.map((name) => `${sums.get(name) ?? ''}  ${name}\n`).join(''));
   routes.set(`/${ARCHIVE_PATH}`, {
     digest: tag,

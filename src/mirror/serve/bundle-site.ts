@@ -14,10 +14,10 @@ import { BOTTLE_TYPE, bytesRoute, CONFIG_TYPE, type Route, type Site } from './r
 import { formatTagList } from './tag-list.ts';
 
 /**
- * Lists what a bundle gives: `/v2/REPOSITORY/manifests/REFERENCE or DIGEST`, `/v2/REPOSITORY/blobs/DIGEST`,
- * `/v2/REPOSITORY/tags/list`, the flat names of a `HOMEBREW_BOTTLE_DOMAIN`, what {@link coreTapPath} gives, and the files of the
- * bundle under their own paths: {@link openBundleFiles}. Reads indexes and manifests. Under its reference an index is reduced to the bottles of the bundle, where it names others; under its digest
- * it is as it was published, as locks ask for it.
+ * Lists what a bundle serves: `/v2/REPOSITORY/manifests/REFERENCE or DIGEST`, `/v2/REPOSITORY/blobs/DIGEST`,
+ * `/v2/REPOSITORY/tags/list`, the flat names of a `HOMEBREW_BOTTLE_DOMAIN`, the paths of {@link coreTapPath}, and the files of
+ * the bundle under their own paths ({@link openBundleFiles}). Reads indexes and manifests. Under its reference, an index that
+ * names other bottles is reduced to those of the bundle; under its digest it is as published, which is what locks ask for.
  */
 export async function openBundleSite(
   reader: BundleReader,
@@ -49,12 +49,12 @@ export async function openBundleSite(
   return { stock, find: (path) => routes.get(path) ?? files.routes.get(path) };
 }
 
-/** Gives where the homebrew-core of a target is. */
+/** Returns the path of a target's homebrew-core. */
 export function coreTapPath(bottleTag: string): string {
   return `core-tap/${bottleTag}.tar`;
 }
 
-/** The index that a reference names, and which of its manifests are those of bottles of the bundle. */
+/** The index that a reference names, and which of its manifests belong to bottles of the bundle. */
 interface IndexAtReference {
   readonly repository: string;
   readonly reference: string;
@@ -88,14 +88,14 @@ function addIndex(
   const other = indexes.get(`${base}${reference}`);
   const manifests = (other?.manifests ?? new Set()).add(manifestDigest);
   const found = { repository, reference, file: files.index, digest, manifests };
-  // Of two indexes for one reference the larger is the later one: registries add bottles to it.
+  // Of two indexes for one reference the larger is the later one, since registries add bottles to an index.
   const isKept = other !== undefined && reader.sizeOf(other.file) >= reader.sizeOf(files.index);
   if (!isKept) indexes.set(`${base}${reference}`, found);
 }
 
 /**
- * Adds what a reference names. An entry stays for every bottle of the bundle, for brew looks for it in the index, also
- * where the registry had no manifest for it.
+ * Adds what a reference names. There is an entry for every bottle of the bundle, even if the registry had no manifest for it,
+ * because brew looks for it in the index.
  */
 async function addReference(
   reader: BundleReader,
@@ -134,7 +134,7 @@ async function addManifest(
   let made: Promise<Uint8Array | undefined> | undefined;
   const open: Route['open'] = async () => {
     made ??= rebuildImageConfig(reader, item);
-    // What failed once is tried again.
+    // Try again after a failure.
     made.catch(() => (made = undefined));
     const config = await made;
     return config && { mediaType: CONFIG_TYPE, bytes: config };

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** Nothing else can be in a host and a port, and none of it is more than a character to a shell or to a page. */
+/** All that a host and port can contain; none of it is special in a shell or in HTML. */
 const HOST = /^(?:[\w.-]{1,253}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
- * Gives the address under which a client asks, from `Host`, which is for what it reads alone; the address of this end of the
- * connection where it sent none that can be one.
+ * Returns the address that a client used, from its `Host` header; only for text that the client reads. If the header is missing
+ * or invalid, returns the local address of the connection.
  */
 export function clientOrigin({ headers, socket }: IncomingMessage): URL {
   const scheme = socket instanceof TLSSocket ? 'https' : 'http';

@@ -3,9 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FileRange } from '../../archive/gzip.ts';
 
 /**
- * Answers the conditions of a request (RFC 9110, 13.2.2) for content with an entity tag, or without one: 412 where
- * `If-Match` does not hold, 304 where the client has it. Tags of `If-None-Match` match when they are weak as well, which a
- * proxy that compresses makes of them; those of `If-Match` do not.
+ * Evaluates the conditions of a request (RFC 9110, 13.2.2) for content with or without an entity tag: 412 if `If-Match` does not
+ * hold, 304 if the client has the content. Entity tags in `If-None-Match` also match when weak, as a compressing proxy makes
+ * them; those in `If-Match` do not.
  */
 export function conditionOf(
   headers: IncomingHttpHeaders,
@@ -25,7 +25,7 @@ function names(header: string, etag: string | undefined, isWeakEnough: boolean):
   return false;
 }
 
-/** Reads the range of a request for content of a size and an entity tag; all of it where that is what the request asks for. */
+/** Reads the range that a request asks for, of content with this size and entity tag; undefined for all of it. */
 export function rangeOf(
   headers: IncomingHttpHeaders,
   etag: string | undefined,
@@ -36,7 +36,7 @@ export function rangeOf(
   return parseRange(headers.range, size);
 }
 
-/** Reads a single range (RFC 9110, 14.2); anything else is ignored, as the RFC allows. */
+/** Parses a single range (RFC 9110, 14.2); anything else is ignored, as the RFC allows. */
 function parseRange(
   header: string | undefined,
   size: number,

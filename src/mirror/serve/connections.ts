@@ -4,21 +4,20 @@ import type { Server, Socket } from 'node:net';
 
 import type { ServerKeys } from './server-keys.ts';
 
-/** How much patience a server has with its clients. */
+/** How patient a server is with its clients. */
 export interface ConnectionLimits {
-  /** How long a client may take no byte of an answer before it is dropped. One that is slow but keeps reading is never dropped. */
+  /** How long a client may read nothing of a response before it is dropped. A slow client that keeps reading is never dropped. */
   readonly stallMs: number;
-  /** How long a client may take to connect, and to say what it wants. */
+  /** How long a client may take to connect, and to send its request. */
   readonly headMs: number;
-  /** Of the head of a request. */
+  /** The largest size of the head of a request. */
   readonly headBytes: number;
-  /** At once; more are closed as they come. */
+  /** The most connections at once; further ones are closed as they come. */
   readonly connections: number;
 }
 
 /**
- * How long a client may stand still: the system says only of every 1.4 MB or so that they are gone, so that five minutes
- * are 5 kB a second.
+ * The default limits. The system only reports progress about every 1.4 MB, so a stall limit of five minutes means 5 kB a second.
  */
 const CONNECTION_LIMITS: ConnectionLimits = {
   stallMs: 300_000,
@@ -30,11 +29,11 @@ const CONNECTION_LIMITS: ConnectionLimits = {
 /** A server with its connections. */
 export interface BoundedServer {
   readonly server: Server;
-  /** Ends all connections at once, those that are not even open: a client that was in the middle asks again. */
+  /** Closes all connections at once, even those that are still being opened; a client in the middle of a request asks again. */
   stop(): Promise<void>;
 }
 
-/** Makes a server that does not wait for ever for any client; with keys it speaks TLS, 1.2 or newer. */
+/** Makes a server that does not wait forever for any client; with keys it uses TLS 1.2 or newer. */
 export function createBoundedServer(
   listener: RequestListener,
   {
@@ -44,7 +43,7 @@ export function createBoundedServer(
 ): BoundedServer {
   const options: ServerOptions = {
     headersTimeout: limits.headMs,
-    // No request that is answered has a body.
+    // No valid request has a body.
     requestTimeout: limits.headMs,
     connectionsCheckingInterval: Math.min(5_000, Math.ceil(limits.headMs / 4)),
     maxHeaderSize: limits.headBytes,
@@ -63,10 +62,10 @@ export function createBoundedServer(
           listener,
         );
   server.maxConnections = limits.connections;
-  // Node counts what the system takes from its queue: a client that is slow but keeps reading is not idle.
+  // Node counts what the system takes from its queue, so a slow client that keeps reading is not idle.
   server.setTimeout(limits.stallMs);
   const sockets = new Set<Socket>();
-  // `closeAllConnections` does not know those in the middle of a TLS handshake.
+  // `closeAllConnections` does not know connections in the middle of a TLS handshake.
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));

@@ -12,14 +12,14 @@ import { fileOf, planCoreTap } from '../core-tap/plan-core-tap.ts';
 export interface CoreTap {
   readonly bottleTag: string;
   readonly bytes: Uint8Array;
-  /** Of the tar, for what runs on the Mac is Ruby from these files. */
+  /** The sha256 of the tar, whose files are Ruby code that runs on the Mac. */
   readonly sha256: Hex;
 }
 
 /**
- * Makes for each target the homebrew-core from which brew installs the bundle's own versions: the formulae of its bottles, and
- * stubs for all other names that they mention, without which brew stops at the first. A target with a formula of
- * homebrew/core that the bundle has no text of gets none: its bottles cannot be asked for by name.
+ * Makes for each target the homebrew-core that lets brew install the bundle's own versions: the formulae of its bottles, and
+ * stubs for all other names that they mention, since brew stops at the first unknown one. A target gets none if the bundle lacks
+ * the text of one of its homebrew/core formulae, since its bottles could not be asked for by name.
  */
 export async function makeCoreTaps(reader: BundleReader): Promise<readonly CoreTap[]> {
   const taps: CoreTap[] = [];

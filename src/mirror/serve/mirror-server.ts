@@ -12,24 +12,25 @@ import { bytesRoute, type Route, type Site } from './route.ts';
 import { fail, send } from './send.ts';
 import { pageTagList } from './tag-list.ts';
 
-/** How a site is served. */
+/** How to serve a site. */
 export interface MirrorServerOptions {
-  /** Told of every file that cannot be sent as it was checked. */
+  /** Called for every file that cannot be sent because it is no longer what was checked. */
   readonly onFailure: (message: string) => void;
-  /** Sees every request before it is answered. */
+  /** Called for every request before it is answered. */
   readonly onRequest?: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
-  /** With it TLS. */
+  /** The keys for TLS; plain HTTP without them. */
   readonly keys?: ServerKeys | undefined;
-  /** What clients must know; by default everyone may read. */
+  /** The token that clients must send; by default everyone may read. */
   readonly token?: string | undefined;
   readonly limits?: ConnectionLimits;
 }
 
 /**
- * Makes a read-only server of what a site lists, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and, with flat names,
- * `HOMEBREW_BOTTLE_DOMAIN`, for clients of registries, and with a page at `/` for people: GET and HEAD, single ranges, digests as entity tags. Names are looked
- * up in the site, so no request can reach another file; a file that is no longer what was checked is answered with 500
- * and reported to `onFailure`. The caller listens, stops, and closes what the site reads after that.
+ * Makes a read-only server of what a site lists, for brew's `HOMEBREW_ARTIFACT_DOMAIN` and (by flat names)
+ * `HOMEBREW_BOTTLE_DOMAIN`, and for registry clients, with a page at `/` for people. It supports GET and HEAD, single ranges, and
+ * digests as entity tags. Names are looked up in the site, so no request can reach any other file. A file that is no longer what
+ * was checked is answered with 500 and reported to `onFailure`. The caller listens, stops the server, and then closes what the
+ * site reads.
  */
 export function createMirrorServer(site: Site, options: MirrorServerOptions): BoundedServer {
   const { onFailure, onRequest, token, keys, limits } = options;
@@ -46,7 +47,7 @@ export function createMirrorServer(site: Site, options: MirrorServerOptions): Bo
         return;
       }
       answer(site, response, token !== undefined).catch((error: unknown) => {
-        // A client that left is no failure; a medium that was pulled out, or a file that was changed, is.
+        // A client that left is not a failure; a medium that was pulled out or a file that was changed is.
         if (!request.socket.destroyed || error instanceof InvalidFileError) {
           onFailure(wordsOf(error));
         }
@@ -100,7 +101,7 @@ function unknownCode(path: string | undefined): string {
   return path?.endsWith('/tags/list') === true ? 'NAME_UNKNOWN' : 'MANIFEST_UNKNOWN';
 }
 
-/** Makes of a list of tags the part that a request asks for. */
+/** Cuts the page that a request asks for out of a list of tags. */
 async function cut(
   route: Route,
   path: string,
@@ -116,14 +117,14 @@ async function cut(
   return { ...bytesRoute(page.bytes, facts), next: page.next };
 }
 
-/** Gives the decoded path of a request, undefined when it cannot be decoded, and its query as it is. */
+/** Returns the decoded path of a request, undefined if it cannot be decoded, and its raw query. */
 function partsOf(url: string): { readonly path: string | undefined; readonly query: string } {
   const [, written = '', query = ''] = /^([^?#]*)\??([^#]*)/.exec(url) ?? [];
   if (!written.includes('%')) return { path: written, query };
   try {
     return { path: decodeURIComponent(written), query };
   } catch {
-    // Bad percent signs name nothing.
+    // A path with invalid percent encoding names nothing.
     return { path: undefined, query };
   }
 }
@@ -131,9 +132,9 @@ function partsOf(url: string): { readonly path: string | undefined; readonly que
 const TOKEN_PATH = '/token';
 
 /**
- * Says how to get in: a browser with a password that it asks for; others with the token as it is, or with what a token server gives
- * for user and password, which is this server itself and the same token. Clients such as skopeo take the first way that is named, so
- * that only one is.
+ * Refuses a request and says how to log in. A browser asks for a password. Other clients send the token itself, or get it from a
+ * token server for a user and password; that server is this one, and the token the same. Clients such as skopeo use the first
+ * scheme that is offered, so only one is.
  */
 function refuseEntry(response: ServerResponse): void {
   const realm = new URL(TOKEN_PATH, clientOrigin(response.req)).href;

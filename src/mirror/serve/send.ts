@@ -8,14 +8,14 @@ import { problemPage } from './page/problem-page.ts';
 import { wantsHtml } from './page/wants-html.ts';
 import { HTML_TYPE, type Route, type ServedContent } from './route.ts';
 
-/** What is sent, and where what follows it is: {@link Route}. */
+/** A {@link Route}, and the path of the page that follows it. */
 interface SentRoute extends Route {
   readonly next?: string | undefined;
 }
 
 /**
- * Sends what a route gives, or what is left of it after the conditions and the range of the request. Resolves with false,
- * and nothing is sent, when it cannot be made. `cache` says who may keep it: what a digest names for ever, all else a minute.
+ * Sends the content of a route, subject to the conditions and the range of the request. Resolves to false, having sent nothing,
+ * if the content cannot be made. `cache` says who may cache it: what a digest names forever, anything else for a minute.
  */
 export async function send(
   route: SentRoute,
@@ -75,7 +75,7 @@ async function stream(
   range: { readonly start: number; readonly end: number },
   { response, begin }: { readonly response: ServerResponse; readonly begin: () => ServerResponse },
 ): Promise<void> {
-  // Nothing is promised before it is seen that the bytes are there.
+  // Send no header until the first bytes have been read.
   const chunks = content.open(range)[Symbol.asyncIterator]();
   const first = await chunks.next();
   const isHead = response.req.method === 'HEAD';
@@ -93,7 +93,7 @@ async function stream(
   await pipeline(Readable.from(resume(first, chunks)), response);
 }
 
-/** Gives what was read, and then the rest. */
+/** Yields what was already read, then the rest. */
 async function* resume(
   first: IteratorResult<Uint8Array>,
   chunks: AsyncIterator<Uint8Array>,
@@ -106,8 +106,8 @@ async function* resume(
 }
 
 /**
- * Answers an error as registries do (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes), and
- * a browser with a page, where there is one for it.
+ * Sends an error as registries do (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes), or a
+ * page to a browser, if there is one for it.
  */
 export function fail(
   response: ServerResponse,

@@ -4,25 +4,25 @@ import { createSecureContext } from 'node:tls';
 
 import { UsageError } from '../../core/errors.ts';
 
-/** What a server proves itself with. */
+/** The certificate and key that a server identifies itself with. */
 export interface ServerKeys {
-  /** PEM: its own certificate, and those between it and an authority. */
+  /** PEM: its own certificate, and any between it and an authority. */
   readonly certificate: Buffer;
-  /** PEM. */
+  /** The private key, in PEM form. */
   readonly key: Buffer;
-  /** Gives the name under which clients accept the server at an address: the address, where the certificate has it. */
+  /** Returns the name under which clients accept the server at an address: the address itself, if it is in the certificate. */
   nameFor(host: string): string;
-  /** What a person should know of the certificate before clients refuse it; undefined for nothing. */
+  /** What the user should know about the certificate before clients refuse it; undefined if nothing. */
   readonly warning: string | undefined;
 }
 
-/** Files of PEM as they were read. */
+/** A PEM file as it was read. */
 export interface KeyFile {
   readonly path: string;
   readonly bytes: Buffer;
 }
 
-/** Checks a certificate and its key before a server uses them. Throws {@link UsageError} that says which is wrong and why. */
+/** Checks a certificate and its key before a server uses them. Throws a {@link UsageError} that says which is wrong and why. */
 export function parseServerKeys(certificate: KeyFile, key: KeyFile, now: Date): ServerKeys {
   const parsed = parseCertificate(certificate);
   if (!parsed.checkPrivateKey(parseKey(key))) {

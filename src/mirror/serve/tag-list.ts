@@ -1,9 +1,9 @@
 import { parseTagsPage } from '../../registry/documents/replies-schema.ts';
 
-/** A part of a list of tags. */
+/** A page of a list of tags. */
 export interface TagListPage {
   readonly bytes: Uint8Array;
-  /** Where the next part is, as a path; undefined at the end. */
+  /** The path of the next page; undefined at the end. */
   readonly next: string | undefined;
 }
 
@@ -13,9 +13,9 @@ export function formatTagList(name: string, tags: Iterable<string>): Uint8Array 
 }
 
 /**
- * Cuts from a whole list what `n` and `last` ask for
- * (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-tags): at most `n` tags, those after
- * `last`, whether that is one of them or not. Gives undefined for an `n` that is no number.
+ * Cuts what `n` and `last` ask for out of a whole list
+ * (https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-tags): at most `n` tags, those after `last`,
+ * whether or not that is one of them. Returns undefined if `n` is not a number.
  */
 export function pageTagList(
   whole: Uint8Array,
@@ -28,7 +28,7 @@ export function pageTagList(
   const rest = last === null ? tags : tags.filter((tag) => compareTags(tag, last) > 0);
   const page = n === null ? rest : rest.slice(0, Number(n));
   const end = page.at(-1);
-  // Nothing follows a page of none, which the specification asks for.
+  // Nothing follows an empty page, as the specification demands.
   const hasMore = end !== undefined && page.length < rest.length;
   return {
     bytes: Buffer.from(JSON.stringify({ name, tags: page })),
@@ -36,7 +36,7 @@ export function pageTagList(
   };
 }
 
-/** The order of the specification: without regard to case, which decides only between tags that are otherwise equal. */
+/** Compares tags in the order of the specification: ignoring case, which only decides between otherwise equal tags. */
 function compareTags(one: string, other: string): number {
   const [lowerOne, lowerOther] = [one.toLowerCase(), other.toLowerCase()];
   if (lowerOne !== lowerOther) return lowerOne < lowerOther ? -1 : 1;

@@ -7,25 +7,24 @@ import { readRange } from '../../bundle/file/parts-file.ts';
 import { Sha256, type Hex } from '../../core/digest.ts';
 import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 
-/** Of what else is small. */
+/** The largest other file that is kept. */
 const KEPT_FILE_BYTES = 256 * 1024;
-/** All that is kept. */
+/** How much is kept in total. */
 const KEPT_BYTES = 32 * 1024 * 1024;
-/** For how long what is in memory is sent without a look at the file: half of what an answer costs is that look. */
+/** How long content in memory is sent without checking the file again, which is half the cost of a response. */
 const LOOK_MS = 1000;
 
 /** A file whose content is what its sum says. */
 export interface CheckedFile {
   readonly sizeBytes: number;
-  /** Of a document or what is small: at most {@link DOCUMENT_BYTES}. */
+  /** The content of a document of at most {@link DOCUMENT_BYTES}, or of another small file. */
   readonly bytes: Buffer | undefined;
   readonly stamp: string;
 }
 
 /**
- * Reads the files of a folder by their sums: a file is hashed when it is asked for first, and again when it was touched, so
- * that a folder of 10,000 bottles is not read at the start. A link where a file should be is not followed. What is small is kept
- * in memory.
+ * Reads the files of a folder and checks their sums. A file is hashed when it is first asked for, and again after it was touched,
+ * so that a folder of 10,000 bottles is not read at the start. Links are not followed. Small files are kept in memory.
  */
 export class TreeFiles {
   readonly #path: string;
@@ -39,7 +38,7 @@ export class TreeFiles {
     this.#path = path;
   }
 
-  /** Gives a file whose content has this sum. Throws `InvalidFileError` for any other. */
+  /** Returns a file whose content has this sum. Throws `InvalidFileError` if it has another. */
   async check(name: string, sum: Hex): Promise<CheckedFile> {
     const key = `${sum} ${name}`;
     const known = this.#checked.get(key);
@@ -77,7 +76,7 @@ export class TreeFiles {
       const found = await lstat(join(this.#path, name), { bigint: true });
       if (stampFrom(found) !== checked.stamp) return false;
     } catch {
-      // Reading it says why.
+      // Reading the file says why.
       return false;
     }
     this.#lookedAt.set(checked, now);
@@ -120,7 +119,7 @@ export class TreeFiles {
   }
 }
 
-/** Tells whether it is an index, a manifest or a list of tags. */
+/** Reports whether a file is an index, a manifest or a list of tags. */
 function isDocument(name: string): boolean {
   return name.startsWith('v2/') && !name.includes('/blobs/');
 }

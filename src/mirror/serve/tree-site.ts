@@ -23,18 +23,19 @@ import {
 import { TreeFiles, type CheckedFile } from './tree-files.ts';
 import { TreeSums } from '../tree/file/tree-sums.ts';
 
-/** How often at most a newer state is looked for. */
+/** The shortest time between checks for a newer state. */
 const REFRESH_MS = 1000;
 
 /** A mirror that can be served. */
 export interface MirrorSite extends Site {
-  /** Of the stand-in homebrew-core of each target that has one. */
+  /** The sha256 of the stand-in homebrew-core of each target that has one. */
   readonly coreTaps: readonly { readonly bottleTag: string; readonly sha256: Hex }[];
 }
 
 /**
- * Opens a mirror to serve it: every file of its `SHA256SUMS`, this list itself, and each bottle under its flat name too. Reads two lists, and no other file before it is asked for: {@link TreeFiles}. When `brewpull mirror` has
- * written a newer state, that is served from then on. Throws `InvalidFileError`, `StoreError`.
+ * Opens a mirror to serve it: every file in its `SHA256SUMS`, that list itself, and each bottle under its flat name too. Reads
+ * two lists, and any other file only when it is asked for: {@link TreeFiles}. Once `brewpull mirror` has written a newer state,
+ * that is served instead. Throws `InvalidFileError`, `StoreError`.
  */
 export async function openMirrorSite(path: string): Promise<MirrorSite> {
   const source = { files: new TreeFiles(path), contents: new WeakMap() };
@@ -62,18 +63,18 @@ export async function openMirrorSite(path: string): Promise<MirrorSite> {
   };
 }
 
-/** Files, and what is sent of those that were checked. */
+/** The files, and the content of those that were checked. */
 interface TreeSource {
   readonly files: TreeFiles;
   readonly contents: WeakMap<CheckedFile, ServedContent>;
 }
 
-/** What one run of `brewpull mirror` left. */
+/** The state that one run of `brewpull mirror` left. */
 interface TreeState {
   readonly sums: TreeSums;
-  /** Of the list of sums itself. */
+  /** The sum of the list of sums itself. */
   readonly ownSum: Hex;
-  /** Paths of bottles by flat name. */
+  /** The paths of bottles by flat name. */
   readonly flat: ReadonlyMap<string, string>;
   readonly configs: ReadonlySet<string>;
   readonly targets: readonly MirrorTarget[];

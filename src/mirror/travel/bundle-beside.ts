@@ -8,24 +8,24 @@ import {
 import { readRegularFile } from '../../store/read/read-regular-file.ts';
 import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
 
-/** A Sigstore bundle that was verified. */
+/** A verified Sigstore bundle. */
 export interface ProvenBundle {
   readonly bytes: Uint8Array;
   readonly signer: FileSigner;
 }
 
-/** The type of a Sigstore bundle, as an artifact and as bytes. */
+/** The type of a Sigstore bundle, both as an artifact and as a layer. */
 export const BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 
-/** A larger bundle is not read. */
+/** The largest bundle that is read. */
 export const BUNDLE_BYTES: number = DOCUMENT_BYTES;
 
-/** Gives where the bundle of a file is kept. */
+/** Returns the path where the bundle of a file is kept. */
 export function bundlePathOf(path: string): string {
   return `${path}.sigstore.json`;
 }
 
-/** Reads the bundle beside a file; undefined where there is none. Throws `InvalidFileError` or `StoreError`. */
+/** Reads the bundle beside a file; undefined if there is none. Throws `InvalidFileError` or `StoreError`. */
 export async function readBundleBeside(path: string): Promise<Uint8Array | undefined> {
   const beside = bundlePathOf(path);
   try {

@@ -4,32 +4,32 @@ import type { TrustedRoot } from '../../provenance/attestation/trusted-root-sche
 import type { TravelSource } from './travel-source.ts';
 import type { TravelFacts } from './travel-facts.ts';
 
-/** What is to be fetched, and what becomes of it. */
+/** What to fetch, and what to do with it. */
 export interface TravelFetch {
   readonly source: TravelSource;
-  /** The tap that it must be of; undefined for any. */
+  /** The tap that it must be for; undefined for any. */
   readonly tap: string | undefined;
-  /** Where it is written; undefined for the place where everything looks for it. */
+  /** Where to write it; undefined for the default place. */
   readonly output: string | undefined;
-  /** Replaces a newer file as well, and something else under the name of `output`. */
+  /** Whether to replace even a newer file, or something else at `output`. */
   readonly force: boolean;
   readonly requireProvenance: boolean;
-  /** Undefined for the trust root that is part of brewpull. */
+  /** Undefined for brewpull's own trust root. */
   readonly trustedRoot: TrustedRoot | undefined;
-  /** UTC in ISO 8601. */
+  /** The current time, ISO 8601 in UTC. */
   readonly now: string;
 }
 
-/** What is there in the end. */
+/** The result of a fetch. */
 export interface TravelFetched {
   readonly status: 'fetched' | 'unchanged';
   readonly path: string;
   readonly file: TravelFacts;
   readonly digest: Digest;
   readonly sizeBytes: number;
-  /** Names it, where that is possible so that it can be no other file. */
+  /** A name for it that, if possible, no other file can have. */
   readonly pinned: string;
   readonly replaced: TravelFacts | undefined;
-  /** Undefined where there is no provenance. */
+  /** Undefined if there is no provenance. */
   readonly signedBy: FileSigner | undefined;
 }

@@ -16,10 +16,10 @@ import { describeSource } from './travel-source.ts';
 import { titleOf, TRAVEL_LIMITS, type TravelFacts } from './travel-facts.ts';
 
 /**
- * Fetches a travelling file and puts it where everything looks for one of its tap: when its size and digest are proven, it is whole by its
- * own checksums, it is what its source said, and what was signed about it holds. What is there already is not fetched. Throws what the
- * source says, `InvalidFileError`, `DigestMismatchError`, `SizeMismatchError`, `DisagreementError`, `FileExistsError`,
- * `InvalidProvenanceError`, `MissingProvenanceError`, `OfflineError` and `StoreError`.
+ * Fetches a travelling file and puts it in the default place for its tap (or in `output`), once its size and digest are proven,
+ * its own checksums match, it is what its source said, and its signature is valid. A file that is already there is not fetched.
+ * Throws the source's errors, `InvalidFileError`, `DigestMismatchError`, `SizeMismatchError`, `DisagreementError`,
+ * `FileExistsError`, `InvalidProvenanceError`, `MissingProvenanceError`, `OfflineError` and `StoreError`.
  */
 export async function fetchTravelling(
   brewpull: Brewpull,
@@ -37,7 +37,7 @@ export async function fetchTravelling(
     const same = await findSame(likely, digest);
     if (same !== undefined) return keep({ ...same, offer, signal }, request);
   }
-  // Reasons to stop before anything large is fetched.
+  // Check for reasons to stop before fetching anything large.
   if (likely !== undefined && claimed !== undefined && !request.force) {
     await requireReplaceable({ to: likely, file: claimed, what, signal });
   }
@@ -58,7 +58,7 @@ export async function fetchTravelling(
   }
 }
 
-/** What was fetched of the tap that is wanted, where it is still what it was then. */
+/** Finds the pinned file of the tap if it was already fetched and is unchanged since. */
 async function findKnown(
   { cacheDirectory }: Brewpull,
   { source, tap = CORE_TAP, output }: TravelFetch,
@@ -81,7 +81,7 @@ async function findKnown(
   return undefined;
 }
 
-/** Its own name is of no use to anyone. */
+/** Reads a staged file; errors name its source, since its temporary name helps nobody. */
 async function readStaged(
   { path }: StagedFile,
   what: string,
@@ -110,7 +110,7 @@ function requireTap(file: TravelFacts, tap: string | undefined, what: string): v
   );
 }
 
-/** A file that is not what its manifest says was put together by hand, or by someone who wants it to be taken for another. */
+/** Throws if a file is not what its manifest says: it was assembled by hand, or by someone who passes it off as another. */
 function requireClaimed(file: TravelFacts, claimed: TravelFacts, what: string): void {
   if (describeHead(file) === describeHead(claimed)) return;
   throw new DisagreementError(

@@ -12,12 +12,12 @@ import { formatFetched, parseFetched, RECORD_BYTES, type FetchedRecord } from '.
 import { readTravelFacts } from './read-travel-facts.ts';
 import { dayOf, isNewer, titleOf, type TravelFacts } from './travel-facts.ts';
 
-/** Gives where it is remembered from where a file came. */
+/** Returns the path of the record of where a file came from. */
 function recordPathOf(path: string): string {
   return `${path}.json`;
 }
 
-/** Reads what is remembered of a fetched file; undefined where nothing is, or nothing that can be read: then it is fetched as if new. */
+/** Reads the record of a fetched file; undefined if there is none that can be read, so that the file is fetched as if new. */
 export async function readFetched(path: string): Promise<FetchedRecord | undefined> {
   const record = recordPathOf(path);
   try {
@@ -28,7 +28,7 @@ export async function readFetched(path: string): Promise<FetchedRecord | undefin
   }
 }
 
-/** Finds from where the file of a tap was fetched that was fetched last. */
+/** Finds the record of the file of a tap that was fetched last. */
 export async function findLastFetched(
   cacheDirectory: string,
   tap: string,
@@ -40,25 +40,26 @@ export async function findLastFetched(
     .toSorted((one, other) => ((one?.fetchedAt ?? '') < (other?.fetchedAt ?? '') ? 1 : -1))[0];
 }
 
-/** A checked file that is to have a name. */
+/** A checked file that should get its final name. */
 export interface Placement {
-  /** With its name of now, in the same folder. */
+  /** Its current path, in the same folder. */
   readonly from: string;
   readonly to: string;
   readonly file: TravelFacts;
   /** Where it comes from, for messages. */
   readonly what: string;
   readonly bundle: ProvenBundle | undefined;
-  /** Undefined outside of the cache. */
+  /** Undefined outside the cache. */
   readonly record: FetchedRecord | undefined;
   readonly force: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Gives a file its name in one step, over an older one of its tap, and then what is kept beside it. Broken off at any moment, there is the
- * old file or the new one, and what is beside it names the digest that it is about. Gives what was replaced. Throws
- * {@link FileExistsError} for a newer file and for anything else under that name, unless forced, and `StoreError`.
+ * Moves a file to its final name atomically, replacing an older one of its tap, and then writes what is kept beside it. If
+ * interrupted at any moment, the old file or the new one is there, and what is beside it names the digest that it is about.
+ * Returns what was replaced. Throws {@link FileExistsError} for a newer file and for anything else under that name, unless
+ * forced, and `StoreError`.
  */
 export async function placeFetched(
   placement: Placement,
@@ -73,7 +74,7 @@ export async function placeFetched(
 }
 
 /**
- * Throws {@link FileExistsError} where what is there would not be replaced by a file that says this of itself: before it is fetched,
+ * Throws {@link FileExistsError} if an existing file would not be replaced by one with these facts. Checked before fetching,
  * which may take long.
  */
 export async function requireReplaceable(
@@ -84,12 +85,12 @@ export async function requireReplaceable(
     current = await readTravelFacts(wanted.to, wanted.signal);
   } catch (error) {
     if (error instanceof AbortedError) throw error;
-    return; // What is not there, or is something else, is judged when the file is there.
+    return; // A missing or different file is dealt with once the new one is here.
   }
   refuse(current, wanted);
 }
 
-/** Writes what is kept beside a file; the bundle of another file is removed. */
+/** Writes what is kept beside a file; removes the bundle of an earlier one. */
 export async function keepBeside(
   path: string,
   bundle: ProvenBundle | undefined,
@@ -101,13 +102,15 @@ export async function keepBeside(
   if (record !== undefined) await writeFileAtomic(recordPathOf(path), formatFetched(record));
 }
 
-/** Notes from where a file that stays would come now. Who signed it stays known, so that another signer of the next one is noticed. */
+/**
+ * Records where an unchanged file would now come from. Keeps its signer, so that a different signer of the next one is noticed.
+ */
 export async function noteFrom(path: string, record: FetchedRecord): Promise<void> {
   const { signedBy } = (await readFetched(path)) ?? {};
   await writeFileAtomic(recordPathOf(path), formatFetched({ ...record, signedBy }));
 }
 
-/** Undefined where nothing is there that could be kept. */
+/** Reads the facts of the existing file; undefined if there is none worth keeping. */
 async function readCurrent(
   { to, force, record, signal }: Placement,
   onEvent: EventSink,

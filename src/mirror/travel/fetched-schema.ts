@@ -5,28 +5,28 @@ import { DigestText, ShownText } from '../../json/field-schema.ts';
 import { parseJson } from '../../json/parse-schema.ts';
 import type { TravelFacts } from './travel-facts.ts';
 
-/** What is remembered of a fetched file, beside it. */
+/** The record of a fetched file, kept beside it. */
 export interface FetchedRecord {
   readonly tap: TravelFacts['tap'];
   readonly kind: TravelFacts['kind'];
-  /** Of the file. */
+  /** The digest of the file. */
   readonly digest: Digest;
   readonly headDate: string;
   readonly from: FetchedFrom;
-  /** When it was fetched, UTC in ISO 8601. */
+  /** When it was fetched, ISO 8601 in UTC. */
   readonly fetchedAt: string;
-  /** Undefined where there was no provenance. */
+  /** Undefined if there was no provenance. */
   readonly signedBy: Pick<FileSigner, 'signer' | 'issuer' | 'time'> | undefined;
 }
 
 /** Where a file came from, so that it can be fetched again. */
 export type FetchedFrom =
   | { readonly kind: 'registry'; readonly reference: string; readonly manifestDigest: Digest }
-  /** Without its query, which may hold a secret. */
+  /** Without the query, which may contain a secret. */
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'file'; readonly path: string };
 
-/** A larger one is not read. */
+/** The largest record that is read. */
 export const RECORD_BYTES = 64 * 1024;
 
 const Address = v.pipe(ShownText, v.regex(/^https?:\/\//, 'not an address'));

@@ -10,23 +10,23 @@ import { findReferrers } from '../../registry/artifact/referrers.ts';
 import type { RegistryClient } from '../../registry/client.ts';
 import { BUNDLE_BYTES, BUNDLE_TYPE, proveBundle, type ProvenBundle } from './bundle-beside.ts';
 
-/** The files that bundles are looked for. */
+/** The file whose bundles to look for. */
 export interface BundleSearch {
   readonly name: ImageName;
-  /** Of the manifest. */
+  /** The digest of the manifest. */
   readonly manifestDigest: Digest;
-  /** Of the file. */
+  /** The digest of the file. */
   readonly digest: Digest;
   readonly trustedRoot: TrustedRoot | undefined;
 }
 
-/** Someone who may push can add as many as they like. */
+/** The most bundles to try; anyone who may push can add any number. */
 const MOST_BUNDLES = 20;
 
 /**
- * Looks for bundles that the registry has about a file, and gives the first that holds; undefined where there is none. One about the
- * manifest counts as one about the file, which the manifest names by its digest. Throws {@link InvalidProvenanceError} where
- * there are some and none holds, and what the registry says.
+ * Finds the first valid bundle that the registry has about a file; undefined if it has no bundles. One about the manifest counts
+ * too, since the manifest names the file by its digest. Throws {@link InvalidProvenanceError} if there are bundles but none is
+ * valid, and the registry's errors.
  */
 export async function findBundle(
   client: RegistryClient,
@@ -35,7 +35,7 @@ export async function findBundle(
   const { name, manifestDigest } = search;
   const place = { registry: name.registry, repository: name.repository };
   const referrers = await findReferrers(client, place, manifestDigest);
-  // A list may leave the type out, and then the manifest has it.
+  // A list may omit the type; then the manifest has it.
   const candidates = referrers.filter(
     ({ artifactType }) => artifactType === undefined || isBundleType(artifactType),
   );
@@ -45,7 +45,7 @@ export async function findBundle(
       const bundle = await readBundle(client, search, digest);
       if (bundle !== undefined) return bundle;
     } catch (error) {
-      // What a list names and the registry lacks says nothing of the others.
+      // A bundle that is listed but missing says nothing about the others.
       if (error instanceof NotFoundError) continue;
       if (!(error instanceof InvalidProvenanceError)) throw error;
       failure ??= error;
@@ -55,7 +55,7 @@ export async function findBundle(
   return undefined;
 }
 
-/** Throws {@link MissingProvenanceError} where one was required and there is none. */
+/** Throws {@link MissingProvenanceError} if a bundle is required and there is none. */
 export function requireBundle(
   bundle: ProvenBundle | undefined,
   what: string,
@@ -67,7 +67,7 @@ export function requireBundle(
   });
 }
 
-/** Undefined for what is something else after all. */
+/** Reads and verifies a bundle; undefined if it turns out to be something else. */
 async function readBundle(
   client: RegistryClient,
   { name, manifestDigest, digest, trustedRoot }: BundleSearch,
@@ -89,7 +89,7 @@ async function readBundle(
   return proveBundle(bytes, { digests: [digest, manifestDigest], trustedRoot }, { what, hint });
 }
 
-/** Any version: what it is shows when it is read. */
+/** Reports whether a type may be that of a Sigstore bundle, of any version; reading it shows what it is. */
 function isBundleType(type: string): boolean {
   return type === BUNDLE_TYPE || /^application\/vnd\.dev\.sigstore\.bundle[.+;]/.test(type);
 }

@@ -17,30 +17,30 @@ import { describeSource, referenceOf, type TravelSource } from './travel-source.
 import { TRAVEL_LIMITS, type TravelFacts } from './travel-facts.ts';
 import { requireNamedFile } from '../../store/read/named-path.ts';
 
-/** A file as its source offers it, before anything of it was fetched. */
+/** A file as its source offers it, before any of it is fetched. */
 export interface TravelOffer {
-  /** Names it, where that is possible so that it can be no other file. */
+  /** A name for it that, if possible, no other file can have. */
   readonly pinned: string;
   readonly from: FetchedFrom;
-  /** What the source says that it is; undefined where it says nothing. */
+  /** What the source says it is; undefined if it does not say. */
   readonly claimed: TravelFacts | undefined;
-  /** What it must be; undefined where nothing says so. */
+  /** The digest that it must have; undefined if nothing says. */
   readonly digest: Digest | undefined;
-  /** Gives a path to its bytes, which have the digest where there is one. */
+  /** Fetches the file and returns its path; if there is a digest, the file has it. */
   obtain(): Promise<string>;
-  /** Finds a bundle that holds about the file of this digest; undefined where there is none. */
+  /** Finds a valid bundle about the file with this digest; undefined if there is none. */
   findBundle(digest: Digest): Promise<ProvenBundle | undefined>;
 }
 
-/** What offers are opened with. */
+/** What opening an offer needs. */
 export interface OfferTools {
   readonly brewpull: Brewpull;
   readonly trustedRoot: TrustedRoot | undefined;
-  /** What is there already, where the source can mean nothing else: then it is not asked. */
+  /** The file that is already there, if the source cannot mean any other; the source is then not asked. */
   readonly known: FetchedRecord | undefined;
 }
 
-/** Opens a source; a registry is asked what the reference names. Throws what it says, and `OfflineError`. */
+/** Opens a source; asks a registry what the reference names. Throws the registry's errors, and `OfflineError`. */
 export async function openOffer(source: TravelSource, tools: OfferTools): Promise<TravelOffer> {
   const { brewpull, known } = tools;
   if (source.kind === 'file') {
@@ -74,7 +74,7 @@ async function readManifest(
   }
 }
 
-/** What a registry said of a file. */
+/** What a registry said about a file. */
 interface Named extends TravelArtifact {
   readonly manifestDigest: Digest;
 }
@@ -96,7 +96,7 @@ function registryOffer(
       const label = `${file.tap} ${file.kind}`;
       const wanted = { name: label, digest, sizeBytes, origin };
       const blob = await brewpull.tools.downloads.obtain(wanted);
-      // One from the cache was announced where it was named first.
+      // The size of a cached blob has not been checked against this manifest.
       if (blob.sizeBytes === sizeBytes) return blob.path;
       throw new SizeMismatchError(label, {
         expectedBytes: sizeBytes,
@@ -110,7 +110,7 @@ function registryOffer(
   };
 }
 
-/** A manifest by its digest always names the same file. */
+/** Makes the offer of a known file: a manifest digest always names the same file. */
 function knownOffer(name: ImageName, known: FetchedRecord, tools: OfferTools): TravelOffer {
   const { kind, tap, headDate, digest } = known;
   const file = { kind, tap, head: { commit: undefined, date: headDate } };
@@ -146,7 +146,7 @@ function urlOffer(
   };
 }
 
-/** Says what to do about a file of answers, for the hints are for bottles otherwise. */
+/** Replaces hints about bottles with hints about files of answers. */
 function withHintFor(address: string, error: unknown): unknown {
   if (error instanceof NotFoundError) {
     return new NotFoundError(error.message, { cause: error, hint: 'Check the address.' });

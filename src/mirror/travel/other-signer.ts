@@ -2,8 +2,8 @@ import type { FetchedRecord } from './fetched-schema.ts';
 import { titleOf } from './travel-facts.ts';
 
 /**
- * Says that a file is signed by another than the one before, or not at all; undefined where nothing is odd. Anyone can sign: that the
- * signer stays the same is what a person can go by.
+ * Says that a file has a different signer than the earlier one, or none; undefined if nothing is odd. Anyone can sign, so what
+ * counts for the user is that the signer stays the same.
  */
 export function describeOtherSigner(
   before: FetchedRecord | undefined,
@@ -20,7 +20,7 @@ export function describeOtherSigner(
   return `${titleOf({ tap, kind })}: the file before was signed by ${old.signer}, and this one ${now}`;
 }
 
-/** A workflow runs at another ref for each release. */
+/** Removes the ref, since a workflow runs at another ref for each release. */
 function withoutRef(signer: string): string {
   return signer.replace(/^(https:\/\/.*)@refs\/.*$/, '$1');
 }

@@ -5,7 +5,7 @@ import { dayOf, isNewer, titleOf, type TravelFacts } from './travel-facts.ts';
 
 const HINT = 'Use another tag, or --force to replace it.';
 
-/** Tells whether a tag names this very file already, under whatever name it was pushed. */
+/** Reports whether an OCI tag already names exactly this file, no matter under what name it was pushed. */
 export function isSameFile(
   there: FoundManifest,
   { file, digest, sizeBytes }: TravelArtifact,
@@ -17,8 +17,8 @@ export function isSameFile(
 }
 
 /**
- * Decides whether a tag may be moved to a file: from nothing, and from an older file of the same kind and tap. Gives what is replaced,
- * undefined for nothing. Throws {@link DisagreementError} for anything else that is there.
+ * Decides whether an OCI tag may be moved to a file: only if it names nothing, or an older file of the same kind and tap. Returns
+ * what is replaced, undefined if nothing. Throws {@link DisagreementError} if anything else is there.
  */
 export function planPush(
   there: FoundManifest | undefined,
@@ -40,7 +40,7 @@ export function planPush(
   return old;
 }
 
-/** Undefined for what is none that can be read. */
+/** Reads a travelling file's manifest; undefined if it cannot be read as one. */
 function readArtifact({ document }: FoundManifest, name: string): TravelArtifact | undefined {
   try {
     return parseTravelArtifact(document, name);

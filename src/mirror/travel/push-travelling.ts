@@ -24,18 +24,18 @@ import { formatTravelArtifact, type TravelArtifact } from './travel-artifact.ts'
 import type { TravelFacts } from './travel-facts.ts';
 import { requireNamedFile } from '../../store/read/named-path.ts';
 
-/** A file to be put into a registry. */
+/** A file to push to a registry. */
 export interface TravelPush {
   readonly path: string;
   readonly name: ImageName;
-  /** Replaces what is under the tag, whatever it is. */
+  /** Whether to replace what is under the OCI tag, whatever it is. */
   readonly force: boolean;
   readonly dryRun: boolean;
-  /** Undefined for the trust root that is part of brewpull. */
+  /** Undefined for brewpull's own trust root. */
   readonly trustedRoot: TrustedRoot | undefined;
 }
 
-/** What is under the tag in the end, or would be. */
+/** What is under the OCI tag in the end, or would be. */
 export interface TravelPushed {
   readonly status: 'pushed' | 'present' | 'planned';
   readonly file: TravelFacts;
@@ -44,9 +44,9 @@ export interface TravelPushed {
   /** Bytes of the file that were sent. */
   readonly sentBytes: number;
   readonly manifestDigest: Digest;
-  /** What the tag named before; undefined where it named nothing, or the same, or something else. */
+  /** The older file that the OCI tag named before; undefined if it named nothing, the same file, or something else. */
   readonly replaced: TravelArtifact | undefined;
-  /** Undefined where there is no bundle beside the file. */
+  /** Undefined if there is no bundle beside the file. */
   readonly signedBy: FileSigner | undefined;
 }
 
@@ -58,9 +58,9 @@ export interface TravelPushTools {
 }
 
 /**
- * Puts a travelling file under a tag, with the bundle beside it where there is one: as an OCI artifact whose bytes follow from the file
- * alone, so that pushing it twice changes nothing. Moves the tag of an older file of the same kind and tap, and no other. Everything is
- * checked before anything is sent. Throws what is wrong with the file or the bundle, `DisagreementError`, and what the registry says.
+ * Pushes a travelling file under an OCI tag, with the bundle beside it if there is one. The manifest is derived from the file
+ * alone, so that pushing it twice changes nothing. Unless forced, only moves a tag from an older file of the same kind and tap.
+ * Everything is checked before anything is sent. Throws errors of the file, the bundle and the registry, and `DisagreementError`.
  */
 export async function pushTravelling(
   push: TravelPush,
@@ -75,7 +75,7 @@ export async function pushTravelling(
   const bundle = await readProven(push, digest);
   const there = await tools.uploads.findManifest(place, tag);
   const isThere = await tools.uploads.hasBlob(place, digest);
-  // A manifest may be left of a file that is gone.
+  // A manifest may be left over from a file that is gone.
   const isPresent =
     isThere && there !== undefined && isSameFile(there, { file, digest, sizeBytes });
   const manifest = isPresent
@@ -93,7 +93,7 @@ export async function pushTravelling(
   if (!isThere) await sendFile({ path, digest, sizeBytes, place }, tools);
   await putEmptyConfig(tools.uploads, place);
   if (bundle !== undefined) {
-    // The tag is moved last: who fetches it finds everything.
+    // The OCI tag is moved last, so that anyone who fetches it finds everything.
     await tools.uploads.putManifest(place, manifest.digest, manifest);
     await putBundle(bundle, { place, manifest }, tools);
   }
@@ -119,7 +119,7 @@ async function readProven(
   return proveBundle(bytes, { digests: [digest], trustedRoot }, { what, hint });
 }
 
-/** A name that a person cannot be shown is not sent around. */
+/** Returns the file's name as its title, or a safe one if it has odd characters. */
 function titleFor(path: string, { kind, tap }: TravelFacts): string {
   const name = basename(path);
   return /^[\p{L}\p{N}][\p{L}\p{N} ._+@-]{0,200}$/u.test(name)

@@ -7,8 +7,8 @@ import { openTravellingFile } from '../../workspace/answers/travelling-file.ts';
 import { TRAVEL_LIMITS, type TravelFacts } from './travel-facts.ts';
 
 /**
- * Reads what a file is, and all of it that has checksums of its own. Throws `InvalidFileError` for what is of neither kind, for damage
- * and for one that is too large; `StoreError` where it cannot be read or is not there.
+ * Reads what a file is, and verifies everything in it that has its own checksum. Throws `InvalidFileError` if it is neither kind,
+ * damaged or too large; `StoreError` if it cannot be read or does not exist.
  */
 export async function readTravelFacts(path: string, signal?: AbortSignal): Promise<TravelFacts> {
   const { size } = await guardStore('read', path, () => stat(path));

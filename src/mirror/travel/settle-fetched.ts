@@ -20,7 +20,7 @@ import { removeOldDrafts, type StagedFile } from './stage-file.ts';
 import { describeSource } from './travel-source.ts';
 import type { TravelFacts } from './travel-facts.ts';
 
-/** Gives where everything looks for a file of a tap. */
+/** Returns the default place for a file of a tap. */
 export function placeOf(
   { cacheDirectory }: Brewpull,
   { tap, kind }: Pick<TravelFacts, 'tap' | 'kind'>,
@@ -28,14 +28,14 @@ export function placeOf(
   return fetchedAnswersPaths(cacheDirectory, tap)[kind];
 }
 
-/** A file that is there and has the digest. */
+/** An existing file that has the digest. */
 export interface SameFile {
   readonly path: string;
   readonly digest: Digest;
   readonly sizeBytes: number;
 }
 
-/** Finds a file that has a digest; undefined for another one and for none. */
+/** Finds a file that has a digest; undefined if it has another or does not exist. */
 export async function findSame(path: string, digest: Digest): Promise<SameFile | undefined> {
   try {
     const found = await hashFile(path);
@@ -46,7 +46,7 @@ export async function findSame(path: string, digest: Digest): Promise<SameFile |
   }
 }
 
-/** Looks for a bundle that holds. Throws where one is required and there is none. */
+/** Looks for a valid bundle. Throws if one is required and there is none. */
 export async function prove(
   offer: TravelOffer,
   digest: Digest,
@@ -57,7 +57,7 @@ export async function prove(
   return bundle;
 }
 
-/** What is there stays; only from where it comes is noted. */
+/** Keeps the existing file, and only records where it would now come from. */
 export async function keep(
   {
     path,
@@ -91,7 +91,7 @@ export async function keep(
   };
 }
 
-/** A bundle that holds no more, as with another trust root, counts as none. */
+/** Reads and verifies the bundle beside a file; one that is no longer valid, as with another trust root, counts as none. */
 async function readProvenBeside(
   path: string,
   digest: Digest,
@@ -114,7 +114,7 @@ async function readProvenBeside(
   }
 }
 
-/** A file that was checked, and what is known of it. */
+/** A file that was checked, and what is known about it. */
 interface News {
   readonly file: TravelFacts;
   readonly offer: TravelOffer;
@@ -122,7 +122,8 @@ interface News {
 }
 
 /**
- * Gives a file its name: where nothing or an older one is there. Two runs take turns. Throws as `placeFetched`.
+ * Moves a file to its final name if nothing or an older one is there. Concurrent runs take turns, except for `output`. Throws as
+ * `placeFetched`.
  */
 export async function place(
   { staged, ...news }: News & { readonly staged: StagedFile },

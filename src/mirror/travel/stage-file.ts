@@ -9,7 +9,7 @@ import { temporaryName } from '../../store/place/temporary-name.ts';
 import { streamRegularFile } from '../../store/read/open-regular-file.ts';
 import { explainStoreFailure, guardStore } from '../../store/store-failure.ts';
 
-/** A copy under a name that nobody else uses, in the folder where it is to have its own. */
+/** A copy under a unique name, in the folder where it will get its final one. */
 export interface StagedFile {
   readonly path: string;
   readonly digest: Digest;
@@ -19,15 +19,16 @@ export interface StagedFile {
 /** What is copied. */
 export interface StageRequest {
   readonly from: string;
-  /** Decides the folder. */
+  /** The final path, which decides the folder. */
   readonly target: string;
   readonly limitBytes: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Copies a file beside the place where it is to be, through to the disk, and hashes what is written: what is checked is what gets the
- * name. The caller removes it. Throws `InvalidFileError` for no regular file and for more bytes than allowed, `StoreError`, and `AbortedError`.
+ * Copies a file to the folder of its final place, flushes it to disk and hashes what is written, so that what is checked is what
+ * gets the name. The caller removes it. Throws `InvalidFileError` if it is not a regular file or too large, `StoreError`, and
+ * `AbortedError`.
  */
 export async function stageFile(request: StageRequest): Promise<StagedFile> {
   const { from, target, limitBytes, signal } = request;
@@ -64,7 +65,7 @@ function tooLarge(path: string, limitBytes: number): InvalidFileError {
   );
 }
 
-/** The error names the file that was to be read. */
+/** Streams a file; errors name the file that should be read. */
 async function* readable(path: string): AsyncIterable<Uint8Array> {
   try {
     yield* streamRegularFile(path);
@@ -73,12 +74,12 @@ async function* readable(path: string): AsyncIterable<Uint8Array> {
   }
 }
 
-/** What a run is writing just now is younger than this. */
+/** Older than anything that a run is still writing. */
 const DRAFT_MS = 86_400_000;
-/** A file that was being written, and what a run that took a mutex over had of its own. */
+/** An unfinished file, or a leftover of a run that took over a mutex. */
 const DRAFT = /^\..+\.[0-9a-f]{8}\.part$|\.lock\.[0-9a-f]{8}$/;
 
-/** Removes what runs left in a folder of brewpull's own that were killed a day ago or earlier. What cannot be removed does no harm. */
+/** Removes what killed runs left in brewpull's own folder at least a day ago. What cannot be removed does no harm. */
 export async function removeOldDrafts(folder: string, nowMs: number): Promise<void> {
   try {
     for (const name of await readdir(folder)) {

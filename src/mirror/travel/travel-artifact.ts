@@ -6,7 +6,7 @@ import type { ImageIndex, ImageManifest } from '../../registry/documents/documen
 import type { UploadManifest } from '../../registry/upload/uploads.ts';
 import { TRAVEL_LIMITS, type TravelKind, type TravelFacts } from './travel-facts.ts';
 
-/** What a registry holds of a travelling file, as its manifest says: nothing of it is proven before the file is there. */
+/** A travelling file as described by its manifest in a registry; nothing is proven until the file has been fetched. */
 export interface TravelArtifact {
   readonly file: TravelFacts;
   readonly digest: Digest;
@@ -15,7 +15,7 @@ export interface TravelArtifact {
 
 /** A travelling file for a registry. */
 export interface TravelParts extends TravelArtifact {
-  /** Its name here, which tools such as `oras pull` give it there. */
+  /** Its local name, which tools such as `oras pull` give it on the other side. */
   readonly name: string;
 }
 
@@ -30,7 +30,7 @@ const REVISION = 'org.opencontainers.image.revision';
 const TAP = 'vnd.brewpull.tap';
 const HEAD_DATE = 'vnd.brewpull.head.date';
 
-/** Writes the manifest of a travelling file. It holds no time of its own: the same file gives the same bytes. */
+/** Writes the manifest of a travelling file. It has no timestamp of its own, so that the same file gives the same bytes. */
 export function formatTravelArtifact(parts: TravelParts): UploadManifest {
   const { file, digest, sizeBytes, name } = parts;
   const mediaType = TYPES[file.kind];
@@ -46,7 +46,9 @@ export function formatTravelArtifact(parts: TravelParts): UploadManifest {
   });
 }
 
-/** Reads what a registry has under a reference. Throws {@link InvalidFileError}, which says what it is where it is something else. */
+/**
+ * Reads what a registry has under a reference. Throws {@link InvalidFileError}, which says what it is if it is something else.
+ */
 export function parseTravelArtifact(
   document: ImageIndex | ImageManifest,
   name: string,
@@ -83,7 +85,7 @@ export function parseTravelArtifact(
   };
 }
 
-/** Says what a document is that is no travelling file, with its article. */
+/** Describes a document that is not a travelling file, with its article. */
 export function describeDocument(document: ImageIndex | ImageManifest): string {
   if (document.kind === 'index') {
     const isBottles = document.entries.some(({ annotations }) =>

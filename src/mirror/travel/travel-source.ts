@@ -12,14 +12,14 @@ export type TravelSource =
   | { readonly kind: 'url'; readonly url: URL; readonly digest: Digest }
   | { readonly kind: 'file'; readonly path: string; readonly digest: Digest | undefined };
 
-/** How a source is written. */
+/** A source as the user wrote it. */
 export interface SourceText {
   readonly text: string;
-  /** `--digest`. */
+  /** The value of `--digest`. */
   readonly digest: string | undefined;
   /** Hosts that may be asked without TLS. */
   readonly insecure: readonly NamedHost[];
-  /** Gives a path that the user named, seen from the working folder. */
+  /** Resolves a path that the user named, relative to the working folder. */
   readonly resolvePath: (path: string) => string;
 }
 
@@ -29,8 +29,8 @@ const DIGEST_HINT =
   'brewpull atlas info FILE prints it where the file was made; give it as --digest sha256:….';
 
 /**
- * Tells the three apart by their form alone, so that no file that happens to be there decides: `http://` and `https://` begin an
- * address; a host, a name and a tag or digest are a reference; everything else is a path. Throws {@link UsageError}.
+ * Parses a source. Its form alone decides what it is, not whether a file exists: `http://` and `https://` begin an address; a
+ * host, a name and an OCI tag or digest are a reference; everything else is a path. Throws {@link UsageError}.
  */
 export function parseTravelSource(source: SourceText): TravelSource {
   const { text, insecure, resolvePath } = source;
@@ -47,7 +47,7 @@ export function parseTravelSource(source: SourceText): TravelSource {
   return { kind: 'file', path: resolvePath(text), digest };
 }
 
-/** Parses a reference that names its registry and a tag or digest. Throws {@link UsageError}. */
+/** Parses a reference that names its registry and an OCI tag or digest. Throws {@link UsageError}. */
 export function parseTravelName(text: string, insecure: readonly NamedHost[]): ImageName {
   if (!isReference(text)) {
     throw new UsageError(
@@ -58,7 +58,7 @@ export function parseTravelName(text: string, insecure: readonly NamedHost[]): I
   return parseImageName(text, insecure);
 }
 
-/** Names a source for people. What may be a secret in the query of an address is left out. */
+/** Describes a source for messages. Leaves out the query of an address, which may contain a secret. */
 export function describeSource(source: TravelSource): string {
   switch (source.kind) {
     case 'registry':
@@ -72,12 +72,12 @@ export function describeSource(source: TravelSource): string {
   }
 }
 
-/** Writes a reference as it is written on a command line. */
+/** Writes a reference as on a command line. */
 export function referenceOf({ fullName, digest }: ImageName): string {
   return digest === undefined ? fullName : `${fullName}@${digest}`;
 }
 
-/** Whether it names a host, by Docker's rule, and ends with a tag or a digest. */
+/** Reports whether a text names a host, by Docker's rule, and ends with an OCI tag or a digest. */
 function isReference(text: string): boolean {
   const [first = ''] = text.split('/', 1);
   const isHost = text.includes('/') && !/^\.|:$/.test(first) && isHostName(first);

@@ -38,35 +38,35 @@ import { stageRegistry } from './fill/staged-registry.ts';
 import { TreeWriter } from './fill/tree-writer.ts';
 import type { TargetWish, Wish, WishedInVain } from './wishes/wish.ts';
 
-/** What is to be mirrored, and how. */
+/** What to mirror, and how. */
 export interface MirrorRequest {
-  /** Absolute. */
+  /** An absolute path. */
   readonly directory: string;
   readonly targets: readonly TargetWish[];
   readonly wishes: AsyncIterable<Wish>;
-  /** How many wishes for bottles there are, where that is known. */
+  /** How many wishes for bottles there are, if known. */
   readonly total: number | undefined;
   readonly exactOnly: boolean;
   readonly index: MirrorContents['index'];
   readonly maxBytes: number | undefined;
   readonly smallConcurrency: number;
-  /** Removes what serves no target and what no lock in the mirror names. */
+  /** Whether to remove what serves no target and what no lock in the mirror names. */
   readonly isPruned: boolean;
-  /** The lock that the wishes come from, as it is on disk: the mirror keeps it, and what it names. */
+  /** The lock that the wishes come from, as it is on disk; the mirror keeps it and what it names. */
   readonly lock: Uint8Array | undefined;
   readonly onEvent: EventSink;
 }
 
-/** What was made of a mirror. */
+/** The result of making a mirror. */
 export interface MadeMirror {
   readonly outcomes: readonly MirrorOutcome[];
-  /** Of bottles whose formula has another name today: that name, by the key of the outcome. */
+  /** For bottles whose formula has a different name today: that name, by the key of the outcome. */
   readonly renamed: ReadonlyMap<string, string>;
-  /** What has no bottle to mirror, and what is needed and was not asked for. */
+  /** What has no bottle to mirror, and what is needed but was not asked for. */
   readonly inVain: readonly WishedInVain[];
-  /** What ended the run before all was tried: the mirror is as it was, and the next run continues. */
+  /** What ended the run before everything was tried; the mirror is unchanged, and the next run continues. */
   readonly ended: BrewpullError | undefined;
-  /** Of the mirror now; undefined for one that is not complete for the first time. */
+  /** The contents of the mirror now; undefined until it has been complete once. */
   readonly contents: MirrorContents | undefined;
   readonly pruned: Pruned | undefined;
   /** Whether an earlier run was continued. */
@@ -74,17 +74,17 @@ export interface MadeMirror {
 }
 
 /**
- * Makes a mirror, or brings one up to date: a tree that file servers, registries' clients and brew read. What a run did stays, however it
- * ends, and the next continues; the description of the mirror is written last. One run at a time works on a folder; others wait.
- * Throws `FileExistsError` for a folder with other things in it, `InvalidFileError` for a mirror that cannot be read, `StoreError`,
- * and `AbortedError`.
+ * Makes a mirror, or brings one up to date: a tree that file servers, registry clients and brew can read. However a run ends, its
+ * work stays and the next one continues; the description of the mirror is written last. Only one run at a time works on a folder;
+ * others wait. Throws `FileExistsError` for a folder with other things in it, `InvalidFileError` for a mirror that cannot be
+ * read, `StoreError`, and `AbortedError`.
  */
 export async function makeMirror(brewpull: Brewpull, request: MirrorRequest): Promise<MadeMirror> {
   const { directory } = request;
   const { signal, onEvent } = brewpull.options;
   await requireMirrorPlace(directory);
   await guardStore('write', directory, () => makeFolder(directory));
-  // Beside the work folder, so that it is held until that is gone.
+  // Beside the work folder, so that it is held until that is removed.
   return withMutex(join(directory, `${WORK_FOLDER}.lock`), { signal, onEvent }, async (mutex) => {
     await requireOwnWork(directory);
     const before = await readMirrorContents(directory);
@@ -105,7 +105,7 @@ export async function makeMirror(brewpull: Brewpull, request: MirrorRequest): Pr
   });
 }
 
-/** What a run finds. */
+/** What a run finds at the start. */
 interface Found {
   readonly before: MirrorContents | undefined;
   readonly oldSums: SumsByPath;
@@ -135,11 +135,11 @@ async function fillAndFinish(
     return { outcomes, renamed, inVain, ended, contents: before, pruned: undefined, isContinued };
   }
   const inVain = [...filled.inVain, ...(await unmetOf(brewpull, request, filled))];
-  // A file may have been lost since, for which nobody asks now.
+  // A file that nothing asks for now may have been lost since.
   const others = [...journal.outcomes()].filter(({ bottle }) =>
     isBottleWhole(bottle, tree, oldSums),
   );
-  // A run that was stopped for long may have been taken for one that ended.
+  // A run that was suspended for long may have been taken for dead.
   await mutex.requireHeld();
   if (request.lock !== undefined) {
     await tree.write(treeLockPath(hexOfBytes(request.lock)), request.lock);
@@ -161,13 +161,13 @@ async function fillAndFinish(
   const readFormula = async (bottle: MirrorBottle): Promise<Uint8Array | undefined> =>
     bottle.hasFormula ? tree.read(treeFormulaPath(bottle)) : undefined;
   const extras = makeExtras(contents, { readFormula, signal });
-  // A run that was broken off may have written over what the sums say.
+  // An interrupted run may have overwritten files, so the sums cannot be trusted.
   const isTrusted = !isContinued;
   const { sums, replaced } = await finishMirror(contents, extras, {
     tree,
     journal,
     answers,
-    // What nothing describes is not known to be replaced.
+    // Without a description, nothing is known to be replaced.
     oldNames: before === undefined ? noTreeSums() : oldSums,
     oldSums: isTrusted ? oldSums : noTreeSums(),
     oldForm: isTrusted ? before?.index : undefined,
@@ -180,7 +180,7 @@ async function fillAndFinish(
   return { outcomes, renamed, inVain, ended, contents, pruned, isContinued };
 }
 
-/** Makes the answers for all targets of the mirror, those of other runs too. */
+/** Makes the answers for all targets of the mirror, including those of other runs. */
 function answersFor(
   brewpull: Brewpull,
   { before, targets, outcomes }: Answered,
@@ -202,7 +202,7 @@ interface Answered extends Pick<MirrorRequest, 'targets'>, Pick<Filled, 'outcome
   readonly before: MirrorContents | undefined;
 }
 
-/** Of names all that they need was planned already. */
+/** Finds what is needed but missing; for formulae asked for by name, everything they need was already planned. */
 async function unmetOf(
   brewpull: Brewpull,
   { targets, exactOnly }: MirrorRequest,

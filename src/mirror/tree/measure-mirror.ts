@@ -7,34 +7,37 @@ import { readMirrorContents } from './file/open-mirror.ts';
 import { keyOfBottle } from './file/bottle-key.ts';
 import type { TargetWish, Wish, WishedInVain } from './wishes/wish.ts';
 
-/** What is to be measured. */
+/** What to measure. */
 export interface MeasureRequest {
-  /** Absolute; it need not be there. */
+  /** An absolute path; it need not exist. */
   readonly directory: string;
   readonly targets: readonly TargetWish[];
   readonly wishes: AsyncIterable<Wish>;
 }
 
-/** How much a mirror would fetch. A bottle of several targets counts once. */
+/** How much a mirror would fetch. A bottle for several targets counts once. */
 export interface MirrorMeasure {
-  /** Those that the mirror has. */
+  /** The bottles that the mirror has. */
   readonly kept: { readonly bottles: number; readonly sizeBytes: number };
-  /** Those to fetch of which the registry, the cache or nobody says the size. */
+  /** The bottles to fetch whose size the registry or the cache says; the others are `unknown`. */
   readonly known: { readonly bottles: number; readonly sizeBytes: number };
   readonly unknown: { readonly bottles: number };
-  /** Of all to fetch: exact where all sizes are known, else from those that are; undefined where none is. */
+  /**
+   * The size of all that is to be fetched: exact if all sizes are known, otherwise estimated from those that are; undefined if
+   * none is.
+   */
   readonly estimatedBytes: number | undefined;
-  /** Bottles of the mirror that would serve no target any more. */
+  /** The bottles of the mirror that would no longer serve any target. */
   readonly unused: { readonly bottles: number; readonly sizeBytes: number };
   readonly inVain: readonly WishedInVain[];
 }
 
-/** So many are asked for; more would take as long as fetching documents takes. */
+/** How many are asked for; more would take as long as fetching the documents. */
 const MOST_ASKED = 200;
 
 /**
- * Measures what a mirror would fetch, and fetches nothing. The registry is asked for the sizes of at most 200 bottles, spread over all;
- * with `--offline` for none. Throws what reading the mirror throws, and `AbortedError`.
+ * Measures what a mirror would fetch, without fetching it. The registry is asked for the sizes of at most 200 bottles, spread
+ * over all of them, or none with `--offline`. Throws what reading the mirror throws, and `AbortedError`.
  */
 export async function measureMirror(
   brewpull: Brewpull,
@@ -70,7 +73,7 @@ export async function measureMirror(
   };
 }
 
-/** Gives the sizes that can be found out, in no order. */
+/** Returns the sizes that can be found out, in no order. */
 async function askSizes(
   { tools, options, store }: Brewpull,
   lacking: readonly FoundBottle[],

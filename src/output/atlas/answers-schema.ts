@@ -29,7 +29,7 @@ const BottleSchema = v.object({
   rank: Count,
   position: Count,
 });
-/** The last bottle of one tag. */
+/** The last bottle for one bottle tag. */
 export type AnsweredBottleOutput = Frozen<v.InferOutput<typeof BottleSchema>>;
 
 const DoubtSchema = v.object({
@@ -37,10 +37,10 @@ const DoubtSchema = v.object({
   rank: Count,
   position: Count,
 });
-/** What cannot be read. */
+/** A state that cannot be read. */
 export type AnsweredDoubtOutput = Frozen<v.InferOutput<typeof DoubtSchema>>;
 
-/** One formula of a file of answers. */
+/** A formula in a file of answers. */
 export const AnsweredFormulaSchema = v.object({
   key: v.string(),
   formula: v.string(),
@@ -56,7 +56,7 @@ export const AnsweredFormulaSchema = v.object({
 /** See {@link AnsweredFormulaSchema}. */
 export type AnsweredFormulaOutput = Frozen<v.InferOutput<typeof AnsweredFormulaSchema>>;
 
-/** One name of a file of answers, and what it leads to. */
+/** A name in a file of answers, and the formula it leads to. */
 export const AnsweredNameSchema = v.object({
   name: v.string(),
   key: v.nullable(v.string()),

@@ -22,7 +22,7 @@ const HeaderFields = {
   ),
 };
 
-/** What is said of a file of answers or an atlas. */
+/** The description of a file of answers or an atlas. */
 export const SummaryFields = {
   kind: KindSchema,
   sizeBytes: Count,
@@ -34,17 +34,17 @@ export const SummaryFields = {
 const HeaderSchema = v.object(HeaderFields);
 const SummarySchema = v.object(SummaryFields);
 
-/** What a file of answers says of itself. */
+/** What a file of answers says about itself. */
 export type AnswersHeaderOutput = Frozen<v.InferOutput<typeof HeaderSchema>>;
-/** What `brewpull atlas` says of each file. */
+/** What `brewpull atlas` says about each file. */
 export type AtlasSummaryOutput = Frozen<v.InferOutput<typeof SummarySchema>>;
 
-/** What `brewpull atlas export` answers. */
+/** The output of `brewpull atlas export`. */
 export const AtlasExportSchema = v.object({ path: v.nullable(v.string()), ...SummaryFields });
 /** See {@link AtlasExportSchema}. */
 export type AtlasExportOutput = Frozen<v.InferOutput<typeof AtlasExportSchema>>;
 
-/** What `brewpull atlas merge` answers. */
+/** The output of `brewpull atlas merge`. */
 export const AtlasMergeSchema = v.object({
   path: v.nullable(v.string()),
   holes: v.array(v.object({ from: v.string(), to: v.string() })),
@@ -61,10 +61,10 @@ const AnswersFields = {
 const MigrationsSchema = v.record(v.string(), v.string());
 const AnswersSchema = v.object({ ...HeaderFields, ...AnswersFields, migrations: MigrationsSchema });
 
-/** All that a file of answers holds. */
+/** Everything in a file of answers. */
 export type AnswersOutput = Frozen<v.InferOutput<typeof AnswersSchema>>;
 
-/** What `brewpull atlas info` answers: of a file of answers, of an atlas, or of some names. */
+/** The output of `brewpull atlas info` for a file of answers, for an atlas, or for some names. */
 export const AtlasInfoSchema = v.union([
   v.object({
     path: v.string(),
@@ -102,10 +102,10 @@ const FileFields = {
   sizeBytes: Count,
 };
 const FileSchema = v.object(FileFields);
-/** What travels through a registry. */
+/** A file that is pushed to or fetched from a registry. */
 export type TravellingFileOutput = Frozen<v.InferOutput<typeof FileSchema>>;
 
-/** What `brewpull atlas fetch` answers. */
+/** The output of `brewpull atlas fetch`. */
 export const AtlasFetchSchema = v.object({
   path: v.string(),
   status: v.picklist(['fetched', 'unchanged']),
@@ -117,7 +117,7 @@ export const AtlasFetchSchema = v.object({
 /** See {@link AtlasFetchSchema}. */
 export type AtlasFetchOutput = Frozen<v.InferOutput<typeof AtlasFetchSchema>>;
 
-/** What `brewpull atlas push` answers. */
+/** The output of `brewpull atlas push`. */
 export const AtlasPushSchema = v.object({
   reference: v.string(),
   status: v.picklist(['pushed', 'present', 'planned']),

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { Count, DigestText } from '../parts/parts-schema.ts';
 import type { Frozen } from '../schema/output-schema.ts';
 
-/** What `brewpull atlas verify` answers. */
+/** The output of `brewpull atlas verify`. */
 export const AtlasVerifySchema = v.object({
   path: v.string(),
   sizeBytes: Count,

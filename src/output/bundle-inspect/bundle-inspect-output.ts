@@ -1,50 +1,50 @@
 import type { BottleIdOutput, LeftOutOutput, MissingOutput } from '../parts/bottle-output.ts';
 import type { TargetOutput } from '../parts/target-output.ts';
 
-/** What `bundle --inspect` answers. */
+/** The output of `bundle --inspect`. */
 export interface BundleInspectOutput {
-  /** Of the bundle. */
+  /** The path of the bundle. */
   readonly path: string;
   readonly kind: 'folder' | 'tar';
   /** What made it. */
   readonly generator: { readonly name: string; readonly version: string };
-  /** How many. */
+  /** The number of files. */
   readonly files: number;
-  /** Of all files. */
+  /** The size of all files. */
   readonly sizeBytes: number;
-  /** Whether a lock is inside. */
+  /** Whether it contains a lock. */
   readonly hasLock: boolean;
-  /** Of `SHA256SUMS` of the bundle that it updates; null for a whole bundle. */
+  /** The sha256 of `SHA256SUMS` in the bundle that it updates; null for a whole bundle. */
   readonly updateOf: string | null;
-  /** How many. */
+  /** The number of receipts. */
   readonly receipts: number;
   readonly targets: readonly InspectedTargetOutput[];
 }
 
-/** What a bundle brings one system. */
+/** What a bundle holds for one system. */
 export interface InspectedTargetOutput {
   readonly target: TargetOutput;
-  /** The same for people. */
+  /** The target in words. */
   readonly label: string;
-  /** Of the bottles. */
+  /** The size of the bottles. */
   readonly sizeBytes: number;
-  /** In the order of installing. */
+  /** In installation order. */
   readonly items: readonly InspectedItemOutput[];
-  /** Homebrew itself; null where the bundle does not bring it. */
+  /** Homebrew itself; null if the bundle does not include it. */
   readonly brew: InspectedBrewOutput | null;
-  /** What the bottles need and the bundle does not have. */
+  /** What the bottles need but the bundle does not have. */
   readonly missing: readonly MissingOutput[];
-  /** What the bundle that it updates has. */
+  /** What was left out because the bundle that it updates has it. */
   readonly leftOut: readonly LeftOutOutput[];
 }
 
 /** One bottle of a bundle. */
 export interface InspectedItemOutput extends BottleIdOutput {
-  /** Of the bottle. */
+  /** The bottle's size. */
   readonly sizeBytes: number;
-  /** Asked for, not only needed. */
+  /** Whether it was asked for, rather than just needed by another. */
   readonly isRequested: boolean;
-  /** What is installed before it because it needs that: each is the `formula` of another item of the same target. */
+  /** What it needs, which is installed before it. Each is the `formula` of another item of the same target. */
   readonly dependencies: readonly string[];
   /** The bottle's path in the bundle. */
   readonly file: string;
@@ -54,15 +54,15 @@ export interface InspectedItemOutput extends BottleIdOutput {
   readonly hasAttestations: boolean;
 }
 
-/** A release of Homebrew that a bundle brings. */
+/** A release of Homebrew in a bundle. */
 export interface InspectedBrewOutput {
   /** `4.6.10`. */
   readonly tag: string;
-  /** The day of its commit in UTC, as `2025-09-01`. */
+  /** The date of its commit in UTC: `2025-09-01`. */
   readonly date: string;
   /** The oid of its commit. */
   readonly commit: string;
-  /** The git object id of all its files. */
+  /** The git tree oid of all its files. */
   readonly tree: string;
   /** The tar of its files; `file` is its path in the bundle. */
   readonly source: { readonly file: string; readonly sha256: string; readonly sizeBytes: number };
@@ -71,13 +71,13 @@ export interface InspectedBrewOutput {
     /** `3.4.5`. */
     readonly version: string;
     readonly bottleTag: string;
-    /** Where it was published at ghcr.io. */
+    /** The repository on ghcr.io it was published in. */
     readonly repository: string;
-    /** The path in the bundle. */
+    /** Its path in the bundle. */
     readonly file: string;
     readonly sha256: string;
     readonly sizeBytes: number;
   };
-  /** Whether it asks for the Command Line Tools on this target before it pours a bottle. */
+  /** Whether it demands the Command Line Tools on this target before it pours a bottle. */
   readonly needsTools: boolean;
 }

@@ -2,33 +2,33 @@ import type { LeftOutOutput } from '../parts/bottle-output.ts';
 import type { TargetOutput } from '../parts/target-output.ts';
 import type { PlanOutput } from '../plan/plan-output.ts';
 
-/** What `bundle` answers; with `--dry-run` it answers a {@link PlanOutput}. */
+/** The output of `bundle`, except with `--dry-run`, when it is a {@link PlanOutput}. */
 export type BundleOutput = MadeBundleOutput | UnneededBundleOutput;
 
-/** What each answer says besides. Once a bundle is made, the plans of targets that need nothing are left out. */
+/** The fields that both outcomes share. Once a bundle is made, the plans of targets that need nothing are left out. */
 export interface BundleFields extends PlanOutput {
-  /** With `--update` alone. */
+  /** Only with `--update`. */
   readonly update?: BundleUpdateOutput;
 }
 
-/** A bundle that is there now. */
+/** A bundle that was written, or already existed. */
 export interface MadeBundleOutput extends BundleFields {
-  /** `unchanged`: the very bundle was there. */
+  /** `unchanged`: the same bundle was already there. */
   readonly status: 'written' | 'unchanged';
-  /** What is there; several files with `--split`. */
+  /** The files of the bundle or its folder; several with `--split`. */
   readonly paths: readonly string[];
-  /** Of all of them. */
+  /** Their total size. */
   readonly sizeBytes: number;
-  /** Of the tar; null for a folder. */
+  /** The sha256 of the tar; null for a folder. */
   readonly sha256: string | null;
-  /** Of `SHA256SUMS`, which names every other file. */
+  /** The sha256 of `SHA256SUMS`, which lists every other file. */
   readonly sumsSha256: string;
 }
 
-/** No bundle: the Mac, or the bundle that would be updated, has everything already. */
+/** No bundle, because the Mac or the bundle to update already has everything. */
 export interface UnneededBundleOutput extends BundleFields {
   readonly status: 'unneeded';
-  /** Nothing. */
+  /** Empty. */
   readonly paths: readonly string[];
   /** 0. */
   readonly sizeBytes: number;
@@ -39,15 +39,15 @@ export interface UnneededBundleOutput extends BundleFields {
 /** The bundle that is updated. */
 export interface BundleUpdateOutput {
   readonly path: string;
-  /** Of its `SHA256SUMS`. */
+  /** The sha256 of its `SHA256SUMS`. */
   readonly sumsSha256: string;
-  /** What is left out because that bundle has it, for each target. */
+  /** What is left out for each target because that bundle has it. */
   readonly leftOut: readonly LeftOutForTargetOutput[];
 }
 
 /** What an update leaves out for one target. */
 export interface LeftOutForTargetOutput {
   readonly target: TargetOutput;
-  /** In the order of installing. */
+  /** In installation order. */
   readonly bottles: readonly LeftOutOutput[];
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { Count } from '../parts/parts-schema.ts';
 import type { Frozen } from '../schema/output-schema.ts';
 
-/** What `brewpull cache` answers. */
+/** The output of `brewpull cache`. */
 export const CacheSchema = v.object({
   directory: v.string(),
   parts: v.array(v.object({ name: v.string(), path: v.string(), files: Count, sizeBytes: Count })),
@@ -11,7 +11,7 @@ export const CacheSchema = v.object({
 /** See {@link CacheSchema}. */
 export type CacheOutput = Frozen<v.InferOutput<typeof CacheSchema>>;
 
-/** What `brewpull cache clean` answers. */
+/** The output of `brewpull cache clean`. */
 export const CacheCleanSchema = v.object({
   directory: v.string(),
   dryRun: v.boolean(),

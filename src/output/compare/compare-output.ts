@@ -1,13 +1,13 @@
 import type { FileSignatureOutput } from '../parts/signature-output.ts';
 
-/** What `compare` answers: what several receipts say together. Every list is sorted; the order of the receipts does not matter. */
+/** The output of `compare`: what several receipts say together. Every list is sorted; the order of receipts does not matter. */
 export interface CompareOutput {
   /**
-   * `agreed`: everything is the same in every receipt, and at least three networks fetched it. The others name the worst that was
-   * found: `differ`, then `missing`, then `too-few-networks`, then `too-few-signatures`.
+   * `agreed`: everything is the same in every receipt, and at least three networks fetched it. The others name the worst
+   * finding: `differ`, then `missing`, then `too-few-networks`, then `too-few-signatures`.
    */
   readonly verdict: 'agreed' | 'too-few-signatures' | 'too-few-networks' | 'missing' | 'differ';
-  /** How many networks of different names the receipts are from. */
+  /** How many differently named networks the receipts are from. */
   readonly networks: number;
   readonly receipts: readonly ComparedReceiptOutput[];
   readonly artifacts: readonly ComparedArtifactOutput[];
@@ -15,81 +15,81 @@ export interface CompareOutput {
   readonly totals: ComparedTotalsOutput;
   /** What makes the outcome weaker than it looks. */
   readonly warnings: readonly CompareWarningOutput[];
-  /** What the verdict shows, for people. */
+  /** What the verdict shows, in words. */
   readonly proves: readonly string[];
-  /** What no verdict shows, for people. */
+  /** What no verdict shows, in words. */
   readonly doesNotProve: readonly string[];
-  /** Null where no signature was checked. */
+  /** Null if no signatures were checked. */
   readonly signatures: ComparedSignaturesOutput | null;
 }
 
 /** One of the receipts. */
 export interface ComparedReceiptOutput {
-  /** The file, as it was named. */
+  /** The file, as the caller named it. */
   readonly name: string;
   readonly network: NetworkOutput;
   /** When it was made, ISO 8601 in UTC. */
   readonly created: string;
-  /** What made it. */
+  /** The program that made it. */
   readonly tool: { readonly name: string; readonly version: string };
 }
 
-/** The way out to the internet, as far as a receipt says it. */
+/** The network that a receipt was made on, as far as the receipt says. */
 export interface NetworkOutput {
-  /** What `--network-label` said: `tor`, `home`; left out without it. */
+  /** The value of `--network-label`: `tor`, `home`; left out if there was none. */
   readonly label?: string;
-  /** What `--country` said; left out without it. */
+  /** The value of `--country`; left out if there was none. */
   readonly country?: string;
-  /** Without credentials; left out where there was none. */
+  /** The proxy, without credentials; left out if there was none. */
   readonly proxy?: string;
 }
 
-/** What the receipts say of one thing, by its `kind`. */
+/** What the receipts say about one thing, by its `kind`. */
 export type ComparedArtifactOutput =
   | ComparedBottleOutput
   | ComparedImageOutput
   | ComparedBrewOutput;
 
-/** What the receipts say of a bottle. */
+/** What the receipts say about a bottle. */
 export interface ComparedBottleOutput extends ComparedFields {
   readonly kind: 'bottle';
   readonly subject: { readonly tap: string; readonly fileName: string };
 }
 
-/** What the receipts say of an image. */
+/** What the receipts say about an image. */
 export interface ComparedImageOutput extends ComparedFields {
   readonly kind: 'image';
-  /** The `platform` is null where the image was not chosen by one. */
+  /** The `platform` is null if the image was not chosen by platform. */
   readonly subject: { readonly reference: string; readonly platform: string | null };
 }
 
-/** What the receipts say of a release of Homebrew. */
+/** What the receipts say about a release of Homebrew. */
 export interface ComparedBrewOutput extends ComparedFields {
   readonly kind: 'brew';
   readonly subject: { readonly tag: string };
 }
 
-/** What the receipts say of one thing. */
+/** What the receipts say about one thing. */
 export interface ComparedFields {
-  /** The subject for people. */
+  /** The subject in words. */
   readonly title: string;
-  /** `missing`: what there is agrees, and not every receipt has it. */
+  /** `missing`: the receipts that have it agree, but not every receipt has it. */
   readonly status: 'agree' | 'differ' | 'missing';
-  /** `blob`: the content itself differs; `metadata`: the same content is described in different ways. Null unless they differ. */
+  /** `blob`: the content itself differs; `metadata`: only its description does. Null unless they differ. */
   readonly difference: 'blob' | 'metadata' | null;
-  /** What is not the same in all receipts that say it. */
+  /** The fields that differ between the receipts that have them. */
   readonly differences: readonly FieldDifferenceOutput[];
   /** The names of the receipts that have it. */
   readonly seenBy: readonly string[];
   /** The names of the receipts that do not. */
   readonly missingFrom: readonly string[];
-  /** The names of the networks that fetched it; what came from a cache crossed none. */
+  /** The names of the networks that fetched it; what came from a cache counts for none. */
   readonly networks: readonly string[];
-  /** All of that for people. */
+  /** All of this in words. */
   readonly explanation: string;
 }
 
-/** A field that is not the same in all receipts that have it. */
+/** A field that differs between the receipts that have it. */
 export interface FieldDifferenceOutput {
   readonly field:
     | 'blob'
@@ -119,7 +119,7 @@ export interface ComparedTotalsOutput {
 
 /** Something that makes the outcome weaker than it looks. */
 export interface CompareWarningOutput {
-  /** From `same-key` on it is about signatures. */
+  /** The codes from `same-key` on are about signatures. */
   readonly code:
     | 'unlabelled'
     | 'same-network'
@@ -134,11 +134,11 @@ export interface CompareWarningOutput {
     | 'shared-key'
     | 'unsigned'
     | 'bad-signature';
-  /** The same for people. */
+  /** The same in words. */
   readonly message: string;
-  /** The names of the receipts that it is about. */
+  /** The names of the receipts concerned. */
   readonly receipts: readonly string[];
-  /** What they share, or in what they differ; empty where there is nothing to name. */
+  /** What they share or where they differ; empty if there is nothing to name. */
   readonly values: readonly SharedValueOutput[];
 }
 
@@ -148,7 +148,7 @@ export interface ComparedSignaturesOutput {
   readonly required: number | null;
   /** How many different keys signed receipts of everything. */
   readonly keys: number;
-  /** Over how many networks signed receipts fetched everything. */
+  /** How many networks everything was fetched over, according to signed receipts. */
   readonly networks: number;
   /** In the order of the receipts. */
   readonly receipts: readonly SignedReceiptOutput[];
@@ -156,7 +156,7 @@ export interface ComparedSignaturesOutput {
 
 /** A receipt and its signatures. */
 export interface SignedReceiptOutput {
-  /** The file, as it was named. */
+  /** The file, as the caller named it. */
   readonly name: string;
   readonly signatures: readonly FileSignatureOutput[];
 }

@@ -1,26 +1,26 @@
 import type { TargetOutput } from '../parts/target-output.ts';
 
-/** What `diff` answers. */
+/** The output of `diff`. */
 export interface DiffOutput {
   /** Whether anything differs. */
   readonly isDifferent: boolean;
   readonly old: DiffSideOutput;
   readonly new: DiffSideOutput;
-  /** How many files of the new one the old one has nowhere. */
+  /** How many files of the new one are nowhere in the old one. */
   readonly travelFiles: number;
-  /** Of those, each counted once. */
+  /** Their size, each counted once. */
   readonly travelBytes: number;
-  /** One for each target of either, by bottle tag. */
+  /** One for each target of either side, sorted by bottle tag. */
   readonly targets: readonly DiffTargetOutput[];
 }
 
-/** One of the two that are compared. */
+/** One of the two sides of the comparison. */
 export interface DiffSideOutput {
   readonly path: string;
   readonly kind: 'bundle' | 'lock' | 'mirror';
-  /** How many, each target's own. */
+  /** The number of bottles, counted for each target. */
   readonly bottles: number;
-  /** Of an update bundle: how many of them only the bundle has that it updates. */
+  /** For an update bundle: how many of them are only in the bundle that it updates. */
   readonly leftOut: number;
 }
 
@@ -31,29 +31,29 @@ export interface DiffTargetOutput {
   readonly status: 'both' | 'added' | 'removed';
   /** How many bottles are the same. */
   readonly unchanged: number;
-  /** Of all that the new one has for it. */
+  /** The size of everything the new one has for it. */
   readonly sizeBytes: number;
-  /** Of what the old one has nowhere. */
+  /** The size of what is nowhere in the old one. */
   readonly travelBytes: number;
-  /** One for each bottle that differs, by name. */
+  /** One for each bottle that differs, sorted by name. */
   readonly changes: readonly DiffChangeOutput[];
-  /** Homebrew itself; null where it is the same, or on neither side. */
+  /** Homebrew itself; null if it is the same, or on neither side. */
   readonly brew: DiffBrewChangeOutput | null;
-  /** What is needed and not there. */
+  /** What is needed but missing. */
   readonly missing: readonly DiffMissingOutput[];
 }
 
-/** A system that a file names and this version does not know. */
+/** A system that a file names but this version does not know. */
 export interface UnknownTargetOutput {
-  /** As the file has it. */
+  /** As written in the file. */
   readonly bottleTag: string;
 }
 
-/** One bottle that is not the same on both sides. */
+/** A bottle that differs between the two sides. */
 export interface DiffChangeOutput {
-  /** As brew writes it: with its tap, unless that is homebrew/core. The name when the bottle was built. */
+  /** The name the bottle was built under, as brew writes it: with its tap, unless that is homebrew/core. */
   readonly formula: string;
-  /** `retargeted`: the same version for another system; `replaced`: the same version, other content. */
+  /** `retargeted`: the same version for another system; `replaced`: the same version with other content. */
   readonly change:
     | 'added'
     | 'removed'
@@ -62,9 +62,9 @@ export interface DiffChangeOutput {
     | 'rebuilt'
     | 'retargeted'
     | 'replaced';
-  /** Null where the old one has none. */
+  /** Null if the old one has none. */
   readonly before: DiffBottleOutput | null;
-  /** Null where the new one has none. */
+  /** Null if the new one has none. */
   readonly after: DiffBottleOutput | null;
 }
 
@@ -79,17 +79,17 @@ export interface DiffBottleOutput {
 
 /** A change of Homebrew itself. */
 export interface DiffBrewChangeOutput {
-  /** Null where the old one has none. */
+  /** Null if the old one has none. */
   readonly before: DiffBrewOutput | null;
-  /** Null where the new one has none. */
+  /** Null if the new one has none. */
   readonly after: DiffBrewOutput | null;
 }
 
 /** Homebrew itself, as one side has it. */
 export interface DiffBrewOutput {
-  /** Of the release: `4.6.3`. */
+  /** The tag of the release: `4.6.3`. */
   readonly tag: string;
-  /** The git object id of its files. */
+  /** The git tree oid of its files. */
   readonly tree: string;
   /** The version of its Ruby. */
   readonly ruby: string;
@@ -97,12 +97,12 @@ export interface DiffBrewOutput {
   readonly files: readonly { readonly sha256: string; readonly sizeBytes: number }[];
 }
 
-/** Something that is needed and that one side lacks, or both. */
+/** Something that is needed but missing on one side or both. */
 export interface DiffMissingOutput {
-  /** As in the changes. */
+  /** As in `changes`. */
   readonly formula: string;
   /** `gone`: no longer missing, or no longer needed. */
   readonly status: 'new' | 'still' | 'gone';
-  /** Formulae, as in the changes. */
+  /** Formulae, as in `changes`. */
   readonly neededBy: readonly string[];
 }

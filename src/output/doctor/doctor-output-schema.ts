@@ -12,7 +12,7 @@ import {
 const MaybeText = v.nullable(v.string());
 const None = v.object({});
 
-/** A check that ended with one of these codes. */
+/** Makes the schema of a check that ended with one of these codes. */
 function ended<
   const Check extends string,
   const Codes extends readonly [string, ...string[]],
@@ -70,7 +70,7 @@ const Clones = v.object({
   ),
 });
 
-/** What was not looked at, or failed as other commands do: then the code is that of the error. */
+/** A check that was skipped, or failed the way other commands do; the code is then that of the error. */
 const FailedSchema = v.object({
   check: v.string(),
   status: v.picklist(['warning', 'failed', 'skipped']),
@@ -122,7 +122,7 @@ const CheckSchema = v.union([
   FailedSchema,
 ]);
 
-/** What `brewpull doctor` answers. */
+/** The output of `brewpull doctor`. */
 export const DoctorSchema = v.object({
   status: v.picklist(['ok', 'warning', 'failed']),
   failed: Count,

@@ -1,6 +1,6 @@
 import type { ErrorOutput } from '../parts/error-output.ts';
 
-/** What `brewpull doctor` answers. */
+/** The output of `brewpull doctor`. */
 export interface DoctorOutput {
   readonly status: 'ok' | 'warning' | 'failed';
   readonly failed: number;
@@ -8,7 +8,7 @@ export interface DoctorOutput {
   readonly checks: readonly DoctorCheckOutput[];
 }
 
-/** One check; the schema says which `facts` each `code` has. */
+/** One check. The schema says which `facts` each `code` has. */
 interface DoctorCheckOutput {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed' | 'skipped';

@@ -23,13 +23,13 @@ const Answered = {
   ),
 };
 
-/** What answered as a registry, or in its name. */
+/** What answered as a registry, or in place of one. */
 export const RegistryFacts = {
   answered: v.object(Answered),
   portal: v.object({ ...Answered, leadsTo: MaybeText }),
 };
 
-/** Who signed the certificate, as a request learned it or as it was looked at alone. */
+/** Who signed the certificate, as seen during a request or when it was checked by itself. */
 export const CertificateFacts = {
   used: v.object({ issuer: MaybeText }),
   seen: v.object({

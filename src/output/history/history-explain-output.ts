@@ -2,27 +2,27 @@ import type { SourceOutput } from '../parts/history-output.ts';
 import type { TargetOutput } from '../parts/target-output.ts';
 import type { HistoryBottleOutput } from './history-output.ts';
 
-/** What `history --explain` answers: why a target gets the bottle that it gets. */
+/** The output of `history --explain`: why a target gets the bottle it gets. */
 export interface HistoryExplainOutput {
-  /** The formula's name today; in a registry the name that was asked for. */
+  /** The formula's name today, or, from a registry, the name that was asked for. */
   readonly formula: string;
-  /** Where it is from. */
+  /** The formula's tap. */
   readonly tap: string;
   /** The system that was asked for. */
   readonly target: TargetOutput;
-  /** What answered. */
+  /** Where the answer came from. */
   readonly source: SourceOutput;
-  /** `all`: for every system; `older`: for an older macOS of the same architecture, which brew takes as well. */
+  /** `all`: built for every system; `older`: for an older macOS on the same architecture, which brew accepts too. */
   readonly match: 'exact' | 'all' | 'older';
   /** The bottle that the target gets. */
   readonly bottle: HistoryBottleOutput;
   readonly messages: CommitMessagesOutput;
 }
 
-/** What the commits say, as it is written there. */
+/** The messages of the commits, verbatim. */
 export interface CommitMessagesOutput {
-  /** Of the commit that brought the bottle; null where it is not at hand. */
+  /** The message of the commit that introduced the bottle; null if it is not available. */
   readonly introducedBy: string | null;
-  /** Of the commit that dropped it; null where it is not at hand, and where none did. */
+  /** The message of the commit that dropped it; null if it is not available or no commit did. */
   readonly droppedBy: string | null;
 }

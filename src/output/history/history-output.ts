@@ -1,18 +1,18 @@
 import type { DropOutput, PlaceOutput, SourceOutput } from '../parts/history-output.ts';
 
-/** What `history` answers: all bottles of a formula. */
+/** The output of `history`: all bottles of a formula. */
 export interface HistoryOutput extends HistoryFields {
-  /** The newest first. */
+  /** Newest first. */
   readonly builds: readonly BuildOutput[];
 }
 
-/** What is said of a history as a whole. */
+/** What describes a history as a whole. */
 export interface HistoryFields extends OriginOutput {
-  /** The formula's name today; in a registry the name that was asked for. */
+  /** The formula's name today, or, from a registry, the name that was asked for. */
   readonly formula: string;
-  /** Where it is from. */
+  /** The formula's tap. */
   readonly tap: string;
-  /** `all`: every bottle there ever was; `last`: the last one of each system; `registry`: all that the registry has. */
+  /** `all`: every bottle there ever was; `last`: the last one for each system; `registry`: all that the registry has. */
   readonly extent: 'all' | 'last' | 'registry';
 }
 
@@ -20,58 +20,58 @@ export interface HistoryFields extends OriginOutput {
 export interface OriginOutput {
   /** The newest state that was read; null for a registry. */
   readonly head: PlaceOutput | null;
-  /** How far back was looked, ISO 8601 in UTC; null where that is not known. */
+  /** How far back the search went, ISO 8601 in UTC; null if unknown. */
   readonly searchedFrom: string | null;
-  /** What answered. */
+  /** Where the answer came from. */
   readonly source: SourceOutput;
 }
 
-/** One build of a formula, which has a bottle for each of some systems. */
+/** One build of a formula, with a bottle for each of some systems. */
 export interface BuildOutput {
-  /** Version and revision: `9.0.1900_1`. */
+  /** The version with its revision: `9.0.1900_1`. */
   readonly pkgVersion: string;
-  /** Of the bottles. */
+  /** The bottles' rebuild number. */
   readonly rebuild: number;
-  /** When its first bottle came, ISO 8601 in UTC; null where that is not known. */
+  /** When its first bottle was introduced, ISO 8601 in UTC; null if unknown. */
   readonly since: string | null;
   readonly bottles: readonly BuiltBottleOutput[];
 }
 
-/** A bottle of a build. */
+/** A bottle from a build. */
 export interface BuiltBottleOutput extends HistoryBottleOutput {
-  /** Whether it is the last one that its system ever had. */
+  /** Whether it is the last one its system ever had. */
   readonly isLast: boolean;
 }
 
-/** A bottle with what brought it and what dropped it. */
+/** A bottle, with the commits that introduced and dropped it. */
 export interface HistoryBottleOutput {
-  /** The name that the bottle was built under. */
+  /** The name the bottle was built under. */
   readonly formula: string;
-  /** The formula's name today, where it is another one; else left out. */
+  /** The formula's name today, if it has changed; left out otherwise. */
   readonly formulaNow?: string;
   readonly bottleTag: string;
-  /** 64 hexadecimal digits; null for a bottle with a `sha1`. */
+  /** The bottle's sha256: 64 hexadecimal digits; null for a bottle with a `sha1`. */
   readonly sha256: string | null;
-  /** Of a bottle until 2016: 40 hexadecimal digits; else null. No server has such bottles any more. */
+  /** The SHA-1 of a bottle up to 2016: 40 hexadecimal digits; null otherwise. No server has these bottles any more. */
   readonly sha1: string | null;
-  /** `any`, `any_skip_relocation` or a path; null where the formula does not say. */
+  /** `any`, `any_skip_relocation` or a path; null if the formula does not say. */
   readonly cellar: string | null;
   /** `9.0.1900`. */
   readonly version: string;
-  /** Of the formula. */
+  /** The formula's revision. */
   readonly revision: number;
-  /** Version and revision: `9.0.1900_1`. */
+  /** The version with its revision: `9.0.1900_1`. */
   readonly pkgVersion: string;
-  /** Of the bottle. */
+  /** The bottle's rebuild number. */
   readonly rebuild: number;
-  /** As the formula says; null for homebrew/core's registry. */
+  /** The root URL in the formula; null for homebrew/core's registry. */
   readonly rootUrl: string | null;
-  /** Of the formula in its tap; null where no clone says it. */
+  /** The formula's path in its tap; null if no clone says. */
   readonly path: string | null;
-  /** The state that brought it. */
+  /** The state that introduced it. */
   readonly introducedBy: PlaceOutput;
-  /** The first state without it; null while the newest state still has it, left out where only a registry was asked. */
+  /** The first state without it; null while the newest state still has it, left out if only a registry was asked. */
   readonly droppedBy?: DropOutput | null;
-  /** Whether a state that cannot be read may have brought it already. */
+  /** Whether a state that cannot be read may have introduced it earlier. */
   readonly isUnsure: boolean;
 }

@@ -1,47 +1,47 @@
-/** What `image` answers. */
+/** The output of `image`. */
 export interface ImageOutput {
   /** The image that was asked for. */
   readonly reference: string;
-  /** What it is called where it is loaded; null where it gets no name. */
+  /** The name it gets when it is loaded; null if it gets none. */
   readonly name: string | null;
   /** `linux/amd64`. */
   readonly platform: string;
-  /** `unchanged`: the very file was there. */
+  /** `unchanged`: the same file was already there. */
   readonly status: 'written' | 'unchanged';
-  /** The archive or the folder. */
+  /** The path of the archive or folder. */
   readonly path: string;
   /** A tar for `docker load`, or an OCI layout as a folder. */
   readonly format: 'archive' | 'oci-dir';
-  /** Of what was written. */
+  /** The size of what was written. */
   readonly sizeBytes: number;
-  /** Of the archive; null for a folder. */
+  /** The sha256 of the archive; null for a folder. */
   readonly sha256: string | null;
   /** The digest of its config. */
   readonly imageId: string;
   readonly manifestDigest: string;
-  /** Of the index that lists its platforms; null where it has none. */
+  /** The digest of the index that lists its platforms; null if there is none. */
   readonly indexDigest: string | null;
   readonly rateLimit: RateLimitOutput | null;
   readonly layers: readonly LayerOutput[];
 }
 
-/** What `image list` answers. */
+/** The output of `image list`. */
 export interface ImageListOutput {
   /** The name of the image without a tag. */
   readonly image: string;
-  /** All that the registry names. */
+  /** Every tag that the registry lists. */
   readonly tags: readonly string[];
 }
 
-/** What `image inspect` answers, and `image --dry-run`. */
+/** The output of `image inspect` and `image --dry-run`. */
 export interface ImageInspectOutput {
   /** The image that was asked for. */
   readonly reference: string;
-  /** Of the document that the reference names. */
+  /** Whether the reference names an index or a manifest. */
   readonly kind: 'index' | 'manifest';
-  /** Of that document. */
+  /** The media type of that document. */
   readonly mediaType: string;
-  /** Of that document. */
+  /** The digest of that document. */
   readonly digest: string;
   readonly platforms: readonly ImagePlatformOutput[];
   readonly rateLimit: RateLimitOutput | null;
@@ -51,13 +51,13 @@ export interface ImageInspectOutput {
 
 /** An image for one platform. */
 export interface ImagePlatformOutput {
-  /** `linux/arm64/v8`; null where the registry does not say it. */
+  /** `linux/arm64/v8`; null if the registry does not say. */
   readonly platform: string | null;
-  /** Of Windows: `10.0.17763.1234`; null for others. */
+  /** The version of Windows: `10.0.17763.1234`; null for other systems. */
   readonly osVersion: string | null;
-  /** Of its manifest. */
+  /** The digest of its manifest. */
   readonly digest: string;
-  /** Of its manifest, or of what is in it where the image has no index. */
+  /** The size of its manifest. */
   readonly sizeBytes: number;
 }
 
@@ -67,10 +67,10 @@ export interface LayerOutput {
   readonly sizeBytes: number;
 }
 
-/** How much may still be fetched, where the registry says it. */
+/** The registry's rate limit, and how much of it is left. */
 export interface RateLimitOutput {
   readonly limit: number;
   readonly remaining: number;
-  /** The time that both are for; null where that is not said. */
+  /** The period that both apply to; null if the registry does not say. */
   readonly windowSeconds: number | null;
 }

@@ -1,50 +1,50 @@
 import type { SkippedOutput } from '../parts/error-output.ts';
 import type { TargetOutput } from '../parts/target-output.ts';
 
-/** What `lock` answers. */
+/** The output of `lock`. */
 export interface LockOutput {
-  /** `planned`: it would be written, without `--dry-run`. */
+  /** `planned`: it would be written without `--dry-run`. */
   readonly status: 'written' | 'unchanged' | 'planned';
-  /** Of the lock. */
+  /** The path of the lock. */
   readonly path: string;
-  /** In the order of bottle tags, and of names. */
+  /** Sorted by bottle tag, then by name. */
   readonly changes: readonly LockChangeOutput[];
-  /** Entries of Brewfiles that are not asked for. */
+  /** The Brewfile entries that were skipped. */
   readonly skipped: readonly SkippedOutput[];
 }
 
-/** What a lock has of one formula, or of Homebrew itself, before and after. */
+/** What a lock has for one formula or for Homebrew itself, before and after. */
 export interface LockChangeOutput {
   readonly target: TargetOutput;
-  /** The name in the lock; of another tap than homebrew/core `user/tap/name`. `Homebrew/brew` is Homebrew itself. */
+  /** The name in the lock; `user/tap/name` for a tap other than homebrew/core. `Homebrew/brew` is Homebrew itself. */
   readonly formula: string;
-  /** Null where the lock had nothing. */
+  /** Null if the lock had nothing. */
   readonly before: LockStateOutput | null;
-  /** Null where the lock has nothing now. */
+  /** Null if the lock has nothing now. */
   readonly after: LockStateOutput | null;
 }
 
-/** What a lock has, by its `kind`. */
+/** An entry of a lock, by its `kind`. */
 export type LockStateOutput = LockedBottleOutput | LockedBrewOutput;
 
 /** A bottle in a lock. */
 export interface LockedBottleOutput {
   readonly kind: 'bottle';
   readonly pkgVersion: string;
-  /** Of the bottle. */
+  /** The bottle's rebuild number. */
   readonly rebuild: number;
-  /** Of the bottle. */
+  /** The bottle's sha256. */
   readonly sha256: string;
-  /** Asked for, not only needed. */
+  /** Whether it was asked for, rather than just needed by another. */
   readonly isRequested: boolean;
 }
 
-/** A Homebrew in a lock. */
+/** A release of Homebrew in a lock. */
 export interface LockedBrewOutput {
   readonly kind: 'brew';
-  /** Of the release: `4.6.10`. */
+  /** The tag of the release: `4.6.10`. */
   readonly tag: string;
-  /** The git object id of all its files. */
+  /** The git tree oid of all its files. */
   readonly tree: string;
   /** The Portable Ruby that it runs on; `sha256` is that of its bottle. */
   readonly ruby: { readonly version: string; readonly sha256: string };

@@ -6,7 +6,7 @@ import type { Frozen } from '../schema/output-schema.ts';
 const SetFields = { id: Sha256Text, mediumBytes: Count, totalBytes: Count, totalFiles: Count };
 const MediumFields = { number: Count, sizeBytes: Count };
 
-/** What `mirror --split` answers. */
+/** The output of `mirror --split`. */
 export const MirrorSplitSchema = v.variant('status', [
   v.object({
     ...SetFields,
@@ -29,7 +29,7 @@ export const MirrorSplitSchema = v.variant('status', [
 /** See {@link MirrorSplitSchema}. */
 export type MirrorSplitOutput = Frozen<v.InferOutput<typeof MirrorSplitSchema>>;
 
-/** What `mirror --join` answers. */
+/** The output of `mirror --join`. */
 export const MirrorJoinSchema = v.object({
   status: v.picklist(['joined', 'unchanged', 'incomplete']),
   path: v.string(),

@@ -2,32 +2,32 @@ import type { ErrorCode } from '../../core/error-code.ts';
 import type { ErrorOutput } from '../parts/error-output.ts';
 import type { TargetOutput } from '../parts/target-output.ts';
 
-/** What `mirror` answers. */
+/** The output of `mirror`. */
 export interface MirrorOutput {
-  /** The folder. */
+  /** The folder of the mirror. */
   readonly path: string;
-  /** `interrupted`: the mirror is as it was, and the next run continues. */
+  /** `interrupted`: the mirror is unchanged, and the next run continues. */
   readonly status: 'complete' | 'interrupted';
   /** Whether an earlier run was continued. */
   readonly isContinued: boolean;
-  /** How many are in the mirror now; null before it is complete for the first time. */
+  /** The number of bottles in the mirror now; null until it has been complete once. */
   readonly bottles: number | null;
-  /** Of these, each counted once. */
+  /** Their size, each counted once; null likewise. */
   readonly sizeBytes: number | null;
   readonly counts: MirrorCountsOutput;
-  /** Of bottles, in this run. */
+  /** The bytes of bottles fetched in this run. */
   readonly fetchedBytes: number;
-  /** What was removed; null where that was not asked for. */
+  /** What was removed; null if that was not asked for. */
   readonly pruned: { readonly files: number; readonly sizeBytes: number } | null;
-  /** One for each bottle and target. */
+  /** One per bottle and target. */
   readonly results: readonly MirrorResultOutput[];
-  /** What has no bottle, or needs one that was not asked for. */
+  /** What has no bottle, or needs a bottle that was not asked for. */
   readonly missing: readonly MirrorMissingOutput[];
-  /** What ended the run before its time. */
+  /** What ended the run early. */
   readonly error: ErrorOutput | null;
 }
 
-/** How many results have which status. */
+/** How many results have each status. */
 export interface MirrorCountsOutput {
   readonly new: number;
   readonly kept: number;
@@ -38,31 +38,31 @@ export interface MirrorCountsOutput {
   readonly 'not-tried': number;
 }
 
-/** What became of one bottle for one target. */
+/** What happened to one bottle for one target. */
 export type MirrorResultOutput = MirroredBottleOutput | UnmirroredBottleOutput;
 
 /** Which bottle, and for which system. */
 export interface MirrorBottleOutput {
-  /** The name that the bottle was built under. */
+  /** The name the bottle was built under. */
   readonly formula: string;
-  /** The formula's name today, where it is another one; else left out. */
+  /** The formula's name today, if it has changed; left out otherwise. */
   readonly formulaNow?: string;
   readonly tap: string;
-  /** The system that it was asked for. */
+  /** The system it was asked for. */
   readonly target: TargetOutput;
-  /** Version and revision: `9.0.1900_1`. */
+  /** The version with its revision: `9.0.1900_1`. */
   readonly pkgVersion: string;
 }
 
 /** A bottle that the mirror has. */
 export interface MirroredBottleOutput extends MirrorBottleOutput {
-  /** `republished`: its index was published again; `gone`: from the registry, and kept here. */
+  /** `republished`: its index was published again; `gone`: no longer in the registry, but kept here. */
   readonly status: 'new' | 'kept' | 'republished' | 'gone';
   readonly rebuild: number;
   readonly bottleTag: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** Of the bottle, in this run. */
+  /** The bytes of the bottle fetched in this run. */
   readonly fetchedBytes: number;
 }
 
@@ -78,10 +78,10 @@ export interface MirrorMissingOutput {
   /** Its name today as brew writes it: with its tap, unless that is homebrew/core. */
   readonly formula: string;
   readonly target: TargetOutput;
-  /** `NOT_ASKED_FOR`: it has a bottle, and only what needs it was asked for. */
+  /** `NOT_ASKED_FOR`: it has a bottle, but only what needs it was asked for. */
   readonly code: ErrorCode | 'NOT_ASKED_FOR';
-  /** The same for people. */
+  /** The same in words. */
   readonly message: string;
-  /** Formulae, as brew writes them; empty for what was asked for by name. */
+  /** The formulae that need it, as brew writes them; empty for what was asked for by name. */
   readonly neededBy: readonly string[];
 }

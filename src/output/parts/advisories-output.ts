@@ -1,14 +1,14 @@
-/** The file of advisories that was asked. */
+/** The file of advisories that was used. */
 export interface AdvisoriesOutput {
-  /** Its name as it was given, or the address that it was fetched from. */
+  /** Its name as given, or the address it was fetched from. */
   readonly source: string;
-  /** Of the file: 64 hexadecimal digits. */
+  /** The file's sha256: 64 hexadecimal digits. */
   readonly sha256: string;
-  /** When it was fetched, ISO 8601 in UTC; null where nobody wrote that down. */
+  /** When it was fetched, ISO 8601 in UTC; null if not recorded. */
   readonly fetched: string | null;
-  /** The version of the records' form; null where the file does not say. */
+  /** The schema version of the records; null if the file does not say. */
   readonly recordSchema: string | null;
-  /** How many there are. */
+  /** The number of records. */
   readonly records: number;
 }
 
@@ -21,13 +21,13 @@ export interface SeveritiesOutput {
   readonly high: number;
   readonly medium: number;
   readonly low: number;
-  /** Those whose severity nobody wrote down. */
+  /** Those without a recorded severity. */
   readonly unknown: number;
 }
 
 /** A bottle in history, in short. */
 export interface BottleVersionOutput {
-  /** Version and revision: `9.0.1900_1`. */
+  /** The version with its revision: `9.0.1900_1`. */
   readonly pkgVersion: string;
   readonly rebuild: number;
   readonly bottleTag: string;

@@ -1,31 +1,31 @@
-/** Which bottle. */
+/** The identity of a bottle. */
 export interface BottleIdOutput {
-  /** The name that the bottle was built under. */
+  /** The name the bottle was built under. */
   readonly formula: string;
-  /** Where the formula is from. */
+  /** The formula's tap. */
   readonly tap: string;
-  /** Version and revision: `9.0.1900_1`. */
+  /** The version with its revision: `9.0.1900_1`. */
   readonly pkgVersion: string;
-  /** Of the bottle. */
+  /** The bottle's rebuild number. */
   readonly rebuild: number;
   readonly bottleTag: string;
-  /** 64 hexadecimal digits. */
+  /** The bottle's sha256: 64 hexadecimal digits. */
   readonly sha256: string;
 }
 
-/** A formula that is needed and not there. */
+/** A formula that is needed but missing. */
 export interface MissingOutput {
-  /** The name today; of another tap than homebrew/core `user/tap/name`. */
+  /** The name today; `user/tap/name` for a tap other than homebrew/core. */
   readonly formula: string;
-  /** What needs it, named in the same way. */
+  /** What needs it, named the same way. */
   readonly neededBy: readonly string[];
 }
 
-/** A bottle that an update of a bundle leaves out, because the bundle that it updates has it. */
+/** A bottle that an update bundle leaves out because the bundle it updates has it. */
 export interface LeftOutOutput extends BottleIdOutput {
-  /** Of the bottle. */
+  /** The bottle's size. */
   readonly sizeBytes: number;
-  /** Asked for, not only needed. */
+  /** Whether it was asked for, rather than just needed by another. */
   readonly isRequested: boolean;
   /** The bottles of the update that need it, directly or not, each by its `formula`. */
   readonly neededBy: readonly string[];

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../core/error-code.ts';
 export interface SkippedOutput {
   /** The Brewfile. */
   readonly source: string;
-  /** Counted from 1. */
+  /** The line number, from 1. */
   readonly line: number;
   /** The entry. */
   readonly text: string;
@@ -15,27 +15,27 @@ export interface SkippedOutput {
     | 'not-run'
     | 'name-unknown'
     | 'not-a-tap';
-  /** The same for people. */
+  /** The same in words. */
   readonly reason: string;
-  /** The systems that it is skipped for. */
+  /** The bottle tags of the systems it is skipped for. */
   readonly bottleTags: readonly string[];
 }
 
 /** A failure. */
 export interface ErrorOutput {
   readonly code: ErrorCode;
-  /** What happened, for people. */
+  /** What happened, in words. */
   readonly message: string;
-  /** What to do, for people. */
+  /** What to do, in words. */
   readonly hint: string | null;
-  /** Of a name without a formula: the name. */
+  /** If no formula has the name: the name. */
   readonly formula?: string;
-  /** Of a name without a formula: names like it. */
+  /** If no formula has the name: similar names. */
   readonly suggestions?: readonly string[];
-  /** Of a name without a formula: the tap in which it is a cask's; null for none. */
+  /** If no formula has the name: the tap in which it names a cask; null if there is none. */
   readonly cask?: string | null;
-  /** Where files ask for no formula: what they ask for instead. */
+  /** If the files ask for no formula: what they ask for instead. */
   readonly skipped?: readonly SkippedOutput[];
-  /** Of several failures each, the first included. */
+  /** If there are several failures: each of them, including the first. */
   readonly errors?: readonly ErrorOutput[];
 }

@@ -6,13 +6,13 @@ import type { ErrorOutput, SkippedOutput } from './error-output.ts';
 import type { DropOutput, NearBottleOutput, PlaceOutput, SourceOutput } from './history-output.ts';
 import type { TargetOutput } from './target-output.ts';
 
-/** A whole number from 0 on. */
+/** A whole number, 0 or more. */
 export const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** A sha256: 64 hexadecimal digits. */
 export const Sha256Text = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
-/** `sha256:` and its hexadecimal digits. */
+/** A digest: `sha256:` and its hexadecimal digits. */
 export const DigestText = v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/));
 
 const Arch = v.picklist(['amd64', 'arm64']);

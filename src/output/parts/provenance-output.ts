@@ -5,21 +5,21 @@ export type ProvenanceOutput =
   | InvalidAttestationOutput
   | UnsupportedOutput;
 
-/** An attestation holds. */
+/** A valid attestation was found. */
 export interface VerifiedOutput {
   readonly status: 'verified';
-  /** The workflow that signed, with the ref it ran at. */
+  /** The workflow that signed it, with the ref it ran at. */
   readonly workflow: string;
   /** `OWNER/REPO`. */
   readonly repository: string;
-  /** The commit of that repository; null where the certificate does not say. */
+  /** The commit in that repository; null if the certificate does not say. */
   readonly commit: string | null;
   /** When it was signed, ISO 8601 in UTC. */
   readonly time: string;
   readonly issuer: string;
-  /** Made afterwards, for bottles that were on the server in early 2024. */
+  /** Whether it was made afterwards, for bottles that were already on the server in early 2024. */
   readonly backfilled: boolean;
-  /** The name that the attestation gives the file. */
+  /** The name of the file in the attestation. */
   readonly subject: string;
 }
 
@@ -28,16 +28,16 @@ export interface NoAttestationOutput {
   readonly status: 'none';
 }
 
-/** No attestation holds. */
+/** No attestation is valid. */
 export interface InvalidAttestationOutput {
   readonly status: 'invalid';
-  /** Why each was refused. */
+  /** Why each one was refused. */
   readonly reasons: readonly AttestationReasonOutput[];
 }
 
 /** Why an attestation was refused. */
 export interface AttestationReasonOutput {
-  /** From `STATEMENT_MALFORMED` on the signature holds, and is not one that counts for this bottle. */
+  /** From `STATEMENT_MALFORMED` on, the signature is valid but does not count for this bottle. */
   readonly code:
     | 'BUNDLE_MALFORMED'
     | 'NOT_AN_ATTESTATION'
@@ -58,14 +58,14 @@ export interface AttestationReasonOutput {
     | 'DIGEST'
     | 'SUBJECT_NAME'
     | 'BACKFILL_AFTER_CUTOFF';
-  /** The same for people. */
+  /** The same in words. */
   readonly message: string;
 }
 
-/** Nobody can say who had to sign it. */
+/** It is unknown who should have signed it. */
 export interface UnsupportedOutput {
   readonly status: 'unsupported';
   readonly code: 'CUSTOM_REMOTE' | 'NO_REMOTE' | 'NOT_ASKED' | 'TAP_UNKNOWN';
-  /** The same for people. */
+  /** The same in words. */
   readonly message: string;
 }

@@ -1,10 +1,10 @@
-/** The file is as it was when one of the named keys signed it. */
+/** The file is unchanged since one of the named keys signed it. */
 export interface GoodSignatureOutput {
   readonly status: 'good';
   readonly kind: 'ssh' | 'minisign' | 'gpg';
-  /** `SHA256:…` as `ssh-keygen -l` shows it, the public key of minisign as text, or the fingerprint of the primary OpenPGP key. */
+  /** `SHA256:…` as `ssh-keygen -l` shows it, a minisign public key as text, or the fingerprint of the primary OpenPGP key. */
   readonly key: string;
-  /** Whose it is, as the named keys say, sorted: principals of `--allowed-signers`, user ids of OpenPGP. Empty for minisign. */
+  /** Whose key it is, sorted: principals of `--allowed-signers` or OpenPGP user ids. Empty for minisign. */
   readonly principals: readonly string[];
 }
 
@@ -22,9 +22,9 @@ export interface BadSignatureOutput {
     | 'revoked'
     | 'damaged'
     | 'no-tool';
-  /** The same for people. */
+  /** The same in words. */
   readonly reason: string;
-  /** The key, or the key id that it claims; left out where it names none. */
+  /** The key, or the key id that it claims; left out if it names none. */
   readonly key?: string;
 }
 
@@ -33,12 +33,12 @@ export type FileSignatureOutput = GoodFileSignatureOutput | BadFileSignatureOutp
 
 /** A good signature of a file. */
 export interface GoodFileSignatureOutput extends GoodSignatureOutput {
-  /** The file that holds the signature: the signed file itself, where that was signed in the clear. */
+  /** The file that holds the signature; the signed file itself if it is clear-signed. */
   readonly file: string;
 }
 
 /** A signature of a file that proves nothing. */
 export interface BadFileSignatureOutput extends BadSignatureOutput {
-  /** The file that holds the signature: the signed file itself, where that was signed in the clear. */
+  /** The file that holds the signature; the signed file itself if it is clear-signed. */
   readonly file: string;
 }

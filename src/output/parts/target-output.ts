@@ -1,14 +1,14 @@
-/** A system that bottles are asked for. */
+/** A system to get bottles for. */
 export type TargetOutput = MacosTargetOutput | LinuxTargetOutput;
 
-/** A macOS and an architecture. */
+/** A macOS release and an architecture. */
 export interface MacosTargetOutput {
   /** `11` or `10.15`. */
   readonly macos: string;
   /** `big_sur`. */
   readonly codename: string;
   readonly arch: 'amd64' | 'arm64';
-  /** What Homebrew calls the two together: `big_sur`, `arm64_sequoia`. */
+  /** What Homebrew calls the combination: `big_sur`, `arm64_sequoia`. */
   readonly bottleTag: string;
 }
 

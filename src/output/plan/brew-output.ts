@@ -1,39 +1,39 @@
-/** A release of Homebrew itself that a target gets. */
+/** The release of Homebrew itself that a target gets. */
 export interface BrewOutput {
-  /** `4.6.10`. */
+  /** The tag of the release: `4.6.10`. */
   readonly tag: string;
-  /** The day of its commit in UTC, as `2025-09-01`. */
+  /** The date of its commit in UTC: `2025-09-01`. */
   readonly date: string;
   /** The oid of its commit. */
   readonly commit: string;
-  /** The git object id of all its files. */
+  /** The git tree oid of all its files. */
   readonly tree: string;
-  /** Whether it asks for the Command Line Tools on this target before it pours a bottle. */
+  /** Whether it demands the Command Line Tools on this target before it pours a bottle. */
   readonly needsTools: boolean;
-  /** The tar of its files; null until it was fetched. */
+  /** The tar of its files; null until it has been fetched. */
   readonly source: BrewSourceOutput | null;
   readonly ruby: BrewRubyOutput;
-  /** Whether brewpull's own table of releases or the lock has it; else its own tree says all of this. */
+  /** Whether it is in brewpull's own table of releases or the lock; if not, all of this was read from its own tree. */
   readonly isInTable: boolean;
-  /** The newest release that needs no Command Line Tools on this target, where this one does; else null. */
+  /** The newest release that needs no Command Line Tools on this target, if this one does; null otherwise. */
   readonly withoutTools: string | null;
-  /** Words of the formulae that it does not know: their bottles are poured with a plain formula. */
+  /** The words in the formulae that it does not know; their bottles are poured with a plain formula. */
   readonly unknownWords: readonly string[];
-  /** Why this one: it was `named`, is the `newest` that runs there, knows most `words` of the formulae, or is in the `lock`. */
+  /** Why it was chosen: it was `named`, is the `newest` that runs, knows most `words` of the formulae, or is in the `lock`. */
   readonly reasonCode: 'named' | 'newest' | 'words' | 'lock';
-  /** The same for people. */
+  /** The same in words. */
   readonly reason: string;
-  /** What else to know of it, for people. */
+  /** What else to know about it, in words. */
   readonly notes: readonly string[];
 }
 
 /** The files of a release of Homebrew, as one tar. */
 export interface BrewSourceOutput {
-  /** How they came. */
+  /** Where the files came from. */
   readonly from: 'cache' | 'git' | 'archive';
-  /** Of the tar. */
+  /** The sha256 of the tar. */
   readonly sha256: string;
-  /** Of the tar. */
+  /** The size of the tar. */
   readonly sizeBytes: number;
 }
 
@@ -41,14 +41,14 @@ export interface BrewSourceOutput {
 export interface BrewRubyOutput {
   /** `3.4.5`. */
   readonly version: string;
-  /** Of the bottle. */
+  /** Its bottle tag. */
   readonly bottleTag: string;
-  /** Where it was published at ghcr.io. */
+  /** The repository on ghcr.io it was published in. */
   readonly repository: string;
-  /** Of the bottle. */
+  /** The bottle's sha256. */
   readonly sha256: string;
-  /** Of the bottle; null until it was fetched, unless a lock says it. */
+  /** The bottle's size; null until it has been fetched, unless a lock says it. */
   readonly sizeBytes: number | null;
-  /** Who names the same sha256, besides the release itself; null until it was fetched. */
+  /** Who else names the same sha256, besides the release itself; null until it has been fetched. */
   readonly witnesses: readonly ('registry' | 'history')[] | null;
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../core/error-code.ts';
 
-/** Something about a plan that is not as its `closure` promises, by its `code`. */
+/** Something in a plan that differs from what its `closure` promises, by its `code`. */
 export type PlanExceptionOutput =
   | NotOneCommitOutput
   | VersionAskedOutput
@@ -15,67 +15,67 @@ export type PlanExceptionOutput =
   | LockKeptOutput
   | DroppedEarlierOutput;
 
-/** What every exception says. Formulae are named as in the `dependencies` of the items. */
+/** The fields of every exception. Formulae are named as in the `dependencies` of the items. */
 export interface PlanExceptionFields {
-  /** What it is about; null where that is the whole plan. */
+  /** The formula it is about; null if it is about the whole plan. */
   readonly formula: string | null;
-  /** The same as `code` and `facts`, for people. */
+  /** The `code` and `facts` in words. */
   readonly message: string;
 }
 
-/** There is no one commit that all bottles belong to. */
+/** There is no single commit that all bottles belong to. */
 export interface NotOneCommitOutput extends PlanExceptionFields {
   readonly code: 'not-one-commit';
   readonly facts: {
-    /** `none`: no commit has all `formulae`; `no-history`: the history of `tap` is not at hand. */
+    /** `none`: no commit has all `formulae`; `no-history`: the history of `tap` is not available. */
     readonly cause: 'none' | 'no-history';
-    /** Null where the cause is `none`. */
+    /** Null if the cause is `none`. */
     readonly tap: string | null;
-    /** All that were asked for. */
+    /** All formulae that were asked for. */
     readonly formulae: readonly string[];
   };
 }
 
-/** A version was asked for, whatever the rest is. */
+/** This version was asked for, whatever the others are. */
 export interface VersionAskedOutput extends PlanExceptionFields {
   readonly code: 'version-asked';
   readonly facts: { readonly pkgVersion: string };
 }
 
-/** Only Ruby could tell whether the formula needs `dependency`, which is taken along. */
+/** Only Ruby could tell whether the formula needs `dependency`, so it is included. */
 export interface PerhapsNeededOutput extends PlanExceptionFields {
   readonly code: 'perhaps-needed';
   readonly facts: { readonly dependency: string };
 }
 
-/** The registry did not confirm a bottle, or, where `formula` is null, it could not be asked. */
+/** The registry did not confirm a bottle or, if `formula` is null, could not be asked. */
 export interface UnconfirmedOutput extends PlanExceptionFields {
   readonly code: 'unconfirmed';
   readonly facts: { readonly error: ErrorCode };
 }
 
-/** The formula is needed, and not in the plan. */
+/** The formula is needed but not in the plan. */
 export interface LeftOutDependencyOutput extends PlanExceptionFields {
   readonly code: 'left-out';
   readonly facts: { readonly error: ErrorCode };
 }
 
-/** The formula is needed, and the Mac has it. */
+/** The formula is needed, but the Mac already has it. */
 export interface InstalledOutput extends PlanExceptionFields {
   readonly code: 'installed';
   readonly facts: {
-    /** On the Mac. */
+    /** The version on the Mac. */
     readonly pkgVersion: string;
   };
 }
 
-/** `neededBy` was built against another version of the formula than the one taken. */
+/** `neededBy` was built against a different version of the formula than the one in the plan. */
 export interface OtherVersionOutput extends PlanExceptionFields {
   readonly code: 'other-version';
   readonly facts: {
     readonly neededBy: string;
     readonly builtAgainst: string;
-    /** Taken. */
+    /** The version in the plan. */
     readonly pkgVersion: string;
   };
 }
@@ -84,7 +84,7 @@ export interface OtherVersionOutput extends PlanExceptionFields {
 export interface RecordOnlyOutput extends PlanExceptionFields {
   readonly code: 'record-only';
   readonly facts: {
-    /** As the record names it. */
+    /** The dependency, as the record names it. */
     readonly dependency: string;
     readonly builtAgainst: string;
   };
@@ -94,12 +94,12 @@ export interface RecordOnlyOutput extends PlanExceptionFields {
 export interface NoRecordOutput extends PlanExceptionFields {
   readonly code: 'no-record';
   readonly facts: {
-    /** Who says what it needs instead: its formula in the tap, or the one inside its bottle; null for nobody. */
+    /** What says instead what it needs: its formula in the tap, or the one inside its bottle; null if nothing does. */
     readonly from: 'formula' | 'bottle' | null;
   };
 }
 
-/** The version takes the place of the one in the lock. */
+/** The version replaces the one in the lock. */
 export interface LockReplacedOutput extends PlanExceptionFields {
   readonly code: 'lock-replaced';
   readonly facts: {
@@ -109,11 +109,11 @@ export interface LockReplacedOutput extends PlanExceptionFields {
   };
 }
 
-/** The version stays as the lock says. */
+/** The version stays as it is in the lock. */
 export interface LockKeptOutput extends PlanExceptionFields {
   readonly code: 'lock-kept';
   readonly facts: {
-    /** Of the lock. */
+    /** The version in the lock. */
     readonly pkgVersion: string;
     /** The version that would be taken without the lock. */
     readonly newer: string;
@@ -124,10 +124,10 @@ export interface LockKeptOutput extends PlanExceptionFields {
 export interface DroppedEarlierOutput extends PlanExceptionFields {
   readonly code: 'dropped-earlier';
   readonly facts: {
-    /** When, ISO 8601 in UTC. */
+    /** When that was, ISO 8601 in UTC. */
     readonly dropped: string;
     readonly neededBy: string;
-    /** When `neededBy` was, ISO 8601 in UTC. */
+    /** When `neededBy` was built, ISO 8601 in UTC. */
     readonly built: string;
   };
 }

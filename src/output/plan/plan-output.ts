@@ -5,32 +5,32 @@ import type { TargetOutput } from '../parts/target-output.ts';
 import type { BrewOutput } from './brew-output.ts';
 import type { PlanExceptionOutput } from './exception-output.ts';
 
-/** What `plan` answers. */
+/** The output of `plan`. */
 export interface PlanOutput {
-  /** One for each target, in the order of the request. */
+  /** One per target, in the order of the request. */
   readonly plans: readonly TargetPlanOutput[];
-  /** Entries of Brewfiles that are not asked for. */
+  /** The Brewfile entries that were skipped. */
   readonly skipped: readonly SkippedOutput[];
 }
 
 /** Everything that a target needs for some formulae. */
 export interface TargetPlanOutput {
   readonly target: TargetOutput;
-  /** How versions were chosen; `lock`: nothing had to be chosen. */
+  /** How versions were chosen; `lock`: there was nothing to choose. */
   readonly closure: 'one-commit' | 'newest' | 'exact' | 'lock';
-  /** The one commit that all bottles belong to; null where there is none, or one for each of several taps. */
+  /** The single commit that all bottles belong to; null if there is none, or if several taps each have one. */
   readonly at: PlaceOutput | null;
-  /** The commit of each tap that all bottles belong to; empty where they belong to different ones. */
+  /** The commit in each tap that all its bottles belong to; empty if there is no such commit. */
   readonly commits: readonly TapCommitOutput[];
-  /** What is needed and not there, in the order of names. */
+  /** What is needed but missing, sorted by name. */
   readonly missing: readonly MissingOutput[];
-  /** The bottles in the order of installing. */
+  /** The bottles, in installation order. */
   readonly items: readonly PlanItemOutput[];
-  /** Formulae that need each other: the names around each circle, as in the dependencies of items. */
+  /** Formulae that need each other: the names around each cycle, as in the `dependencies` of items. */
   readonly cycles: readonly (readonly string[])[];
-  /** What is not as `closure` promises. */
+  /** What differs from what `closure` promises. */
   readonly exceptions: readonly PlanExceptionOutput[];
-  /** The Homebrew that is brought; left out where none is. */
+  /** The release of Homebrew that comes with it; left out if there is none. */
   readonly brew?: BrewOutput;
 }
 
@@ -39,39 +39,39 @@ export interface TapCommitOutput {
   readonly tap: string;
   /** The commit's oid. */
   readonly commit: string;
-  /** When, ISO 8601 in UTC. */
+  /** When that was, ISO 8601 in UTC. */
   readonly date: string;
 }
 
 /** One bottle of a plan. */
 export interface PlanItemOutput {
-  /** The name that the bottle was built under. */
+  /** The name the bottle was built under. */
   readonly formula: string;
-  /** The formula's name today, where it is another one; else left out. */
+  /** The formula's name today, if it has changed; left out otherwise. */
   readonly formulaNow?: string;
-  /** Where the formula is from. */
+  /** The formula's tap. */
   readonly tap: string;
-  /** Version and revision: `9.0.1900_1`. */
+  /** The version with its revision: `9.0.1900_1`. */
   readonly pkgVersion: string;
-  /** Of the bottle. */
+  /** The bottle's rebuild number. */
   readonly rebuild: number;
-  /** Of the bottle. */
+  /** Its bottle tag. */
   readonly bottleTag: string;
-  /** `all`: for every system; `older`: for an older macOS of the same architecture, which brew takes as well. */
+  /** `all`: built for every system; `older`: for an older macOS on the same architecture, which brew accepts too. */
   readonly match: 'exact' | 'all' | 'older';
-  /** Of the bottle: 64 hexadecimal digits. */
+  /** The bottle's sha256: 64 hexadecimal digits. */
   readonly sha256: string;
-  /** Brew's name of the file. */
+  /** The file name that brew uses. */
   readonly fileName: string;
-  /** Of the bottle; null where the registry was not asked. */
+  /** The bottle's size; null if the registry was not asked. */
   readonly sizeBytes: number | null;
-  /** The state that brought it; null where only a registry was asked. */
+  /** The state that introduced it; null if only a registry was asked. */
   readonly introducedBy: PlaceOutput | null;
-  /** Asked for, not only needed. */
+  /** Whether it was asked for, rather than just needed by another. */
   readonly isRequested: boolean;
   /**
-   * What it needs at run time. Each name is the name today of another item (`formulaNow`, or `formula` where that is left out), with
-   * its tap before it unless that is homebrew/core: `user/tap/name`. A name without an item is in `missing`, or is on the machine already.
+   * What it needs at run time. Each is today's name of another item (`formulaNow`, or `formula` if that is left out), preceded
+   * by its tap unless that is homebrew/core: `user/tap/name`. A name without an item is in `missing` or already on the machine.
    */
   readonly dependencies: readonly string[];
 }

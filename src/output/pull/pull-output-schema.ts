@@ -73,7 +73,7 @@ const FailedPullSchema = schemaOf<FailedPullOutput>()(
 );
 
 const PullResultSchema = schemaOf<PullResultOutput>()(
-  // Two of them failed: one has what was found.
+  // Two of these have the status `failed`; one of them also has what was found.
   v.union([
     PulledSchema,
     PlannedSchema,

@@ -9,15 +9,15 @@ import type {
   TargetsOutput,
 } from '../resolve/resolve-output.ts';
 
-/** What `pull` answers. */
+/** The output of `pull`. */
 export interface PullOutput extends TargetsOutput {
-  /** One for each formula and target, in the order of the request. */
+  /** One per formula and target, in the order of the request. */
   readonly results: readonly PullResultOutput[];
-  /** Entries of Brewfiles that are not asked for. */
+  /** The Brewfile entries that were skipped. */
   readonly skipped: readonly SkippedOutput[];
 }
 
-/** What became of one formula for one target, by its `status`. */
+/** What happened to one formula for one target, by its `status`. */
 export type PullResultOutput =
   | PulledOutput
   | PlannedOutput
@@ -27,33 +27,33 @@ export type PullResultOutput =
   | NoBottleOutput
   | NotAFormulaOutput;
 
-/** What is known of a bottle besides its content. */
+/** What is known about a bottle apart from its content. */
 export interface PullFields extends FoundFields {
-  /** Of the bottle; null where nothing announces it. */
+  /** The bottle's size; null if nothing announces it. */
   readonly sizeBytes: number | null;
-  /** Of the registry's index; null for a plain file host. */
+  /** The digest of the registry's index; null for a plain file host. */
   readonly indexDigest: string | null;
-  /** Of its manifest; null where there is none. */
+  /** The digest of its manifest; null if there is none. */
   readonly manifestDigest: string | null;
-  /** Of the bottle. */
+  /** The digest of the bottle. */
   readonly blobDigest: string;
 }
 
-/** A bottle that is there now, verified. */
+/** A bottle that is in place now, verified. */
 export interface PulledOutput extends PullFields {
   /** `cached`: nothing had to be downloaded. */
   readonly status: 'pulled' | 'cached';
-  /** Where it is; null when it went to standard output. */
+  /** The path of the bottle; null if it went to standard output. */
   readonly file: string | null;
-  /** The file beside it for brew. */
+  /** The path of the sidecar for brew. */
   readonly sidecar: string | null;
-  /** How brew installs it. */
+  /** How to install it with brew. */
   readonly install: InstallOutput | null;
-  /** The file that keeps what proves who built it. */
+  /** The file with the attestations that prove who built it. */
   readonly attestations: string | null;
-  /** Who built it; null where that is not asked. */
+  /** Who built it; null if that was not asked for. */
   readonly provenance: ProvenanceOutput | null;
-  /** Where in the tap's git history it was found, if no server gave it. */
+  /** Where in the tap's git history it was found, if no server had it. */
   readonly fromHistory: {
     readonly commit: string;
     readonly path: string;
@@ -61,42 +61,42 @@ export interface PulledOutput extends PullFields {
   } | null;
 }
 
-/** How brew installs a bottle. */
+/** How to install a bottle with brew. */
 export interface InstallOutput {
-  /** A line for a shell, to run in the folder of the file. */
+  /** A shell command, to run in the folder of the file. */
   readonly command: string;
-  /** The rest in sentences. */
+  /** What else to know, in sentences. */
   readonly notes: readonly string[];
   /** What must be installed first, in this order. */
   readonly dependencies: readonly string[];
-  /** What its formula conflicts with; null where that is not known. */
+  /** What its formula conflicts with; null if unknown. */
   readonly conflicts: readonly string[] | null;
   /** Whether brew will know what it was built with. */
   readonly hasSidecar: boolean;
-  /** Whether Homebrew refuses the formula by now. */
+  /** Whether Homebrew now refuses the formula. */
   readonly isDisabled: boolean;
 }
 
-/** What would be downloaded. */
+/** A bottle that would be downloaded. */
 export interface PlannedOutput extends PullFields {
   readonly status: 'planned';
   /** Whether the cache has it. */
   readonly isCached: boolean;
 }
 
-/** What a formula without a bottle downloads ready to run. */
+/** The ready-to-run file that a formula without a bottle downloads. */
 export interface PrebuiltOutput extends NoBottleFields {
   readonly status: 'prebuilt';
   readonly fileName: string;
-  /** Null where it is only planned, and when it went to standard output. */
+  /** Null if only planned, or if it went to standard output. */
   readonly file: string | null;
-  /** Null where it is only planned. */
+  /** Null if only planned. */
   readonly sizeBytes: number | null;
   /** Whether the cache had it. */
   readonly isCached: boolean;
 }
 
-/** A bottle that was found, but not obtained. */
+/** A bottle that was found but could not be fetched. */
 export interface FailedPullOutput extends FoundFields {
   readonly status: 'failed';
   readonly error: ErrorOutput;

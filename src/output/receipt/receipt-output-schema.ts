@@ -10,7 +10,7 @@ const FailedSchema = v.object({
   error: ErrorSchema,
 });
 
-/** What `receipt sign` answers. */
+/** The output of `receipt sign`. */
 export const ReceiptSignSchema = v.object({
   results: v.array(
     v.variant('status', [
@@ -38,16 +38,16 @@ const CheckedFileSchema = v.variant('status', [
   FailedSchema,
 ]);
 
-/** What is known of the signatures of one file. */
+/** What is known about the signatures of one file. */
 export type CheckedFileOutput = Frozen<v.InferOutput<typeof CheckedFileSchema>>;
 
-/** What `receipt verify` answers. */
+/** The output of `receipt verify`. */
 export const ReceiptVerifySchema = v.object({ results: v.array(CheckedFileSchema) });
 
 /** See {@link ReceiptVerifySchema}. */
 export type ReceiptVerifyOutput = Frozen<v.InferOutput<typeof ReceiptVerifySchema>>;
 
-/** What `receipt text` answers. */
+/** The output of `receipt text`. */
 export const ReceiptTextSchema = v.object({ text: v.string(), path: v.nullable(v.string()) });
 
 /** See {@link ReceiptTextSchema}. */

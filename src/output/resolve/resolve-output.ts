@@ -7,11 +7,11 @@ import type {
 } from '../parts/history-output.ts';
 import type { TargetOutput } from '../parts/target-output.ts';
 
-/** What `resolve` answers. */
+/** The output of `resolve`. */
 export interface ResolveOutput extends TargetsOutput {
-  /** One for each formula and target, in the order of the request. */
+  /** One per formula and target, in the order of the request. */
   readonly results: readonly ResolutionOutput[];
-  /** Entries of Brewfiles that are not asked for. */
+  /** The Brewfile entries that were skipped. */
   readonly skipped: readonly SkippedOutput[];
 }
 
@@ -19,73 +19,73 @@ export interface ResolveOutput extends TargetsOutput {
 export interface TargetsOutput {
   /** The first of them. */
   readonly target: TargetOutput;
-  /** All of them; left out where there is one. */
+  /** All of them; left out if there is only one. */
   readonly targets?: readonly TargetOutput[];
 }
 
-/** The answer for one formula and one target, by its `status`. */
+/** The result for one formula and one target, by its `status`. */
 export type ResolutionOutput =
   | FoundOutput
   | NoBottleOutput
   | NotAFormulaOutput
   | FailedResolutionOutput;
 
-/** What every answer repeats of its question. */
+/** What every result repeats from the request. */
 export interface AskedOutput {
-  /** The name as it was asked for. */
+  /** The name that was asked for. */
   readonly requested: string;
   readonly target: TargetOutput;
 }
 
-/** What is known of a bottle. */
+/** What is known about a bottle. */
 export interface FoundFields extends AskedOutput {
   /** The name that the bottle was built under, as in receipts. */
   readonly formula: string;
-  /** The formula's name today, where it is another one; else left out. */
+  /** The formula's name today, if it has changed; left out otherwise. */
   readonly formulaNow?: string;
-  /** Where the formula is from. */
+  /** The formula's tap. */
   readonly tap: string;
   /** `9.0.1900`. */
   readonly version: string;
-  /** Of the formula. */
+  /** The formula's revision. */
   readonly revision: number;
-  /** Version and revision: `9.0.1900_1`. */
+  /** The version with its revision: `9.0.1900_1`. */
   readonly pkgVersion: string;
-  /** Of the bottle. */
+  /** The bottle's rebuild number. */
   readonly rebuild: number;
-  /** Of the bottle. */
+  /** Its bottle tag. */
   readonly bottleTag: string;
-  /** `all`: for every system; `older`: for an older macOS of the same architecture, which brew takes as well. */
+  /** `all`: built for every system; `older`: for an older macOS on the same architecture, which brew accepts too. */
   readonly match: 'exact' | 'all' | 'older';
-  /** Of the bottle: 64 hexadecimal digits. */
+  /** The bottle's sha256: 64 hexadecimal digits. */
   readonly sha256: string;
-  /** Where it is downloaded from. */
+  /** The root URL it is downloaded from. */
   readonly rootUrl: string;
-  /** In a registry; left out for a file of a plain file host. */
+  /** Its repository in a registry; left out for a plain file host. */
   readonly repository?: string;
-  /** In a registry; left out for a file of a plain file host. */
+  /** Its reference in a registry; left out for a plain file host. */
   readonly reference?: string;
-  /** The address of a file of a plain file host; left out for a registry. */
+  /** Its address on a plain file host; left out for a registry. */
   readonly url?: string;
-  /** Brew's name of the file. */
+  /** The file name that brew uses. */
   readonly fileName: string;
-  /** Of the formula in its tap; null where only a registry was asked. */
+  /** The formula's path in its tap; null if only a registry was asked. */
   readonly path: string | null;
-  /** The state that brought it; null where only a registry was asked. */
+  /** The state that introduced it; null if only a registry was asked. */
   readonly introducedBy: PlaceOutput | null;
   /** The first state without it; null while the newest state still has it. */
   readonly droppedBy: DropOutput | null;
   /** The version that was asked for, as in `vim=9.0.1450`. */
   readonly wanted: string | null;
-  /** Where a version was asked for: the last bottle, if that is another one. */
+  /** If a version was asked for: the last bottle, unless it is the same one. */
   readonly last: NearBottleOutput | null;
-  /** Who said so. */
+  /** The sources that say so. */
   readonly sources: readonly ('git' | 'atlas' | 'registry' | 'lock' | 'api')[];
-  /** Who answered; null for what a lock says. */
+  /** Where the answer came from; null if it came from a lock. */
   readonly source: SourceOutput | null;
-  /** How far back that looks, ISO 8601 in UTC. */
+  /** How far back that goes, ISO 8601 in UTC. */
   readonly searchedFrom: string | null;
-  /** What to know to judge the answer. */
+  /** What to know when judging the answer. */
   readonly notes: readonly AnswerNoteOutput[];
 }
 
@@ -97,7 +97,7 @@ export interface FoundOutput extends FoundFields {
 /** Something to know about an answer. */
 export interface AnswerNoteOutput {
   readonly kind: 'unsure' | 'alias' | 'inferred-rename' | 'contradiction';
-  /** The same for people. */
+  /** The same in words. */
   readonly message: string;
 }
 
@@ -106,35 +106,35 @@ export interface NoBottleOutput extends NoBottleFields {
   readonly status: 'no-bottle';
 }
 
-/** What is known of a formula without a bottle for the target. */
+/** What is known about a formula without a bottle for the target. */
 export interface NoBottleFields extends AskedOutput {
   readonly formula: string;
   readonly tap: string;
   readonly searchedIn: 'history' | 'registry';
-  /** How far back, ISO 8601 in UTC; null where that is not known. */
+  /** How far back the search went, ISO 8601 in UTC; null if unknown. */
   readonly searchedFrom: string | null;
   readonly source: SourceOutput | null;
-  /** Bottles of other systems, the nearest first. */
+  /** Bottles for other systems, nearest first. */
   readonly nearest: readonly NearBottleOutput[];
   /** The version that was asked for. */
   readonly wanted: string | null;
-  /** Where a version was asked for: the next versions that this system has a bottle of. */
+  /** If a version was asked for: the nearest versions with a bottle for this system. */
   readonly versions: readonly NearBottleOutput[];
-  /** What the formula downloads ready to run. */
+  /** The ready-to-run file that the formula downloads. */
   readonly prebuilt: { readonly url: string; readonly sha256: string } | null;
-  /** The tap in which the name is a cask's now. */
+  /** The tap in which the name is now a cask. */
   readonly cask: string | null;
 }
 
 /** A name that no formula has. */
 export interface NotAFormulaOutput extends AskedOutput {
   readonly formula: string;
-  /** Where it was looked for. */
+  /** The tap it was looked for in. */
   readonly tap: string;
   readonly status: 'not-a-formula';
-  /** Names like it. */
+  /** Similar names. */
   readonly suggestions: readonly string[];
-  /** The tap in which the name is a cask's. */
+  /** The tap in which the name is a cask. */
   readonly cask: string | null;
   readonly source: SourceOutput | null;
 }

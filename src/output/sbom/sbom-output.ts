@@ -1,19 +1,19 @@
-/** What `sbom` answers, where the bill of materials itself goes to a file. */
+/** The output of `sbom` when the bill of materials itself goes to a file. */
 export interface SbomOutput {
   /** The file. */
   readonly path: string;
   readonly format: 'spdx' | 'cyclonedx';
-  /** How many it lists. */
+  /** The number of bottles it lists. */
   readonly bottles: number;
-  /** What it could not say, or says twice. */
+  /** What is missing from it, or is in it twice. */
   readonly warnings: readonly SbomWarningOutput[];
 }
 
-/** Something that a bill of materials could not say, or says twice. */
+/** Something that is missing from a bill of materials, or is in it twice. */
 interface SbomWarningOutput {
   /**
-   * `…-missing`: it is not at hand; `…-unreadable` and `sbom-too-large`: it is there, and nothing of it is used; `sources-disagree`: two
-   * sources say different things of one fact, and both are written.
+   * `…-missing`: it is not available; `…-unreadable` and `sbom-too-large`: it exists, but none of it is used; `sources-disagree`:
+   * two sources contradict each other, and both are written.
    */
   readonly code:
     | 'formula-missing'
@@ -26,6 +26,6 @@ interface SbomWarningOutput {
     | 'sources-disagree';
   /** The bottle's file. */
   readonly file: string;
-  /** The same for people. */
+  /** The same in words. */
   readonly message: string;
 }

@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 
-/** A type as JSON is read: nothing in it is changed by whoever has it. */
+/** A deeply read-only version of a type, as for parsed JSON. */
 export type Frozen<T> = T extends readonly (infer Element)[]
   ? readonly Frozen<Element>[]
   : T extends object
@@ -15,8 +15,8 @@ type Agreeing<T, S extends v.GenericSchema> = [Frozen<v.InferOutput<S>>] extends
   : never;
 
 /**
- * Holds a schema to a type that programs see: `schemaOf<Target>()(v.object({ … }))` does not compile where the two say different
- * things. The type is written by hand, so that its fields have docstrings and no library is seen in it.
+ * Ties a schema to a public type: `schemaOf<Target>()(v.object({ … }))` does not compile if the two disagree. The type is written
+ * by hand so that its fields have docstrings and no library shows in it.
  */
 export function schemaOf<T>(): <const S extends v.GenericSchema>(schema: S & Agreeing<T, S>) => S {
   return (schema) => schema;

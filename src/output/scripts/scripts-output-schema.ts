@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import type { Frozen } from '../schema/output-schema.ts';
 
-/** What `brewpull completion` answers. */
+/** The output of `brewpull completion`. */
 export const CompletionSchema = v.object({
   shell: v.picklist(['bash', 'zsh', 'fish']),
   script: v.string(),
@@ -10,7 +10,7 @@ export const CompletionSchema = v.object({
 /** See {@link CompletionSchema}. */
 export type CompletionOutput = Frozen<v.InferOutput<typeof CompletionSchema>>;
 
-/** What `brewpull probe` and `brewpull offline-brew` answer. */
+/** The output of `brewpull probe` and `brewpull offline-brew`. */
 export const ScriptSchema = v.object({ script: v.string() });
 /** See {@link ScriptSchema}. */
 export type ScriptOutput = Frozen<v.InferOutput<typeof ScriptSchema>>;

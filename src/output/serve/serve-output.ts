@@ -1,10 +1,10 @@
 import type { TargetOutput } from '../parts/target-output.ts';
 
-/** What `serve` answers once the server is up. */
+/** The output of `serve` once the server is up. */
 export interface ServeOutput {
-  /** Where it serves. */
+  /** The address it serves at. */
   readonly url: string;
-  /** All its addresses, that one first. */
+  /** All its addresses, starting with `url`. */
   readonly urls: readonly string[];
   /** What is served. */
   readonly kind: 'bundle' | 'mirror';
@@ -12,13 +12,13 @@ export interface ServeOutput {
   readonly environment: Readonly<Record<string, string>>;
   /** Whether clients need the token. */
   readonly hasToken: boolean;
-  /** How many there are. */
+  /** The number of bottles. */
   readonly bottles: number;
   /** The whole bundle as one file; null for a mirror. */
   readonly archive: ServedArchiveOutput | null;
-  /** Of `SHA256SUMS`, which lists every other file. */
+  /** The sha256 of `SHA256SUMS`, which lists every other file. */
   readonly sumsSha256: string;
-  /** A homebrew-core with the versions that are served, for each system that has one. */
+  /** A homebrew-core with the served versions, for each system that has one. */
   readonly coreTaps: readonly ServedCoreTapOutput[];
 }
 

@@ -5,7 +5,7 @@ import { Count, PlaceSchema } from '../parts/parts-schema.ts';
 import { schemaOf } from '../schema/output-schema.ts';
 import type { SyncOutput, SyncPlanOutput } from './sync-output.ts';
 
-/** See {@link SyncPlanOutput}; what `sync --dry-run` answers. */
+/** See {@link SyncPlanOutput}; the output of `sync --dry-run`. */
 export const SyncPlanSchema = schemaOf<SyncPlanOutput>()(
   v.object({
     tap: v.string(),

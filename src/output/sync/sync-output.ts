@@ -1,31 +1,31 @@
 import type { PlaceOutput } from '../parts/history-output.ts';
 
-/** What `sync` is about to fetch, and where that goes. */
+/** What `sync` is about to fetch, and where it will be stored. */
 export interface SyncPlanOutput {
   readonly tap: string;
-  /** The address that it is fetched from. */
+  /** The address it is fetched from. */
   readonly remote: string;
-  /** Where the copy is. */
+  /** The path of the copy. */
   readonly path: string;
-  /** Free there before. */
+  /** The free space there beforehand. */
   readonly freeBytes: number;
-  /** What the copy took before; null where there was none. */
+  /** The size of the copy beforehand; null if there was none. */
   readonly copyBytes: number | null;
 }
 
-/** What `sync` answers. */
+/** The output of `sync`. */
 export interface SyncOutput extends SyncPlanOutput {
   /** The newest commit. */
   readonly head: PlaceOutput;
-  /** The newest commit before; null where there was no copy. */
+  /** The newest commit beforehand; null if there was no copy. */
   readonly previousHead: PlaceOutput | null;
-  /** How many came, those of merged branches included. */
+  /** The number of new commits, including those of merged branches. */
   readonly newCommits: number;
-  /** Whether the list of all bottles was made of it. */
+  /** Whether the list of all bottles was made from it. */
   readonly hasAtlas: boolean;
-  /** False where only a part of history was asked for. */
+  /** False if only part of the history was asked for. */
   readonly isWhole: boolean;
-  /** The file of answers that was written; left out where none was asked for. */
+  /** The file of answers that was written; left out if none was asked for. */
   readonly export?: WrittenAnswersOutput;
 }
 
@@ -34,29 +34,29 @@ export interface WrittenAnswersOutput {
   readonly path: string;
   readonly kind: 'answers' | 'atlas';
   readonly sizeBytes: number;
-  /** Of the file: `sha256:` and 64 hexadecimal digits. */
+  /** The digest of the file: `sha256:` and 64 hexadecimal digits. */
   readonly digest: string;
   readonly tap: string;
-  /** The newest state that it knows. */
+  /** The newest state it knows. */
   readonly head: { readonly commit: string | null; readonly date: string };
-  /** How far back it looks, ISO 8601 in UTC. */
+  /** How far back it goes, ISO 8601 in UTC. */
   readonly begins: string;
-  /** The systems that it covers; null for all. */
+  /** The bottle tags of the systems it covers; null for all. */
   readonly bottleTags: readonly string[] | null;
   /** What it was made from. */
   readonly sources: readonly WrittenAnswersSourceOutput[];
-  /** How many it has; of each system the last bottles alone. */
+  /** How many it has; only the last bottle for each system. */
   readonly counts: { readonly formulae: number; readonly bottles: number };
 }
 
-/** One history that answers were read from. */
+/** A history that the answers were read from. */
 export interface WrittenAnswersSourceOutput {
   /** A tap, or a mirror of one. */
   readonly name: string;
-  /** The time that was read, ISO 8601 in UTC. */
+  /** The start of the period that was read, ISO 8601 in UTC. */
   readonly from: string;
-  /** As `from`. */
+  /** The end of that period, ISO 8601 in UTC. */
   readonly until: string;
-  /** What to know, for people; null for nothing. */
+  /** What to know about it, in words; null if nothing. */
   readonly note: string | null;
 }

@@ -1,28 +1,28 @@
 import type { ProvenanceOutput } from '../parts/provenance-output.ts';
 import type { GoodSignatureOutput } from '../parts/signature-output.ts';
 
-/** What `verify` answers. */
+/** The output of `verify`. */
 export interface VerifyOutput {
-  /** One for each path, in their order. */
+  /** One per path, in their order. */
   readonly results: readonly VerificationOutput[];
 }
 
-/** What was found out about one path, by its `kind`. */
+/** The result for one path, by its `kind`. */
 export type VerificationOutput =
   | VerifiedBottleFileOutput
   | VerifiedBundleOutput
   | VerifiedMirrorOutput
   | VerifiedImageOutput;
 
-/** What is said of every path. */
+/** The fields of every result. */
 export interface VerificationFields {
-  /** What was verified. */
+  /** The path that was verified. */
   readonly path: string;
   /** `ok`: there are no findings. */
   readonly status: 'ok' | 'failed';
   /** What is wrong. */
   readonly findings: readonly FindingOutput[];
-  /** The bottles that it holds, and who vouches for them. */
+  /** The bottles in it, and who vouches for them. */
   readonly bottles: readonly VerifiedBottleOutput[];
 }
 
@@ -34,27 +34,27 @@ export interface VerifiedBottleFileOutput extends VerificationFields {
 /** A bundle. */
 export interface VerifiedBundleOutput extends VerificationFields {
   readonly kind: 'bundle';
-  /** Of a bundle that updates another; else left out. */
+  /** What an update bundle leaves out; not set for other bundles. */
   readonly update?: VerifiedUpdateOutput;
-  /** The signature that `--signer` asks for, where it is good; else left out. */
+  /** The signature that `--signer` asks for, if it is good; left out otherwise. */
   readonly signature?: GoodSignatureOutput;
 }
 
 /** A mirror. */
 export interface VerifiedMirrorOutput extends VerificationFields {
   readonly kind: 'mirror';
-  /** The signature that `--signer` asks for, where it is good; else left out. */
+  /** The signature that `--signer` asks for, if it is good; left out otherwise. */
   readonly signature?: GoodSignatureOutput;
 }
 
 /** An image archive; `bottles` is empty. */
 export interface VerifiedImageOutput extends VerificationFields {
   readonly kind: 'image';
-  /** Null where it cannot be read. */
+  /** Null if it cannot be read. */
   readonly image: ImageInArchiveOutput | null;
-  /** The layers whose content is not read. */
+  /** The layers whose content was not read. */
   readonly unproven: readonly UnprovenLayerOutput[];
-  /** What could not be checked, for people. */
+  /** What could not be checked, in words. */
   readonly notes: readonly string[];
 }
 
@@ -74,26 +74,26 @@ export interface FindingOutput {
     | 'provenance-invalid'
     | 'signature-missing'
     | 'signature-invalid';
-  /** What it is about; in a bundle, a mirror or an archive by its path there. */
+  /** The file it is about; in a bundle, mirror or archive, its path there. */
   readonly file: string;
-  /** The same for people. */
+  /** The same in words. */
   readonly message: string;
 }
 
 /** A bottle, and who vouches for it. */
 export interface VerifiedBottleOutput {
   readonly fileName: string;
-  /** Of its content: 64 hexadecimal digits. */
+  /** The sha256 of its content: 64 hexadecimal digits. */
   readonly sha256: string;
-  /** Who says that this is the right sha256. */
+  /** Who confirms this sha256. */
   readonly witnesses: readonly WitnessOutput[];
-  /** Who built it; null where no attestations are kept with it. */
+  /** Who built it; null if no attestations are kept with it. */
   readonly provenance: ProvenanceOutput | null;
-  /** With `--explain`: nine, always in the same order; else left out. */
+  /** With `--explain`: nine, always in the same order; left out otherwise. */
   readonly evidence?: readonly EvidenceOutput[];
 }
 
-/** Who can say which sha256 a bottle has. */
+/** What can confirm the sha256 of a bottle. */
 export type WitnessOutput =
   | 'sidecar'
   | 'receipt'
@@ -117,41 +117,41 @@ export interface EvidenceOutput {
     | 'contents'
     | 'provenance'
     | 'api';
-  /** What is claimed, for people. */
+  /** What is claimed, in words. */
   readonly claim: string;
-  /** `absent`: nothing at hand says so, and nothing contradicts it. */
+  /** `absent`: nothing available says so, but nothing contradicts it. */
   readonly status: 'proven' | 'absent' | 'contradicted';
-  /** Why, for people. */
+  /** Why, in words. */
   readonly detail: string;
 }
 
 /** What an update leaves out, and whether that was checked. */
 export interface VerifiedUpdateOutput {
-  /** The sha256 of `SHA256SUMS` of the bundle that it updates. */
+  /** The sha256 of `SHA256SUMS` in the bundle that it updates. */
   readonly of: string;
-  /** How many bottles. */
+  /** The number of bottles left out. */
   readonly leftOut: number;
-  /** The paths of `--with`; empty where nothing was checked. */
+  /** The paths of `--with`; empty if nothing was checked. */
   readonly checkedWith: readonly string[];
-  /** Whether the very bundle that it updates is among them. */
+  /** Whether the exact bundle that it updates is among them. */
   readonly isVeryOne: boolean;
 }
 
 /** The image of an archive, to compare with what a registry says. */
 export interface ImageInArchiveOutput {
-  /** As `docker load` names it; null where it was fetched by digest alone. */
+  /** The name `docker load` gives it; null if it was fetched by digest alone. */
   readonly fullName: string | null;
-  /** In the registry. */
+  /** The digest of the manifest in the registry. */
   readonly manifestDigest: string;
   /** The digest of the config. */
   readonly imageId: string;
-  /** How many. */
+  /** The number of layers. */
   readonly layers: number;
 }
 
-/** A layer whose content is not read; its digest is right. */
+/** A layer whose content was not read; its digest is right. */
 export interface UnprovenLayerOutput {
   readonly file: string;
-  /** `encrypted`; `packing`: packed in a way that is not unpacked here; `not-a-tar`. */
+  /** `encrypted`; `packing`: compressed in an unsupported way; `not-a-tar`. */
   readonly code: 'encrypted' | 'packing' | 'not-a-tar';
 }

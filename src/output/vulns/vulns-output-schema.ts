@@ -71,7 +71,7 @@ export const VulnsSchema = schemaOf<VulnsOutput>()(
   }),
 );
 
-/** What `vulns --update-advisories` alone answers. */
+/** The output of `vulns --update-advisories` without anything else. */
 export const VulnsUpdateSchema = v.object({ advisories: AdvisoriesSchema });
 
 /** See {@link VulnsUpdateSchema}. */

@@ -7,11 +7,11 @@ import type {
 import type { ErrorOutput } from '../parts/error-output.ts';
 import type { TargetOutput } from '../parts/target-output.ts';
 
-/** What `vulns` answers. */
+/** The output of `vulns`. */
 export interface VulnsOutput {
   readonly advisories: AdvisoriesOutput;
   readonly totals: VulnsTotalsOutput;
-  /** One for each bottle of each target. */
+  /** One per bottle of each target. */
   readonly bottles: readonly JudgedBottleOutput[];
   /** Bottles that could not be judged. */
   readonly failures: readonly UnjudgedBottleOutput[];
@@ -19,34 +19,34 @@ export interface VulnsOutput {
   readonly notFound: readonly BottleNotFoundOutput[];
 }
 
-/** How much is open, and how much is known. */
+/** How many are open, and how many bottles the advisories cover. */
 export interface VulnsTotalsOutput {
-  /** Vulnerabilities. */
+  /** The number of open vulnerabilities. */
   readonly open: number;
   readonly bySeverity: SeveritiesOutput;
-  /** Vulnerabilities that a patch closed. */
+  /** The number of vulnerabilities that a patch closed. */
   readonly patched: number;
-  /** Bottles of formulae that the advisories cover. */
+  /** The number of bottles whose formulae the advisories cover. */
   readonly covered: number;
-  /** The other bottles; nothing is said of their vulnerabilities. */
+  /** The number of other bottles; nothing is known about their vulnerabilities. */
   readonly notCovered: number;
 }
 
-/** Which bottle. */
+/** The identity of a bottle. */
 export interface AuditedBottleOutput {
-  /** The name that the bottle was built under. */
+  /** The name the bottle was built under. */
   readonly formula: string;
-  /** The formula's name today, where it is another one; else left out. */
+  /** The formula's name today, if it has changed; left out otherwise. */
   readonly formulaNow?: string;
   readonly tap: string;
-  /** Version and revision: `9.0.1900_1`. */
+  /** The version with its revision: `9.0.1900_1`. */
   readonly pkgVersion: string;
   readonly rebuild: number;
   readonly bottleTag: string;
   readonly sha256: string;
-  /** Brew's name of the file. */
+  /** The file name that brew uses. */
   readonly fileName: string;
-  /** The system that it is for. */
+  /** The system it is for. */
   readonly target: TargetOutput;
 }
 
@@ -56,56 +56,56 @@ export interface JudgedBottleOutput extends AuditedBottleOutput {
   readonly isRequested: boolean;
   /** `not-covered` says nothing about its vulnerabilities. */
   readonly coverage: 'covered' | 'not-covered';
-  /** Whether the patches of its formula were looked at; where not, what they resolve counts as open. */
+  /** Whether the patches of its formula were examined; if not, what they resolve counts as open. */
   readonly arePatchesKnown: boolean;
-  /** The worst first. */
+  /** Worst first. */
   readonly open: readonly OpenVulnerabilityOutput[];
   /** Those that a patch closed. */
   readonly patched: readonly PatchedVulnerabilityOutput[];
-  /** How many an older version had, and this one has not. */
+  /** How many an older version had that this one does not. */
   readonly fixedCount: number;
-  /** The newest bottle for the target without a known vulnerability; null where it has none itself, where there is none, and where no history was at hand. */
+  /** The newest bottle for the target with no known vulnerability; null if this one has none, none exists, or without history. */
   readonly withoutVulnerabilities: BottleVersionOutput | null;
 }
 
-/** A vulnerability that is known. */
+/** A known vulnerability. */
 export interface KnownVulnerabilityOutput {
-  /** Of the advisory: `BREW-vim-CVE-2023-5344`. */
+  /** The id of the advisory: `BREW-vim-CVE-2023-5344`. */
   readonly id: string;
-  /** What it is called elsewhere: `CVE-2023-5344`. */
+  /** Its ids elsewhere: `CVE-2023-5344`. */
   readonly upstream: readonly string[];
-  /** As the advisory says it. */
+  /** The summary in the advisory. */
   readonly summary: string | null;
-  /** Null where nobody says it. */
+  /** Null if not recorded. */
   readonly severity: SeverityOutput | null;
-  /** The vector. */
+  /** The CVSS vector. */
   readonly cvss: string | null;
-  /** Addresses. */
+  /** The addresses that the advisory refers to. */
   readonly references: readonly string[];
 }
 
-/** One that the bottle has, as far as is known. */
+/** A vulnerability that the bottle has, as far as is known. */
 export interface OpenVulnerabilityOutput extends KnownVulnerabilityOutput {
   /**
-   * `unchecked`: the advisory has no versions that can be compared; `revision`: brew itself compares a revision such as `_1` as `.1`, and
-   * would call it fixed.
+   * `unchecked`: the advisory has no versions that can be compared; `revision`: brew itself compares a revision such as `_1` as
+   * `.1`, and would call it fixed.
    */
   readonly because: 'range' | 'unchecked' | 'revision';
-  /** The version that fixed it; null where none is known. */
+  /** The version that fixed it; null if none is known. */
   readonly fixedIn: string | null;
   readonly fixedBottle: FixedBottleOutput;
 }
 
-/** Whether a version without it still pours on the target. `unknown`: no history was at hand. */
+/** Whether a version without it still pours on the target. `unknown`: no history was available. */
 export type FixedBottleOutput =
   | { readonly status: 'pours'; readonly bottle: BottleVersionOutput }
   | { readonly status: 'no-bottle' | 'no-fix' | 'unknown' };
 
-/** One that a patch closed. */
+/** A vulnerability that a patch closed. */
 export interface PatchedVulnerabilityOutput extends KnownVulnerabilityOutput {
   /** `formula`: a patch in its formula says so; `range`: the advisory does. */
   readonly because: 'formula' | 'range';
-  /** The version that fixed it; null where none is known. */
+  /** The version that fixed it; null if none is known. */
   readonly fixedIn: string | null;
 }
 

@@ -6,7 +6,7 @@ import { parseJson } from '../../../json/parse-schema.ts';
 import { FAT_FILE_BYTES, LARGEST_MEDIUM_FILE, MOST_MEDIA } from './media-layout.ts';
 import { treePathFault } from '../../tree/file/tree-path.ts';
 
-/** More do not fit in one `media.json`. */
+/** More than fit in one `media.json`. */
 const MOST_FILES = 1_000_000;
 
 const TreePath = v.pipe(
@@ -23,37 +23,37 @@ const MediumNumber = v.pipe(
 );
 
 const PieceSchema = v.object({
-  /** In the mirror. */
+  /** The path in the mirror. */
   path: TreePath,
-  /** Where in that file it begins. */
+  /** Where in that file the piece begins. */
   offset: SizeNumber,
   sizeBytes: SizeNumber,
   sha256: HexText,
-  /** The whole file, where this is a piece of a cut one; else null. */
+  /** The whole file, if this is a piece of a cut one; null otherwise. */
   whole: v.nullable(v.object({ sizeBytes: SizeNumber, sha256: HexText })),
 });
 
-/** What `media.json` is. */
+/** The schema of `media.json`. */
 export const MediumSchema = v.object({
   schemaVersion: v.literal(1),
   generator: v.object({ name: ShownText, version: ShownText }),
-  /** Of the whole set: media of other sets do not go with this one. */
+  /** The id of the whole set; media of other sets do not belong with this one. */
   id: HexText,
   number: MediumNumber,
   /** How many media the set has. */
   media: MediumNumber,
-  /** How much each may hold. */
+  /** How many bytes each may hold. */
   mediumBytes: SizeNumber,
-  /** Of the mirror. */
+  /** The number of files in the mirror. */
   totalFiles: Count,
   totalBytes: SizeNumber,
-  /** The files of bytes on this medium; the sum names each. */
+  /** The data files on this medium, each named by its sum. */
   files: v.pipe(
     v.array(
       v.object({
         sha256: HexText,
         sizeBytes: v.pipe(SizeNumber, v.maxValue(FAT_FILE_BYTES, 'too large for FAT32')),
-        /** What is in it, one after the other. */
+        /** Its content, piece after piece. */
         pieces: v.pipe(v.array(PieceSchema), v.minLength(1, 'empty')),
       }),
     ),
@@ -61,16 +61,16 @@ export const MediumSchema = v.object({
   ),
 });
 
-/** What `media.json` says. It holds no time, so that equal mirrors give equal media. */
+/** The content of `media.json`. It has no timestamp, so that equal mirrors give equal media. */
 export type MediumContents = v.InferOutput<typeof MediumSchema>;
-/** A file of bytes on a medium: one piece, or many small ones. */
+/** A data file on a medium: one piece, or many small ones. */
 export type MediumData = MediumContents['files'][number];
-/** A file of the mirror, or a part of one. */
+/** A file of the mirror, or a section of one. */
 export type MediumPiece = MediumData['pieces'][number];
 
 /**
- * Parses `media.json`, of any origin. Every path is one that stays in the mirror and is there once (once for each offset of a cut
- * file), and all sizes agree. Throws `InvalidFileError` that names the first fault; `what` names the medium.
+ * Parses an untrusted `media.json`; `what` names the medium. Checks that every path stays inside the mirror and occurs once (once
+ * for each offset of a cut file), and that all sizes agree. Throws an `InvalidFileError` that names the first fault.
  */
 export function parseMedium(bytes: Uint8Array, what: string): MediumContents {
   const contents = parseJson(MediumSchema, bytes, {
@@ -141,8 +141,8 @@ function findInside(paths: ReadonlyMap<string, unknown>): string | undefined {
 }
 
 /**
- * Writes `media.json` a file a line; equal contents give equal bytes. Throws `InvalidFileError` for more than is read again: then
- * smaller media have to be made.
+ * Writes `media.json` with one file per line; equal contents give equal bytes. Throws `InvalidFileError` if it is larger than the
+ * limit for reading; the media then have to be smaller.
  */
 export function formatMedium({ files, ...head }: MediumContents): string {
   const lines = files.map((file) => JSON.stringify(file));

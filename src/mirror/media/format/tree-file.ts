@@ -3,15 +3,15 @@ import { comparePaths } from '../../tree/file/tree-path.ts';
 
 /** One file of a mirror's tree. */
 export interface TreeFile {
-  /** Below the mirror, with `/`. */
+  /** The path in the mirror, with `/`. */
   readonly path: string;
   readonly sizeBytes: number;
   readonly sha256: Hex;
 }
 
 /**
- * Names a mirror's state as it is split: equal for equal trees and equal media, and different for any other. Media whose ids are
- * equal belong together.
+ * Returns the id of a set of media: equal for equal trees and medium sizes, different for any other. Media with the same id
+ * belong together.
  */
 export function setIdOf(files: Iterable<TreeFile>, mediumBytes: number): Hex {
   const id = new Sha256().update(`brewpull media 1\n${mediumBytes}\n`);

@@ -8,12 +8,12 @@ import { listFiles } from '../../../store/read/list-files.ts';
 import { codeOf } from '../../../store/store-failure.ts';
 import type { JoinState } from './join-state.ts';
 
-/** Throws `StoreError` with both figures where a whole mirror does not fit beside what is there of it. */
+/** Throws `StoreError` with both sizes if what is still missing of the mirror does not fit. */
 export async function requireRoomForMirror(output: string, totalBytes: number): Promise<void> {
   await requireRoom(output, Math.max(0, totalBytes - (await bytesAt(output))));
 }
 
-/** Throws {@link StoreError} on FAT, exFAT and others that take no colons, which names in a mirror have. */
+/** Throws {@link StoreError} on FAT, exFAT and other file systems that do not allow colons, which names in a mirror have. */
 export async function requireColons(state: JoinState, output: string): Promise<void> {
   const probe = temporaryName(join(state.folder, 'sha256:0'));
   try {
@@ -34,7 +34,7 @@ export async function requireColons(state: JoinState, output: string): Promise<v
   }
 }
 
-/** What is used on the disk, which for a file that grows is less than its size. Another run may be at work there. */
+/** Counts the bytes used on disk, which for an unfinished file is less than its size. Another run may be working there. */
 async function bytesAt(output: string): Promise<number> {
   let bytes = 0;
   try {

@@ -6,7 +6,8 @@ import type { Medium } from './find-media.ts';
 import { summary, type JoinedMirror, type MediumOutcome } from './joined-mirror.ts';
 
 /**
- * Looks at the mirror that is where media are to be joined: all that they hold is in it, or {@link FileExistsError} is thrown.
+ * Compares media with the mirror that already exists where they should be joined. Throws {@link FileExistsError} unless it holds
+ * everything on them.
  */
 export async function compareWithMirror(
   media: readonly Medium[],

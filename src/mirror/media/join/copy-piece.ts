@@ -18,7 +18,7 @@ import type { MediumPiece } from '../format/media-schema.ts';
 
 const STEP_BYTES = 1024 * 1024;
 
-/** A piece cannot be used as it is on the medium; that keeps no other piece from being used. */
+/** A piece on a medium cannot be used; other pieces still can. */
 export class PieceFault extends Error {
   readonly error: BrewpullError;
 
@@ -31,7 +31,7 @@ export class PieceFault extends Error {
 /** A piece on a medium. */
 export interface PieceSource {
   readonly piece: MediumPiece;
-  /** Of the open file on the medium. */
+  /** The path of the open file on the medium. */
   readonly path: string;
   readonly file: FileHandle;
   /** Where the piece begins in that file. */
@@ -40,8 +40,8 @@ export interface PieceSource {
 }
 
 /**
- * Streams a piece from its medium; after the last byte its size and sum were right. Throws {@link PieceFault} where they are not, or the
- * medium cannot be read.
+ * Streams a piece from its medium, and checks its size and sum after the last byte. Throws {@link PieceFault} if they are wrong,
+ * or if the medium cannot be read.
  */
 export async function* readPiece(source: PieceSource): AsyncGenerator<Uint8Array> {
   const { piece, path, signal } = source;
@@ -65,7 +65,7 @@ export async function* readPiece(source: PieceSource): AsyncGenerator<Uint8Array
   }
 }
 
-/** In steps of its own: many streams of one open file would each listen to it. */
+/** Reads in steps, because many streams of one open file would each add a listener to it. */
 async function* readable({ piece, path, file, start }: PieceSource): AsyncGenerator<Uint8Array> {
   const end = start + piece.sizeBytes;
   try {
@@ -82,8 +82,8 @@ async function* readable({ piece, path, file, start }: PieceSource): AsyncGenera
 }
 
 /**
- * Copies a whole file from a medium: under a name of its own in `folder`, through to the disk, and then to its place. Throws
- * {@link PieceFault}, `FileExistsError` where something has the name, and what the file system says.
+ * Copies a whole file from a medium: to the `temporary` name, flushed to disk, and then to its place. Throws {@link PieceFault},
+ * `FileExistsError` if the name is taken, and the errors of the file system.
  */
 export async function copyWhole(
   source: PieceSource,
@@ -104,7 +104,7 @@ export async function copyWhole(
   }
 }
 
-/** Makes the refusal to write over something that is not what the media say. */
+/** Makes the error for a file that differs from what the media have. */
 export function otherContent(path: string): FileExistsError {
   return new FileExistsError(`${path} is there with other content than the media have`, {
     hint: 'Move it away, or choose another place with --output.',
@@ -112,8 +112,8 @@ export function otherContent(path: string): FileExistsError {
 }
 
 /**
- * Finds out whether a file has the bytes of a piece where they belong: `nothing` has the name, the `same` bytes, or `other`.
- * All of the piece is read.
+ * Checks whether a file has the bytes of a piece where they belong: `nothing` if it does not exist, the `same` bytes, or `other`
+ * ones. Reads the whole piece.
  */
 export async function lookAtPiece(
   path: string,

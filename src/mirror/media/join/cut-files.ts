@@ -12,7 +12,9 @@ import type { MediumPiece } from '../format/media-schema.ts';
 import { PieceFault, otherContent, readPiece, type PieceSource } from './copy-piece.ts';
 import { cutKey } from './piece-list.ts';
 
-/** Files whose pieces are on several media: each grows in one file, beside an empty one for every piece that is in it. */
+/**
+ * The files whose pieces are on several media. Each is built up in one file, beside an empty marker file for every piece in it.
+ */
 export class CutFiles {
   readonly #folder: string;
 
@@ -20,12 +22,12 @@ export class CutFiles {
     this.#folder = join(folder, 'cut');
   }
 
-  /** Tells whether a piece was written and checked before. */
+  /** Reports whether a piece was already written and checked. */
   async has(piece: MediumPiece): Promise<boolean> {
     return isThere(this.#markOf(piece));
   }
 
-  /** Writes a piece to its place. Throws {@link PieceFault}, and what the file system says. */
+  /** Writes a piece to its place. Throws {@link PieceFault}, and the errors of the file system. */
   async write(source: PieceSource): Promise<void> {
     const { piece } = source;
     await makeFolder(this.#folder);
@@ -47,8 +49,8 @@ export class CutFiles {
   }
 
   /**
-   * Gives the whole file its place, when all its pieces are there: false until then. Throws {@link PieceFault} where together they have
-   * another sum, and forgets them; `FileExistsError` where something has the name.
+   * Moves the whole file to its place once it has all its pieces; returns false until then. Throws {@link PieceFault} if its sum
+   * is wrong, and then forgets the pieces; throws `FileExistsError` if the name is taken.
    */
   async finish(piece: MediumPiece, target: string): Promise<boolean> {
     const { whole } = piece;
@@ -72,7 +74,7 @@ export class CutFiles {
     return true;
   }
 
-  /** Up to where its pieces leave no gap. */
+  /** Returns how far its pieces reach without a gap. */
   async #lengthOf(piece: MediumPiece): Promise<number> {
     const marks = (await this.#marksOf(piece)).toSorted((a, b) => a.offset - b.offset);
     let length = 0;

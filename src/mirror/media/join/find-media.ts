@@ -8,19 +8,19 @@ import { guardStore } from '../../../store/store-failure.ts';
 import { LARGEST_MEDIUM_FILE, MEDIUM_FILE, mediumNumber } from '../format/media-layout.ts';
 import { parseMedium, type MediumContents } from '../format/media-schema.ts';
 
-/** A medium that is at hand. */
+/** A medium that is available. */
 export interface Medium {
   /** Its folder. */
   readonly path: string;
   readonly contents: MediumContents;
-  /** Of `media.json`, as it is on the medium. */
+  /** The bytes of `media.json`, as on the medium. */
   readonly bytes: Uint8Array;
 }
 
 /**
- * Opens media: a folder is one itself, or has the folders of several in it, as a stick or the output of a split has. One that is named
- * twice is opened once. Throws {@link InvalidFileError} for a folder that has none, for a `media.json` that cannot be trusted, and for
- * media of several sets.
+ * Opens media. Each folder is a medium itself or holds the folders of several, like a stick or the output of a split. A medium
+ * that is named twice is opened once. Throws {@link InvalidFileError} for a folder without media, for a `media.json` that cannot
+ * be trusted, and for media of several sets.
  */
 export async function openMedia(paths: readonly string[]): Promise<readonly Medium[]> {
   const media = new Map<number, Medium>();

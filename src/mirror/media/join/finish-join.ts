@@ -13,13 +13,13 @@ import type { JoinState } from './join-state.ts';
 import { filesOfSet } from './piece-list.ts';
 import { targetOf, type JoinPlace } from './place-medium.ts';
 
-/** That of a mirror of 10,000 bottles has about 10 MB. */
+/** For a mirror of 10,000 bottles it has about 10 MB. */
 const LARGEST_CONTENTS = 500 * 1024 * 1024;
 
 /**
- * Ends a join of which all media are here: the media together are the mirror that they name, and every file of it is in its place with
- * its size. Only then `mirror.json` gets its place, and what the join kept in mind is removed. Throws `InvalidFileError` where it is
- * not so; the next run then looks at every piece.
+ * Finishes a join once all media were copied. Checks that the media together are the mirror that they name, and that every file
+ * is in its place with its size. Only then moves `mirror.json` to its place and removes the state of the join. Throws
+ * `InvalidFileError` if a check fails; the next run then checks every piece.
  */
 export async function finishJoin(
   media: readonly MediumContents[],
@@ -54,7 +54,7 @@ export async function finishJoin(
   await state.end();
 }
 
-/** A run may have been killed between the last piece of a file and its place. */
+/** Finishes cut files whose run was killed after the last piece but before the move. */
 async function finishCutFiles(media: readonly MediumContents[], place: JoinPlace): Promise<void> {
   const seen = new Set<string>();
   for (const piece of media.flatMap((medium) => medium.files.flatMap(({ pieces }) => pieces))) {

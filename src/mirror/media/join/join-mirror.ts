@@ -14,22 +14,22 @@ import { summary, type JoinedMirror, type MediumOutcome } from './joined-mirror.
 import { requireDisjoint } from './piece-list.ts';
 import { placeMedium, type JoinPlace } from './place-medium.ts';
 
-/** Where a mirror is put together. */
+/** Where and how to join media. */
 export interface JoinOptions {
-  /** A folder that is new or empty, or in which the same media were joined before. */
+  /** A folder that is new or empty, or in which a join of the same media was begun or finished. */
   readonly output: string;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventSink | undefined;
 }
 
 /**
- * Puts a mirror together from the media that `splitMirror` made: in any order, all at once or some of them in each run. Every piece is
- * checked by size and sum, what is there is not copied again, and nothing that is there is ever replaced. `mirror.json` comes last, when
- * all else is there; the tree is then the one that was split. A run that was killed is continued by the next one.
+ * Joins a mirror from the media that `splitMirror` made: in any order, all at once or a few per run. The size and sum of every
+ * piece are checked, nothing is copied twice, and existing files are never replaced. `mirror.json` comes last, once everything
+ * else is in place; the tree is then the one that was split. The next run continues one that was killed.
  *
- * A damaged piece is told in the outcome of its medium, and the rest is still copied. Throws `InvalidFileError` for what is no medium or
- * no trustworthy one and for media of several sets, `FileExistsError` where something else is in the output folder, `StoreError` where
- * there is too little room for the whole mirror, and `AbortedError`.
+ * A damaged piece is reported in the outcome of its medium, and the rest is still copied. Throws `InvalidFileError` for a folder
+ * that is not a medium or cannot be trusted and for media of several sets, `FileExistsError` if something else is in the output
+ * folder, `StoreError` if there is too little space for the whole mirror, and `AbortedError`.
  */
 export async function joinMedia(
   paths: readonly string[],
@@ -51,7 +51,7 @@ export async function joinMedia(
     if (isMirror && !(await state.isBegun())) return compareWithMirror(media, first, output);
     if (!isMirror) await requireRoomForMirror(output, first.contents.totalBytes);
     return withWorkLock(state.lock, { signal, onEvent }, async (held) => {
-      // Another run has just ended, or was killed when only this was left to do.
+      // Another run has just finished, or was killed when only this was left to do.
       if ((await lookAtJoin(output)) === 'mirror') {
         const same = await compareWithMirror(media, first, output);
         await state.end();

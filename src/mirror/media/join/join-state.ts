@@ -15,15 +15,15 @@ import type { Medium } from './find-media.ts';
 const JOIN_FOLDER = 'join';
 const SET_FILE = 'set';
 const JSON_ENDING = '.json';
-/** What makes runs take turns. */
+/** The mutex that makes runs take turns. */
 const LOCK = 'join.lock';
 
-/** What another run has there for a moment, to find out whether it can write. */
+/** A file that another run creates for a moment, to find out whether it can write. */
 const PROBE = /^\..+\.[0-9a-f]{8}\.part$/;
 
 /**
- * What is where a mirror is to be put together: nothing, one in the making, or a mirror. Throws {@link FileExistsError} for anything
- * else, and for a mirror that another command is making.
+ * Reports what is in the place for a joined mirror: nothing, an unfinished join, or a mirror. Throws {@link FileExistsError} for
+ * anything else, and for a mirror that another command is making.
  */
 export async function lookAtJoin(output: string): Promise<'nothing' | 'begun' | 'mirror'> {
   const names = (await namesIfThere(output)).filter((name) => !PROBE.test(name));
@@ -41,9 +41,9 @@ function isOwn(name: string): boolean {
   return name === JOIN_FOLDER || name.startsWith(LOCK);
 }
 
-/** What a join has done so far, kept in the folder of unfinished work so that the next run continues. */
+/** What a join has done so far, kept in the work folder so that the next run can continue. */
 export class JoinState {
-  /** Where files grow. */
+  /** The folder for unfinished files. */
   readonly folder: string;
   readonly #work: string;
   readonly #records: string;
@@ -54,7 +54,7 @@ export class JoinState {
     this.#records = join(this.folder, 'media');
   }
 
-  /** Held while a run works on the folder. */
+  /** The mutex that is held while a run works on the folder. */
   get lock(): string {
     return join(this.#work, LOCK);
   }
@@ -64,7 +64,7 @@ export class JoinState {
     await makeFolder(this.#records);
   }
 
-  /** Throws {@link InvalidFileError} where media of another set were joined here before; keeps in mind which set this is. */
+  /** Records which set is joined here. Throws {@link InvalidFileError} if media of another set were joined here before. */
   async requireSet(id: Hex, output: string): Promise<void> {
     const file = join(this.folder, SET_FILE);
     const begun = await readTextIfThere(file);
@@ -76,25 +76,25 @@ export class JoinState {
     );
   }
 
-  /** Removes what a killed run was writing. */
+  /** Removes the files that a killed run was writing. */
   async removeDrafts(): Promise<void> {
     for (const name of await namesIfThere(this.folder)) {
       if (name.endsWith('.part') && name.startsWith('.')) await rm(join(this.folder, name));
     }
   }
 
-  /** Keeps in mind that all of a medium is here. */
+  /** Records that a medium is completely copied. */
   async record({ contents, bytes }: Medium): Promise<void> {
     await writeFileAtomic(this.#recordPath(contents.number), bytes);
   }
 
-  /** Forgets which media are here: the next run looks at every piece. */
+  /** Forgets which media are copied, so that the next run checks every piece. */
   async forget(): Promise<void> {
     await rm(this.#records, { recursive: true, force: true });
     await this.begin();
   }
 
-  /** Gives what the media said of which all is here, by number. */
+  /** Returns the contents of the media that are completely copied, by number. */
   async recorded(): Promise<Map<number, MediumContents>> {
     const media = new Map<number, MediumContents>();
     for (const name of await namesIfThere(this.#records)) {
@@ -107,12 +107,12 @@ export class JoinState {
     return media;
   }
 
-  /** Tells whether a run began here and did not come to its end. */
+  /** Reports whether a run was started here and did not finish. */
   async isBegun(): Promise<boolean> {
     return (await namesIfThere(this.#work)).some(isOwn);
   }
 
-  /** Removes all traces but the lock, which is held, when the mirror is whole. */
+  /** Removes all traces once the mirror is whole, except for the mutex, which is still held. */
   async end(): Promise<void> {
     for (const name of await namesIfThere(this.#work)) {
       if (isOwn(name) && name !== LOCK) await rm(join(this.#work, name), { recursive: true });

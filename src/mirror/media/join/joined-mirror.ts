@@ -2,21 +2,21 @@ import type { Hex } from '../../../core/digest.ts';
 import type { BrewpullError } from '../../../core/errors.ts';
 import type { Medium } from './find-media.ts';
 
-/** How far a join is. */
+/** The state of a join. */
 export interface JoinedMirror {
-  /** Absolute, or as it was given. */
+  /** The path, absolute or as given. */
   readonly path: string;
-  /** Of the set of media. */
+  /** The id of the set of media. */
   readonly id: Hex;
-  /** `joined` when the mirror is whole now, `unchanged` when it was before, `incomplete` when more is needed. */
+  /** `joined` if the mirror is whole now, `unchanged` if it already was, `incomplete` if media are still needed. */
   readonly status: 'joined' | 'unchanged' | 'incomplete';
   /** How many media the set has. */
   readonly media: number;
-  /** Numbers of the media of which something is still needed. */
+  /** The numbers of the media that are still needed. */
   readonly missing: readonly number[];
-  /** One for each medium at hand, by number. */
+  /** One for each available medium, by number. */
   readonly outcomes: readonly MediumOutcome[];
-  /** Of the mirror. */
+  /** The number of files in the mirror. */
   readonly totalFiles: number;
   readonly totalBytes: number;
 }
@@ -25,14 +25,14 @@ export interface JoinedMirror {
 export interface MediumOutcome {
   readonly number: number;
   readonly path: string;
-  /** `there` when nothing of it was needed, `damaged` when pieces of it cannot be used. */
+  /** `there` if nothing on it was needed, `damaged` if some of its pieces cannot be used. */
   readonly status: 'copied' | 'there' | 'damaged';
   readonly copiedBytes: number;
   /** Why pieces cannot be used. */
   readonly faults: readonly BrewpullError[];
 }
 
-/** Gives what a {@link JoinedMirror} says of the whole set, as one of its media says it. */
+/** Returns the fields of a {@link JoinedMirror} about the whole set, from one of its media. */
 export function summary(
   { contents }: Medium,
   path: string,

@@ -3,8 +3,7 @@ import type { MediumContents, MediumPiece } from '../format/media-schema.ts';
 import { setIdOf, type TreeFile } from '../format/tree-file.ts';
 
 /**
- * Refuses media that say they belong together and have one path on several of them, which only pieces of one cut file may have.
- * Throws {@link InvalidFileError}.
+ * Throws {@link InvalidFileError} if a path is on several media of a set, which is only allowed for pieces of one cut file.
  */
 export function requireDisjoint(media: Iterable<MediumContents>): void {
   const seen = new Map<string, { readonly number: number; readonly whole: string | undefined }>();
@@ -26,14 +25,14 @@ export function requireDisjoint(media: Iterable<MediumContents>): void {
   }
 }
 
-/** Names the file that a piece is cut from: pieces of different states of one path have different names. */
+/** Returns a name for the file that a piece is cut from; pieces of different versions of a file have different names. */
 export function cutKey({ path, whole }: MediumPiece): string {
   return `${whole?.sha256} ${whole?.sizeBytes} ${path}`;
 }
 
 /**
- * Lists the files of the mirror that all media together hold. Throws {@link InvalidFileError} where they do not make the one that
- * they name: a piece is missing, overlaps, or was exchanged.
+ * Lists the files of the mirror that all media together hold. Throws {@link InvalidFileError} if they do not add up to the mirror
+ * that they name, because a piece is missing, overlaps, or was exchanged.
  */
 export function filesOfSet(media: readonly MediumContents[]): readonly TreeFile[] {
   requireDisjoint(media);

@@ -20,31 +20,31 @@ import {
 import type { CutFiles } from './cut-files.ts';
 import type { Medium } from './find-media.ts';
 
-/** Many small files are waited for at once, for each has to reach the disk. */
+/** How many pieces are written at once, since each small file has to be flushed to disk. */
 const CONCURRENCY = 8;
 
 /** Where the pieces of media go. */
 export interface JoinPlace {
   readonly output: string;
-  /** Where files grow. */
+  /** The folder for unfinished files. */
   readonly folder: string;
   readonly cut: CutFiles;
   readonly signal: AbortSignal;
-  /** Hears of every piece that is done with, copied or not. */
+  /** Called for every finished piece, copied or not. */
   readonly onPiece: (piece: MediumPiece) => void;
 }
 
 /** What was done with a medium. */
 export interface PlacedMedium {
-  /** Of pieces that were not there before. */
+  /** The bytes of the pieces that were copied. */
   readonly copiedBytes: number;
-  /** Why pieces of it cannot be used; empty where all of it is here now. */
+  /** Why pieces of it cannot be used; empty if all of it is copied now. */
   readonly faults: readonly BrewpullError[];
 }
 
 /**
- * Copies what is not there yet from a medium, each piece checked by size and sum. What is damaged does not keep the rest from being
- * copied. Throws what keeps everything from being copied: `FileExistsError`, what the file system of the output says, `AbortedError`.
+ * Copies what is still missing from a medium, checking the size and sum of each piece. Damaged pieces do not stop the others.
+ * Throws only errors that stop everything: `FileExistsError`, errors of the output's file system, `AbortedError`.
  */
 export async function placeMedium(medium: Medium, place: JoinPlace): Promise<PlacedMedium> {
   const faults: BrewpullError[] = [];
@@ -60,7 +60,7 @@ export async function placeMedium(medium: Medium, place: JoinPlace): Promise<Pla
   return { copiedBytes, faults };
 }
 
-/** Says where a file of the mirror is put: `mirror.json` waits until all else is there. */
+/** Returns where to put a file of the mirror; `mirror.json` waits until everything else is in place. */
 export function targetOf(
   { path }: Pick<MediumPiece, 'path'>,
   place: Pick<JoinPlace, 'output' | 'folder'>,
@@ -114,7 +114,7 @@ async function placePieces(
   }
 }
 
-/** Gives an error that says why it cannot be opened; a link is none of a medium's own. */
+/** Opens a data file, or returns the error that says why it cannot be opened; links are refused. */
 async function openData(path: string): Promise<FileHandle | InvalidFileError> {
   try {
     return await openRegular(path, path);
@@ -124,7 +124,7 @@ async function openData(path: string): Promise<FileHandle | InvalidFileError> {
   }
 }
 
-/** Gives why a piece cannot be used; undefined where it is in its place. */
+/** Puts a piece in its place; returns the reason if it cannot be used. */
 async function placePiece(
   source: PieceSource,
   place: JoinPlace,

@@ -9,7 +9,7 @@ import { MIRROR_FILE, WORK_FOLDER } from '../../tree/file/tree-layout.ts';
 import { mediumNumber } from '../format/media-layout.ts';
 import { isCut, type SplitPlan } from './plan-split.ts';
 
-/** Lists the folders of media at a place, finished and not. */
+/** Lists the folders of media in a place, finished or not. */
 export async function mediaFoldersAt(
   output: string,
 ): Promise<readonly { readonly number: number; readonly path: string }[]> {
@@ -23,7 +23,7 @@ export async function mediaFoldersAt(
   return found;
 }
 
-/** Estimates how many bytes are still to be written: without those that can be hard links, and those that are there already. */
+/** Estimates how many bytes are still to be written, without those that can be hard links or already exist. */
 export async function bytesToWrite({
   directory,
   output,

@@ -14,19 +14,19 @@ import { WORK_FOLDER } from '../../tree/file/tree-layout.ts';
 import { dataPath, mediumFolder } from '../format/media-layout.ts';
 import type { MediumData } from '../format/media-schema.ts';
 
-/** Where the bytes of a file on a medium come from. */
+/** Where the bytes of a data file come from. */
 export interface DataSource {
-  /** A file that is exactly these bytes. */
+  /** A file with exactly these bytes, if there is one. */
   readonly file: string | undefined;
   readonly stream: () => AsyncIterable<Uint8Array>;
 }
 
 /**
- * The folder of one medium. Until it is finished it is in the folder of unfinished work, also an older one of which something has to
- * change, so that what has the final name is always whole.
+ * The folder of one medium. Until it is finished it is in the work folder, even an older one that has to change, so that a folder
+ * with the final name is always whole.
  */
 export class MediumFolder {
-  /** Absolute; where it is at the end. */
+  /** The absolute path of the finished folder. */
   readonly path: string;
   readonly #work: string;
   #isOpen: boolean;
@@ -37,23 +37,23 @@ export class MediumFolder {
     this.#isOpen = isOpen;
   }
 
-  /** Looks at what an earlier run left. */
+  /** Finds what an earlier run left. */
   static async find(output: string, number: number): Promise<MediumFolder> {
     const path = join(output, mediumFolder(number));
     const work = join(output, WORK_FOLDER, mediumFolder(number));
     const isBegun = await isThere(work);
-    // Both are there only where somebody put one back: the whole one is the one to continue with.
+    // Both exist only if someone put one back; continue with the whole one.
     const isWhole = await isThere(path);
     if (isBegun && isWhole) await rm(work, { recursive: true });
     return new MediumFolder(path, work, isBegun && !isWhole);
   }
 
-  /** Whether anything of it is, or was, not as it has to be. */
+  /** Whether anything in it has to change or has changed. */
   get isChanged(): boolean {
     return this.#isOpen;
   }
 
-  /** Sees to it that a file is there; one that is there is checked and not written again. */
+  /** Ensures that a file is there; an existing one is checked and, if right, not written again. */
   async place({ sha256, sizeBytes }: MediumData, { file, stream }: DataSource): Promise<void> {
     const name = dataPath(sha256);
     const there = join(this.#at, name);
@@ -79,14 +79,14 @@ export class MediumFolder {
     for (const name of stale) await rm(join(this.#work, name), { force: true });
   }
 
-  /** Writes a small file unless it is there already. */
+  /** Writes a small file unless it already exists with this text. */
   async write(name: string, text: string): Promise<void> {
     if ((await readTextIfThere(join(this.#at, name))) === text) return;
     await this.#open();
     await writeFileAtomic(join(this.#work, name), text);
   }
 
-  /** Gives it the final name. */
+  /** Moves the folder to its final name. */
   async finish(): Promise<void> {
     if (!this.#isOpen) return;
     await rename(this.#work, this.path);

@@ -12,7 +12,7 @@ export interface MediumTexts {
   readonly sums: string;
 }
 
-/** Writes what describes a medium, for brewpull, for people, and for every system's own tools. */
+/** Writes the files that describe a medium to brewpull, to people, and to the tools of every system. */
 export function mediumTexts(medium: MediumContents): MediumTexts {
   const contents = formatMedium(medium);
   const readme = readmeText(medium);

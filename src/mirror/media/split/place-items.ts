@@ -1,14 +1,14 @@
 import { comparePaths } from '../../tree/file/tree-path.ts';
 import { spread, type PlannedData } from './plan-items.ts';
 
-/** How often an item is tried by its name before the next medium with room takes it. */
+/** How many times a medium is chosen by an item's name before the first with room is used. */
 const TRIES = 8;
 
 /**
- * Chooses a medium for each item, by its name: what is there already stays where it is when others come or go, and where a further
- * medium is needed, only what goes onto that one moves. The largest are placed first, so that the small ones fill what is left. As few
- * media as can be for these items, or one more where they do not fit so. Gives the items of each medium in the order of the list;
- * undefined for more media than allowed. Every item has to fit on an empty medium.
+ * Chooses a medium for each item by its name, so that items stay where they are when others come or go, and only what goes onto
+ * an added medium moves. The largest are placed first, so that small ones fill the gaps. Uses as few media as possible, or one
+ * more at a time until all items fit. Returns the items of each medium in the order of the list; undefined if that takes more
+ * media than allowed. Every item must fit on an empty medium.
  */
 export function placeItems(
   items: readonly PlannedData[],
@@ -47,8 +47,8 @@ function placeOn(
 }
 
 /**
- * Spreads numbers evenly over `count` places so that with one place more only those move that go there ("A Fast, Minimal Memory,
- * Consistent Hash Algorithm", https://arxiv.org/abs/1406.2294).
+ * Spreads numbers evenly over `count` places so that, with one more place, only the numbers that go there move ("A Fast, Minimal
+ * Memory, Consistent Hash Algorithm", https://arxiv.org/abs/1406.2294).
  */
 function jump(seed: number, count: number): number {
   let state = seed;

@@ -2,46 +2,46 @@ import { FAT_FILE_BYTES } from '../format/media-layout.ts';
 import type { TreeFile } from '../format/tree-file.ts';
 import { comparePaths } from '../../tree/file/tree-path.ts';
 
-/** A file of the mirror, or a part of one, as it is planned. */
+/** A planned piece: a file of the mirror, or a section of one. */
 export interface PlannedPiece {
   readonly file: TreeFile;
   readonly offset: number;
   readonly sizeBytes: number;
 }
 
-/** A file on a medium as it is planned: one piece, or many small ones. */
+/** A planned data file on a medium: one piece, or many small ones. */
 export interface PlannedData {
   readonly pieces: readonly PlannedPiece[];
   readonly sizeBytes: number;
-  /** What it takes of a medium at most, with the lines that describe it. */
+  /** The most space that it takes on a medium, with the lines that describe it. */
   readonly costBytes: number;
 }
 
-/** What a medium can take. */
+/** What fits on a medium. */
 export interface MediumLimits {
-  /** For files of bytes with their {@link PlannedData.costBytes}. */
+  /** The space for data files, counted by {@link PlannedData.costBytes}. */
   readonly capacityBytes: number;
-  /** What the file system gives space in. */
+  /** The unit in which the file system allocates space. */
   readonly clusterBytes: number;
 }
 
 const KIB = 1024;
 const MIB = KIB * KIB;
-/** The folders, and the files that every medium has. */
+/** For the folders, and for the files that every medium has. */
 const FIXED_CLUSTERS = 22;
 const FIXED_BYTES = 4 * KIB;
-/** Its entry in the folder, its line in `SHA256SUMS` and its head in `media.json`. */
+/** For a data file's directory entry, its line in `SHA256SUMS` and its head in `media.json`. */
 const FILE_BYTES = 560;
-/** In `media.json`, without the path. */
+/** For a piece in `media.json`, without the path. */
 const PIECE_BYTES = 380;
 const SMALL_BYTES = MIB;
 const PACK_BYTES = 16 * MIB;
-/** What a file that FAT32 cannot take is cut into. */
+/** The size of the pieces of a file that is too large for FAT32. */
 const CUT_BYTES = FAT_FILE_BYTES + 1 - 64 * KIB;
-/** One small file of so many is the last of its pack. */
+/** About one in this many small files ends its pack. */
 const PACK_FILES = 256;
 
-/** Says what a medium of some size can take, if it has the largest clusters that systems give exFAT by themselves. */
+/** Returns what fits on a medium of some size, if it has the largest clusters that systems choose for exFAT by default. */
 export function limitsOf(mediumBytes: number): MediumLimits {
   const clusterBytes =
     mediumBytes <= 256 * MIB ? 4 * KIB : mediumBytes <= 32 * KIB * MIB ? 32 * KIB : 128 * KIB;
@@ -52,9 +52,9 @@ export function limitsOf(mediumBytes: number): MediumLimits {
 }
 
 /**
- * Decides which files a mirror becomes on media: small files packed together, for a stick
- * takes minutes for thousands of them and gives each a whole cluster; then the others by path, cut where FAT32 or the medium is too
- * small. Where a pack ends is decided by the name of a file in it, so that a new file changes one pack and not all that follow.
+ * Plans the data files of a mirror. Small files are packed together, because a stick takes minutes for thousands of them and
+ * gives each a whole cluster. The others follow by path, cut if they are too large for FAT32 or the medium. The name of a file in
+ * a pack decides where the pack ends, so that a new file changes one pack and not all that follow.
  */
 export function planItems(files: readonly TreeFile[], limits: MediumLimits): PlannedData[] {
   const { capacityBytes } = limits;
@@ -112,7 +112,7 @@ function describedBytes({ file }: PlannedPiece): number {
   return PIECE_BYTES + Buffer.byteLength(JSON.stringify(file.path));
 }
 
-/** Spreads texts evenly over whole numbers below 2^32, always in the same way (FNV-1a). */
+/** Hashes a text to a whole number below 2^32, evenly and always the same (FNV-1a). */
 export function spread(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {

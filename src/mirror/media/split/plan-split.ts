@@ -6,16 +6,16 @@ import { setIdOf, type TreeFile } from '../format/tree-file.ts';
 import { placeItems } from './place-items.ts';
 import { limitsOf, planItems, type PlannedData } from './plan-items.ts';
 
-/** One medium as it is planned. */
+/** One planned medium. */
 export interface PlannedMedium {
-  /** From 1 on. */
+  /** Its number, from 1. */
   readonly number: number;
   readonly data: readonly PlannedData[];
-  /** Of the bytes of the mirror on it. */
+  /** The size of the mirror's data on it. */
   readonly sizeBytes: number;
 }
 
-/** How a mirror is split. */
+/** How to split a mirror. */
 export interface SplitPlan {
   readonly id: Hex;
   readonly mediumBytes: number;
@@ -26,11 +26,11 @@ export interface SplitPlan {
   readonly media: readonly PlannedMedium[];
 }
 
-/** A mirror that is smaller than this would have more folders than files. */
+/** A smaller medium would have more folders than files. */
 const LEAST_MEDIUM = 1_000_000;
 /**
- * Decides what goes on which medium; the same tree and size give the same plan, whatever was planned before. A mirror that changed a
- * little gives nearly the same media: see `placeItems`. Throws {@link UsageError} for a size of which no set can be made.
+ * Decides what goes on which medium; the same tree and size give the same plan, whatever was planned before. A mirror that
+ * changed a little gives nearly the same media: see `placeItems`. Throws {@link UsageError} for a size that no set can have.
  */
 export function planSplit(files: readonly TreeFile[], mediumBytes: number): SplitPlan {
   if (mediumBytes < LEAST_MEDIUM || !Number.isSafeInteger(mediumBytes)) {
@@ -67,7 +67,7 @@ function tooManyMedia(mediumBytes: number): UsageError {
   );
 }
 
-/** Tells whether a planned piece is only a part of its file. */
+/** Reports whether a planned piece is only a section of its file. */
 export function isCut({ file, sizeBytes }: PlannedData['pieces'][number]): boolean {
   return sizeBytes !== file.sizeBytes;
 }

@@ -16,7 +16,7 @@ const REPAIR =
 export class PlannedReader {
   readonly #directory: string;
   readonly #signal: AbortSignal | undefined;
-  /** Paths of files that are cut and were read as a whole. */
+  /** The paths of cut files that have been read and checked as a whole. */
   readonly #checked = new Set<string>();
 
   constructor(directory: string, signal: AbortSignal | undefined) {
@@ -24,7 +24,7 @@ export class PlannedReader {
     this.#signal = signal;
   }
 
-  /** Gives the sums of a planned file. Throws `DigestMismatchError` and {@link SizeMismatchError} where the mirror is damaged. */
+  /** Returns the sums of a planned file. Throws `DigestMismatchError` and {@link SizeMismatchError} if the mirror is damaged. */
   async hash(data: PlannedData): Promise<MediumData> {
     const all = new Sha256();
     const pieces: MediumPiece[] = [];
@@ -68,7 +68,7 @@ export class PlannedReader {
     throw new SizeMismatchError(path, { expectedBytes: sizeBytes, actualBytes, hint: REPAIR });
   }
 
-  /** Its pieces may be on any media: it is read once more, before the first of them. */
+  /** Checks a cut file as a whole, once, before its first piece, since its pieces may be on any media. */
   async #verifyWhole({ file }: PlannedPiece): Promise<void> {
     if (this.#checked.has(file.path)) return;
     const whole = { file, offset: 0, sizeBytes: file.sizeBytes };

@@ -16,9 +16,9 @@ import { treePathFault } from '../../tree/file/tree-path.ts';
 import { readTreeSums, type TreeSums } from '../../tree/file/tree-sums.ts';
 
 /**
- * Lists the files of a whole mirror with the sums that `SHA256SUMS` says; files without one are hashed, the others are not read.
- * Throws `InvalidFileError` for what is no mirror, for one whose run has not ended, and where a file is missing or has a name that
- * cannot travel.
+ * Lists the files of a whole mirror with their sums from `SHA256SUMS`; files without one are hashed, the others are not read.
+ * Throws `InvalidFileError` if the folder is not a mirror, if its run has not ended, or if a file is missing or has a name that
+ * not every file system accepts.
  */
 export async function readMirrorTree(
   directory: string,

@@ -26,7 +26,7 @@ import { SPLIT_LOCK, requireSplitOutput } from './split-output.ts';
 export interface SplitOptions {
   /** The folder that gets one folder for each medium. */
   readonly output: string;
-  /** What the files of one medium may take together. */
+  /** How many bytes the files of one medium may take. */
   readonly mediumBytes: number;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventSink | undefined;
@@ -34,33 +34,34 @@ export interface SplitOptions {
 
 /** What is on disk after {@link splitMirror}. */
 export interface SplitMirror {
-  /** Names the set: media of other sets do not go with these. */
+  /** The id of the set; media of other sets do not belong with these. */
   readonly id: Hex;
-  /** `unchanged` when all of it was there already. */
+  /** `unchanged` if all of it already existed. */
   readonly status: 'written' | 'unchanged';
   readonly media: readonly SplitMedium[];
-  /** Of the mirror. */
+  /** The size of the mirror. */
   readonly totalBytes: number;
   readonly totalFiles: number;
 }
 
-/** One medium as it is on disk. */
+/** One medium on disk. */
 interface SplitMedium {
   readonly number: number;
   readonly path: string;
-  /** Of the bytes of the mirror on it. */
+  /** The size of the mirror's data on it. */
   readonly sizeBytes: number;
   readonly status: 'written' | 'unchanged';
 }
 
 /**
- * Makes folders that each fit on one medium and together hold a mirror, for `joinMedia`. Names and sizes are such that FAT32, exFAT and
- * NTFS take them. Files that are neither cut nor packed are hard links where the file system has these. All of the mirror is read and
- * checked. Equal mirrors give equal media; where media of an older state are, only what differs is written. A folder has its final name
- * only when it is whole, and a run that was killed is completed by the next one.
+ * Makes folders that each fit on one medium and together hold a mirror, for `joinMedia`. FAT32, exFAT and NTFS accept all their
+ * names and sizes. Files that are neither cut nor packed are hard links if the file system supports them. The whole mirror is
+ * read and checked. Equal mirrors give equal media; if media of an older state exist, only what differs is written. A folder gets
+ * its final name only once it is whole, and the next run completes one that was killed.
  *
- * Throws `InvalidFileError` for a mirror that is none or not finished, `DigestMismatchError` and `SizeMismatchError` for a damaged one,
- * `FileExistsError` where something else is in the output folder, `StoreError` where there is too little room, and `AbortedError`.
+ * Throws `InvalidFileError` for a folder that is not a finished mirror, `DigestMismatchError` and `SizeMismatchError` for a
+ * damaged one, `FileExistsError` if something else is in the output folder, `StoreError` if there is too little space, and
+ * `AbortedError`.
  */
 export async function splitMirror(directory: string, options: SplitOptions): Promise<SplitMirror> {
   const { output, mediumBytes, signal } = options;

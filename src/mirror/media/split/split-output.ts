@@ -19,12 +19,12 @@ import { isHex } from '../../../core/digest.ts';
 const OWN = new Set([MEDIUM_FILE, MEDIUM_README, MEDIUM_SUMS]);
 /** A file that a killed run was writing. */
 const DRAFT = /(?:^|\/)\.[^/]+\.[0-9a-f]{8}\.part$/;
-/** What makes runs take turns. */
+/** The mutex that makes runs take turns. */
 export const SPLIT_LOCK = 'split.lock';
 
 /**
- * Finds out whether media may be made in a folder: nothing is there, or media that brewpull made, whole or in the making. Throws
- * {@link FileExistsError} that names what else is there, and {@link UsageError} for a place inside the mirror.
+ * Checks that media may be made in a folder: it must be empty, or hold only media that brewpull made, finished or not. Throws a
+ * {@link FileExistsError} that names anything else, and {@link UsageError} for a place inside the mirror.
  */
 export async function requireSplitOutput(output: string, directory: string): Promise<void> {
   await requireOutside(output, directory);

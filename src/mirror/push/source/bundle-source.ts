@@ -4,7 +4,7 @@ import { bottleIdIn } from '../../../core/bottle-id.ts';
 import { parseAttestations } from '../../../provenance/attestation/attestation-schema.ts';
 import { onlyOnce, type PushSource, type SourceBottle } from './push-source.ts';
 
-/** Gives the bottles of a bundle whose files were checked. The caller closes the reader. */
+/** Returns the bottles of a bundle whose files were checked. The caller closes the reader. */
 export function bundleSource(reader: BundleReader): PushSource {
   const items = reader.contents.targets.flatMap((target) => target.items);
   return {
@@ -34,7 +34,7 @@ function bottleOf(item: ContentsItem, reader: BundleReader): SourceBottle {
       };
     },
     open: (range) => reader.open(files.bottle, range),
-    // No bundle holds one.
+    // Bundles do not contain configs.
     readConfig: async () => undefined,
     readAttestations: async () => {
       if (files.attestations === null) return [];

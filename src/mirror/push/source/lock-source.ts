@@ -15,8 +15,8 @@ import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { onlyOnce, type PushSource, type SourceBottle } from './push-source.ts';
 
 /**
- * Gives the bottles of a lock: documents are those that the lock pins, and bottles come from the cache, or straight from the
- * registry without a copy on disk. Throws `UsageError` for a target that is unknown.
+ * Returns the bottles of a lock. Documents are those that the lock pins; bottles come from the cache, or straight from the
+ * registry without a copy on disk. Throws `UsageError` for an unknown target.
  */
 export function lockSource(lock: Lock, brewpull: Brewpull): PushSource {
   const bottles = lock.targets.flatMap((target) =>
@@ -39,7 +39,7 @@ function bottleOf(locked: LockedBottle, brewpull: Brewpull, unlock: Unlock): Sou
   const { tools, store } = brewpull;
   const { sizeBytes, sha256 } = locked;
   const digest = digestOf(sha256);
-  // Without the prefix that a mirror has before the names.
+  // Without the prefix that a mirror puts before the names.
   const { origin } = unlock(undefined);
   let confirming: Promise<ConfirmedBottle> | undefined;
   const confirm = (): Promise<ConfirmedBottle> => {

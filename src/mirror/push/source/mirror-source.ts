@@ -5,7 +5,7 @@ import type { MirrorReader } from '../../tree/file/open-mirror.ts';
 import { treeBlobPath, treeManifestPath } from '../../tree/file/tree-layout.ts';
 import { onlyOnce, type PushSource, type SourceBottle } from './push-source.ts';
 
-/** Gives the bottles of a mirror, read from the tree as they are sent. */
+/** Returns the bottles of a mirror, read from the tree as they are sent. */
 export function mirrorSource(reader: MirrorReader): PushSource {
   return {
     kind: 'mirror',

@@ -1,20 +1,20 @@
 import { quoteForShell } from '../../../core/quote-for-shell.ts';
 
-/** The variable from which brew takes the token of a server (Library/Homebrew/brew.sh:626-640 at aad366ffaf). */
+/** The variable that brew reads the token of a server from (Library/Homebrew/brew.sh:626-640 at aad366ffaf). */
 export const TOKEN = 'HOMEBREW_DOCKER_REGISTRY_TOKEN';
 
-/** What curl is called with for an address: the brackets of IPv6 are no pattern, as curls of old Macs take them for one. */
+/** Returns the curl command for an address; curl on old Macs takes the brackets of IPv6 for a pattern. */
 export function curlFor({ hostname }: URL): string {
   return hostname.startsWith('[') ? 'curl -g' : 'curl';
 }
 
-/** Variables that make brew fetch bottles from a mirror, in the order they are shown. */
+/** Variables that make brew fetch bottles from a mirror, in display order. */
 export type BrewEnvironment = Readonly<Record<string, string>>;
 
 /**
- * Gives the environment that makes brew take bottles from this server alone. The first was seen to work with Homebrew 4.1
- * to 6.0; brew knows the second since 4.3.1 and tries ghcr.io after a miss before that
- * (Library/Homebrew/env_config.rb at aad366ffaf).
+ * Returns the environment that makes brew take bottles from this server alone. The first variable works with Homebrew 4.1 to 6.0.
+ * Brew has known the second since 4.3.1; before that, it tries ghcr.io after a miss (Library/Homebrew/env_config.rb at
+ * aad366ffaf).
  */
 export function brewEnvironment(url: URL): BrewEnvironment {
   return {
@@ -25,7 +25,7 @@ export function brewEnvironment(url: URL): BrewEnvironment {
   };
 }
 
-/** Writes an environment as lines for a shell. */
+/** Writes an environment as shell commands. */
 export function environmentLines(environment: BrewEnvironment): readonly string[] {
   return Object.entries(environment).map(
     ([name, value]) => `export ${name}=${quoteForShell(value)}`,

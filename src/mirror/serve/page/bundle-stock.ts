@@ -14,7 +14,7 @@ import {
   type StockTarget,
 } from './served-stock.ts';
 
-/** Files that a person looks at before the whole bundle. */
+/** Files that someone looks at before fetching the whole bundle. */
 const SHOWN_FILES = ['README.txt', 'install.sh', 'SHA256SUMS', ...SIGNATURE_FILES];
 
 /** Describes what a bundle has; `coreTaps` are the bottle tags that have a homebrew-core. */

@@ -3,7 +3,7 @@ import { brewEnvironment, environmentLines, TOKEN } from './brew-lines.ts';
 import type { GuideSection, ServerView } from './guide.ts';
 import type { ServedStock } from './served-stock.ts';
 
-/** Writes how a brew takes bottles from the server. */
+/** Writes how to make brew fetch bottles from the server. */
 export function brewSection(
   { kind, targets }: ServedStock,
   { url, hasToken }: ServerView,
@@ -27,7 +27,7 @@ export function brewSection(
   };
 }
 
-/** Writes how programs on other machines use the server. */
+/** Writes how to use the server from programs on other machines. */
 export function clientsSection({ url }: ServerView): GuideSection {
   const isPlain = url.protocol === 'http:';
   const origin = quoteForShell(url.origin);

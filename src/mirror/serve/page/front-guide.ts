@@ -4,10 +4,10 @@ import type { Guide, GuideSection, ServerView } from './guide.ts';
 import { installSection, sumsSection } from './install-section.ts';
 import type { ServedStock, StockTarget } from './served-stock.ts';
 
-/** Most names of what is missing; the list of the mirror has all. */
+/** At most this many missing names are shown; the list of the mirror has all. */
 const MOST_NAMES = 20;
 
-/** Writes what a person at the Mac needs: how to install what is there, what that is, and what its sums prove. */
+/** Writes what someone at the Mac needs: what is served, how to install it, and what its sums prove. */
 export function frontGuide(stock: ServedStock, server: ServerView): Guide {
   const { archive, targets, bottles } = stock;
   return {

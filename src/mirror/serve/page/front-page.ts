@@ -7,10 +7,10 @@ import { guideHtml } from './guide-html.ts';
 import { guideText } from './guide-text.ts';
 import type { ServedStock } from './served-stock.ts';
 
-/** What an answer says that is one page or another by what the client wants. */
+/** The header of a response whose form depends on the client's `Accept` header. */
 export const VARIES = { vary: 'accept' };
 
-/** What a web page says besides: it needs nothing from anywhere, is in no other page, and tells no server of it. */
+/** The headers of a web page: it loads nothing, cannot be embedded in another page, and sends no referrer. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   ...VARIES,
   'content-security-policy': `${policyFor([])}; frame-ancestors 'none'`,

@@ -5,7 +5,7 @@ import { TOOL } from '../../../core/tool.ts';
 import type { Guide, GuideFile, GuideSection } from './guide.ts';
 import type { StockBottle, StockTarget } from './served-stock.ts';
 
-/** Writes a page as HTML. It has no script: whatever browser an old Mac has shows it. */
+/** Writes a page as HTML, without scripts, so that any browser on an old Mac can show it. */
 export function guideHtml({ title, lead, sections }: Guide): string {
   return renderPage({
     title,
@@ -30,7 +30,7 @@ function section({ title, text, lines, files, target, after = [] }: GuideSection
     ${after.map(paragraph)}`;
 }
 
-/** A line end between them, which would be shown as one if it were in a text. */
+/** Joins lines with newlines outside the text, where `html` would show them as hidden characters. */
 function shellLines(lines: readonly string[]): Html {
   const text: Html = { html: lines.map((line) => html`${line}`.html).join('\n') };
   return html`<pre>${text}</pre>`;
@@ -72,7 +72,7 @@ function bottleRow({ formula, version, name, file }: StockBottle): Html {
   </tr> `;
 }
 
-/** Writes a path for a link; a page at `/` needs no more. */
+/** Writes a path as a relative link, which is enough on a page at `/`. */
 function hrefOf(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }

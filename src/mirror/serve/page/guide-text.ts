@@ -3,7 +3,7 @@ import { showHidden } from '../../../core/visible-text.ts';
 import type { Guide, GuideFile, GuideSection } from './guide.ts';
 import type { StockTarget } from './served-stock.ts';
 
-/** No line of prose is longer: a Terminal window has 80. */
+/** The longest line of prose; a Terminal window has 80 columns. */
 const WIDTH = 78;
 
 /** Writes a page as text, for `curl`. */
@@ -51,7 +51,7 @@ function indent(lines: readonly string[]): string {
   return lines.map((line) => `  ${showHidden(line)}`).join('\n');
 }
 
-/** Breaks a paragraph at spaces; a word that is too long has its own line. */
+/** Wraps a paragraph at spaces; a word that is too long gets its own line. */
 function fill(text: string): string {
   const lines = [''];
   for (const word of showHidden(text).split(' ')) {

@@ -3,7 +3,7 @@ import type { GuideSection, ServerView } from './guide.ts';
 import { curlFor } from './brew-lines.ts';
 import type { ServedStock, StockArchive, StockTarget } from './served-stock.ts';
 
-/** Writes how a person installs a bundle without brewpull: fetch it, compare one sum, run its installer. */
+/** Writes how to install a bundle without brewpull: fetch it, compare one sum, run its installer. */
 export function installSection(
   { path, folder, updateOf }: StockArchive,
   targets: readonly StockTarget[],
@@ -40,7 +40,7 @@ export function installSection(
   };
 }
 
-/** Says what the sums of a server prove, and what they do not. */
+/** Writes what the sums of a server prove, and what they do not. */
 export function sumsSection(
   { kind, archive, sumsSha256 }: ServedStock,
   { url }: ServerView,

@@ -13,15 +13,15 @@ import {
   type StockTarget,
 } from './served-stock.ts';
 
-/** Where a mirror lists all its bottles, with a search field. */
+/** The page on which a mirror lists all its bottles, with a search field. */
 const LIST_FILE = 'index.html';
-/** No more bottles of a system are on the page: a whole mirror has thousands. */
+/** At most this many bottles per system are on the page; a whole mirror has thousands. */
 const MOST_BOTTLES = 100;
 
-/** What is known of the files of a mirror. */
+/** What is known about the files of a mirror. */
 interface MirrorSums {
   readonly sums: Pick<SumsByPath, 'get' | 'has'>;
-  /** Of the list of sums itself. */
+  /** The sum of the list of sums itself. */
   readonly ownSum: Hex;
   readonly sumsBytes: number;
 }

@@ -2,7 +2,7 @@ import { html } from '../../../core/page/html.ts';
 import { renderPage } from '../../../core/page/page.ts';
 import { TOOL } from '../../../core/tool.ts';
 
-/** What a browser shows instead of what was asked for. */
+/** What a browser shows instead of the requested content. */
 interface Problem {
   readonly title: string;
   readonly text: string;
@@ -32,7 +32,7 @@ const PROBLEMS = new Map<number, Problem>([
   ],
 ]);
 
-/** Writes what a person in a browser reads after an error; undefined for those that no browser gets. */
+/** Writes the page that a browser shows after an error; undefined for errors that no browser gets. */
 export function problemPage(status: number): string | undefined {
   const problem = PROBLEMS.get(status);
   if (problem === undefined) return undefined;

@@ -1,38 +1,38 @@
 import type { Hex } from '../../../core/digest.ts';
 
-/** What a server has, as its page shows it to a person. */
+/** What a server has, as its page shows it. */
 export interface ServedStock {
   readonly kind: 'bundle' | 'mirror';
   readonly bottles: number;
   readonly targets: readonly StockTarget[];
-  /** Single files to look at or to download. */
+  /** Single files to view or download. */
   readonly files: readonly StockFile[];
   /** The whole bundle as one file; undefined for a mirror. */
   readonly archive: StockArchive | undefined;
-  /** Of `SHA256SUMS`, which lists every other file. */
+  /** The sha256 of `SHA256SUMS`, which lists every other file. */
   readonly sumsSha256: Hex;
-  /** The file with a list of all bottles; undefined where the page itself lists all. */
+  /** The file with a list of all bottles; undefined if the page itself lists all. */
   readonly listPath: string | undefined;
 }
 
-/** What is there for one kind of machine. */
+/** What is served for one kind of machine. */
 export interface StockTarget {
   readonly bottleTag: string;
   readonly system: 'macos' | 'linux';
-  /** The release as `sw_vers` begins: `11`, `10.15`; null on Linux. */
+  /** The start of the version from `sw_vers`: `11`, `10.15`; null on Linux. */
   readonly macos: string | null;
   readonly arch: 'x86_64' | 'arm64';
-  /** For a person. */
+  /** The target in words. */
   readonly label: string;
   readonly count: number;
-  /** Of all its bottles. */
+  /** The size of all its bottles. */
   readonly sizeBytes: number;
-  /** Those that are listed: all, or as many as a page takes. What was asked for comes first. */
+  /** The bottles that are listed: all, or as many as fit the page. What was asked for comes first. */
   readonly bottles: readonly StockBottle[];
   readonly hasCoreTap: boolean;
-  /** The release of Homebrew itself that is there; undefined for none. */
+  /** The release of Homebrew itself that is served; undefined if there is none. */
   readonly brew: string | undefined;
-  /** What is needed and not there, each with why or for whom. */
+  /** What is needed but missing, each with the reason or what needs it. */
   readonly missing: readonly string[];
   /** How many more bottles are in the bundle that this one updates. */
   readonly leftOut: number;
@@ -40,20 +40,20 @@ export interface StockTarget {
 
 /** One bottle. */
 export interface StockBottle {
-  /** As brew writes it. */
+  /** The formula as brew writes it. */
   readonly formula: string;
-  /** With the rebuild, where there is one. */
+  /** The version, with the rebuild if there is one. */
   readonly version: string;
   readonly isRequested: boolean;
-  /** As brew calls the file. */
+  /** The file name that brew uses. */
   readonly name: string;
   readonly file: StockFile;
 }
 
-/** A file under its path on the server, without the first `/`. */
+/** A file, by its path on the server without the leading `/`. */
 export interface StockFile {
   readonly path: string;
-  /** Null where it is not at hand without looking at the file. */
+  /** Null if the file would have to be read to know it. */
   readonly sizeBytes: number | null;
   readonly sha256: Hex;
 }
@@ -62,15 +62,15 @@ export interface StockFile {
 export interface StockArchive {
   readonly path: string;
   readonly sizeBytes: number;
-  /** The folder that is in it. */
+  /** The folder inside it. */
   readonly folder: string;
-  /** Names of the signatures of `SHA256SUMS` in it. */
+  /** The names of the signatures of `SHA256SUMS` in it. */
   readonly signatures: readonly string[];
-  /** Of `SHA256SUMS` of the bundle that it updates; undefined for a whole bundle. */
+  /** The sha256 of `SHA256SUMS` in the bundle that it updates; undefined for a whole bundle. */
   readonly updateOf: Hex | undefined;
 }
 
-/** Puts what was asked for first, and each by name. */
+/** Sorts bottles: first what was asked for, then by name. */
 export function inOrder(bottles: readonly StockBottle[]): readonly StockBottle[] {
   return bottles.toSorted(
     (a, b) =>

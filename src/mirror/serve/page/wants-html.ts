@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Tells whether a client says by name that it shows web pages, as browsers do; curl, brew and clients of registries do not. */
+/** Reports whether a client explicitly accepts web pages, as browsers do; curl, brew and registry clients do not. */
 export function wantsHtml({ accept = '' }: IncomingHttpHeaders): boolean {
   return accept.split(',').some((range) => {
     const [type = '', ...parameters] = range.toLowerCase().split(';');

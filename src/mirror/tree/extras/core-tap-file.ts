@@ -8,17 +8,17 @@ import type { MirrorBottle, MirrorContents, MirrorTarget } from '../file/mirror-
 import { treeCoreTapPath } from '../file/tree-layout.ts';
 import type { ExtraFile } from './extra-file.ts';
 
-/** What is needed besides the contents of a mirror. */
+/** What the extra files need besides the contents of a mirror. */
 export interface ExtraTools {
-  /** Reads the text of a bottle's formula; undefined where the tree has none. */
+  /** Reads the text of a bottle's formula; undefined if the tree has none. */
   readonly readFormula: (bottle: MirrorBottle) => Promise<Uint8Array | undefined>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes the homebrew-core of a target: the formulae of its bottles, and stubs for all other names that they mention or need; undefined
- * where it would have no formula of a bottle. A formula without a text is a stub like any other name, so that what needs it can be
- * loaded; its own bottle cannot be asked for by name. One text is held at a time.
+ * Makes the homebrew-core of a target: the formulae of its bottles, and stubs for all other names that they mention or need.
+ * Undefined if it would not have the formula of any bottle. A formula without a text is a stub like any other name, so that what
+ * needs it can be loaded, but its own bottle cannot be asked for by name. Only one text is in memory at a time.
  */
 export function coreTapFile(
   contents: MirrorContents,
@@ -44,7 +44,7 @@ export function coreBottlesOf(
   return bottles.filter(({ tap, targets }) => tap === CORE_TAP && targets.includes(bottleTag));
 }
 
-/** Lists what the bottles' formulae name: themselves, where they have no text, what they need, and what they mention. */
+/** Lists the names in the bottles' formulae: their own (for those without a text), what they need, and what they mention. */
 function namesBesides(served: readonly MirrorBottle[]): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { formula, dependencies, mentioned } of served) {

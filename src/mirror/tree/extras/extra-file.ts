@@ -1,14 +1,14 @@
-/** A file of a mirror that follows from its contents. Its content can be read once. */
+/** A file of a mirror that is derived from its contents. Its content can only be read once. */
 export interface ExtraFile {
   /** The path in the tree. */
   readonly name: string;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** At most about so many characters are held before they are passed on. */
+/** About how many characters are collected before they are passed on. */
 const CHUNK = 64 * 1024;
 
-/** Makes a file of a text that comes in pieces; small pieces are passed on together. */
+/** Makes a file from text that comes in pieces; small pieces are passed on together. */
 export function textFile(
   name: string,
   pieces: AsyncIterable<string> | Iterable<string>,

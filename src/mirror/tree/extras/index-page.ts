@@ -8,7 +8,7 @@ import type { MirrorBottle, MirrorContents, MirrorTarget } from '../file/mirror-
 import { treeBlobPath } from '../file/tree-layout.ts';
 import { summarizeTarget } from './summarize-target.ts';
 
-/** Hides the rows that do not have all the words typed; without it the field stays hidden and every row shown. */
+/** Hides the rows that lack any of the typed words. Without this script the field stays hidden and all rows are shown. */
 const SCRIPT = `
 const field = document.getElementById('find');
 const count = document.getElementById('count');
@@ -35,8 +35,8 @@ if (field.value !== '') show();
 `;
 
 /**
- * Writes the page of a mirror for people in pieces: what it is for, and all its bottles in a table with a link to each. It needs no
- * network, works from a disk, and holds nothing but text and one small script, which filters the table.
+ * Writes the web page of a mirror in pieces: what the mirror is for, and a table of all its bottles with a link to each. It needs
+ * no network, works from a disk, and has only text and one small script, which filters the table.
  */
 export function* indexPage(contents: MirrorContents): Generator<string> {
   const { targets, bottles, generator } = contents;
@@ -114,7 +114,7 @@ function targetPart(contents: MirrorContents, target: MirrorTarget): Html {
     }`;
 }
 
-/** There may be tens of thousands of them. */
+/** Kept small, since there may be tens of thousands of rows. */
 function row(bottle: MirrorBottle): string {
   const { pkgVersion, rebuild, bottleTag, sizeBytes, sha256, repository } = bottle;
   const file = bottleFileName(bottle);

@@ -10,9 +10,9 @@ import type { KnownHistory } from '../../../workspace/histories/order-histories.
 import type { ExtraFile } from './extra-file.ts';
 
 /**
- * Makes a file of answers for each tap, limited to these targets, from what a run asks first: a clone, or the file of answers at
- * hand. A tap of which only the registry was asked has none. Throws what opening a history throws, and `InvalidFileError` for a
- * damaged file of answers.
+ * Makes a file of answers for each tap, limited to these targets, from what a run asks first: a clone, or the file of answers
+ * available. There is none for a tap that only the registry was asked about. Throws what opening a history throws, and
+ * `InvalidFileError` for a damaged file of answers.
  */
 export async function makeMirrorAnswers(
   brewpull: Brewpull,
@@ -30,12 +30,12 @@ export async function makeMirrorAnswers(
   return files;
 }
 
-/** Gives the path of a tap's file of answers in a mirror. */
+/** Returns the path of a tap's file of answers in a mirror. */
 function mirrorAnswersPath(tap: string): string {
   return `answers/${tap.replace('/', '-')}.answers`;
 }
 
-/** Finds what is asked first about every target, or about most of them. */
+/** Finds the history that is asked first and covers the most targets. */
 async function findHistory(
   { histories }: Brewpull,
   tap: string,

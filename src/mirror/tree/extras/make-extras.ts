@@ -7,8 +7,9 @@ import { mirrorReadme } from './readme-text.ts';
 import { serverFiles } from './server-files.ts';
 
 /**
- * Makes what a mirror has besides blobs and manifests: a homebrew-core for each target, what servers need, and what people read. Equal
- * contents give equal bytes. The content of each file is made while it is read, and must be read or left before the next file is asked for.
+ * Makes the files of a mirror other than blobs and manifests: a homebrew-core for each target, files for servers, and files for
+ * people. Equal contents give equal bytes. Each file's content is made while it is read; read or abandon it before asking for the
+ * next file.
  */
 export async function* makeExtras(
   contents: MirrorContents,

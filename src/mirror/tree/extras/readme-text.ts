@@ -2,10 +2,10 @@ import { formatBytes } from '../../../core/format-bytes.ts';
 import type { MirrorContents, MirrorTarget } from '../file/mirror-schema.ts';
 import { summarizeTarget } from './summarize-target.ts';
 
-/** No more names are listed; the page has all. */
+/** At most this many names are listed; the web page has them all. */
 const MOST_NAMES = 30;
 
-/** Writes the README of a mirror: what it is, how it is served, and how brew, brewpull and others use it. */
+/** Writes the README of a mirror: what it is, how to serve it, and how to use it from brew, brewpull and other programs. */
 export function* mirrorReadme(contents: MirrorContents): Generator<string> {
   const { targets, answers, generator } = contents;
   yield `A MIRROR OF HOMEBREW BOTTLES
@@ -110,7 +110,7 @@ function wordsOf(target: MirrorTarget | undefined): string {
   return target === undefined ? '--target TARGET' : `--target ${target.bottleTag}`;
 }
 
-/** As skopeo calls systems and processors. */
+/** Writes the target in skopeo's names for systems and processors. */
 function skopeoWords(target: MirrorTarget | undefined): string {
   const os = target?.system === 'linux' ? 'linux' : 'darwin';
   return `--override-os ${os} --override-arch ${target?.arch === 'arm64' ? 'arm64' : 'amd64'}`;

@@ -3,10 +3,10 @@ import { OCI_MANIFEST } from '../../../registry/documents/media-type.ts';
 import type { MirrorContents } from '../file/mirror-schema.ts';
 import { textFile, type ExtraFile } from './extra-file.ts';
 
-/** What file servers need, ready to use: the same for every mirror. */
+/** Ready-to-use configurations for file servers, the same for every mirror. */
 const CONFIGURATIONS = ['Caddyfile', 'apache.conf', 'nginx.conf', 's3.sh'] as const;
 
-/** What a server answers where no file of the tree does; Apache and S3 take it from files. */
+/** What a server responds with when no file of the tree does; Apache and S3 read it from files. */
 const ANSWERS: Readonly<Record<string, object>> = {
   'empty.json': {},
   'no-blob.json': refusal('BLOB_UNKNOWN'),
@@ -15,8 +15,8 @@ const ANSWERS: Readonly<Record<string, object>> = {
 };
 
 /**
- * Makes the configurations of file servers, below `serve/`, and the lists that they read: which digests are manifests, for by its digest
- * alone a server cannot tell a manifest from an index, and clients other than brew want the right content type.
+ * Makes the configurations of file servers, below `serve/`, and the lists that they read, which say which digests are manifests:
+ * a server cannot tell a manifest from an index by digest, and clients other than brew want the right content type.
  */
 export async function* serverFiles(contents: MirrorContents): AsyncGenerator<ExtraFile> {
   for (const name of CONFIGURATIONS)

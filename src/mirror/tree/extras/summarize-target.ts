@@ -7,7 +7,7 @@ export interface TargetSummary {
   readonly sizeBytes: number;
   /** Whether the tree has a homebrew-core for it. */
   readonly hasCoreTap: boolean;
-  /** Formulae of homebrew/core with a bottle here that this homebrew-core has no text of. */
+  /** Formulae of homebrew/core with a bottle here but no text in this homebrew-core. */
   readonly withoutText: readonly string[];
 }
 

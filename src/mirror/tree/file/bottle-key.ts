@@ -1,6 +1,6 @@
 import type { MirrorBottle } from './mirror-schema.ts';
 
-/** Names a bottle of a mirror so that no other has the name: bottles of several tags may have the same content. */
+/** Returns a unique name for a bottle of a mirror; bottles of different bottle tags may have the same content. */
 export function keyOfBottle({
   tap,
   formula,

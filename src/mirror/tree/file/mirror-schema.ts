@@ -8,14 +8,14 @@ import { isOciTag } from '../../../registry/reference.ts';
 const NamePart = v.pipe(v.string(), v.maxLength(200), v.check(isNamePart, 'not a name'));
 const Tap = v.pipe(v.string(), v.regex(/^\w[\w.-]*\/\w[\w.-]*$/, 'not a tap'));
 const BottleTag = v.pipe(v.string(), v.regex(/^[a-z0-9_]+$/, 'not a bottle tag'));
-/** As `keyOf` names a formula. */
+/** A formula's name as returned by `keyOf`. */
 const Key = v.pipe(v.string(), v.regex(/^[\w@+./-]{1,200}$/, 'not a formula'));
 const Repository = v.pipe(v.string(), v.check(isRepositoryName, 'not a repository'));
 const Reference = v.pipe(v.string(), v.check(isOciTag, 'not a reference'));
 
 /** One bottle, as `mirror.json` and the journal of a run write it. */
 export const BottleSchema = v.object({
-  /** The name when it was built, which file and image have. */
+  /** The name it was built under, which its file and image have. */
   formula: NamePart,
   tap: Tap,
   pkgVersion: NamePart,
@@ -23,47 +23,47 @@ export const BottleSchema = v.object({
   bottleTag: BottleTag,
   sha256: HexText,
   sizeBytes: Count,
-  /** Null where neither history nor the formula says it. */
+  /** Null if neither history nor the formula says. */
   cellar: v.nullable(ShownText),
   repository: Repository,
   reference: Reference,
-  /** As published; the tree has it under this digest. */
+  /** The index as published; the tree has it under this digest. */
   indexDigest: DigestText,
   manifestDigest: DigestText,
-  /** Whether the tree has the manifest: not every registry does. */
+  /** Whether the tree has the manifest; not every registry does. */
   hasManifest: v.boolean(),
-  /** Of the image config, where the tree has it. */
+  /** The digest of the image config, if the tree has it. */
   configDigest: v.nullable(DigestText),
-  /** The commit of the formula's text, where history has it; else the text is the one inside the bottle. */
+  /** The commit of the formula's text, if history has it; otherwise the text is the one inside the bottle. */
   commit: v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, 'not a commit'))),
   /** Whether the tree has the formula's text. */
   hasFormula: v.boolean(),
-  /** Bottle tags of the targets it serves; empty for one that a newer one replaced and that is kept. */
+  /** The bottle tags of the targets it serves; empty for a bottle that is kept although a newer one replaced it. */
   targets: v.array(BottleTag),
-  /** Keys of what it needs at run time. */
+  /** The keys of what it needs at run time. */
   dependencies: v.array(Key),
-  /** Short names that its formula mentions besides, which a stand-in tap has to know. */
+  /** Other short names that its formula mentions, which a stand-in tap has to know. */
   mentioned: v.array(Key),
 });
 
 const TargetSchema = v.object({
   bottleTag: BottleTag,
   system: v.picklist(['macos', 'linux']),
-  /** The release as `sw_vers` begins: `11`, `10.15`; null on Linux. */
+  /** The start of the version from `sw_vers`: `11`, `10.15`; null on Linux. */
   macos: v.nullable(v.pipe(v.string(), v.regex(/^\d+(?:\.\d+)?$/, 'not a macOS'))),
   arch: v.picklist(['x86_64', 'arm64']),
   label: ShownText,
-  /** Whether everything was asked for, and not `requested` with what it needs. */
+  /** Whether everything was asked for, rather than `requested` and what it needs. */
   isWhole: v.boolean(),
-  /** Keys of what was asked for by name; empty where everything was. */
+  /** The keys of what was asked for by name; empty if everything was. */
   requested: v.array(Key),
-  /** What is asked for or needed and not in the tree, and why. */
+  /** What was asked for or needed but is not in the tree, and why. */
   missing: v.array(
     v.object({ formula: Key, code: ShownText, message: ShownText, neededBy: v.array(Key) }),
   ),
 });
 
-/** What `mirror.json` is. */
+/** The schema of `mirror.json`. */
 export const MirrorSchema = v.object({
   schemaVersion: v.literal(1),
   generator: v.object({ name: ShownText, version: ShownText }),
@@ -72,26 +72,26 @@ export const MirrorSchema = v.object({
   targets: v.array(TargetSchema),
   /** Sorted by tap, formula, version, rebuild and bottle tag. */
   bottles: v.array(BottleSchema),
-  /** Paths of the files of answers. */
+  /** The paths of the files of answers. */
   answers: v.array(v.pipe(v.string(), v.regex(/^answers\/\w[\w.-]*$/, 'not a file of answers'))),
 });
 
-/** What `mirror.json` says. It holds no time, so that equal trees are equal files. */
+/** The content of `mirror.json`. It has no timestamp, so that equal trees have equal files. */
 export type MirrorContents = v.InferOutput<typeof MirrorSchema>;
-/** One kind of machine of a {@link MirrorContents}. */
+/** A target of a {@link MirrorContents}. */
 export type MirrorTarget = MirrorContents['targets'][number];
-/** One bottle of a {@link MirrorContents}. */
+/** A bottle of a {@link MirrorContents}. */
 export type MirrorBottle = MirrorContents['bottles'][number];
 
-/** What comes before the bottles and after them in the form that {@link formatMirrorContents} writes. */
+/** The text before and after the bottles in the form that {@link formatMirrorContents} writes. */
 const BOTTLES_BEGIN = '\n"bottles":[\n';
 const BOTTLES_END = '\n]}\n';
 const LINE_END = 0x0a;
 const COMMA = 0x2c;
 
 /**
- * Parses `mirror.json`. Throws `InvalidFileError` that names the first wrong field; `what` names the mirror. A file in the form
- * that brewpull writes is read a bottle at a time, which takes half the memory.
+ * Parses `mirror.json`; `what` names the mirror. Throws an `InvalidFileError` that names the first wrong field. A file in the
+ * form that brewpull writes is read one bottle at a time, which takes half the memory.
  */
 export function parseMirrorContents(bytes: Uint8Array, what: string): MirrorContents {
   return (
@@ -103,7 +103,7 @@ export function parseMirrorContents(bytes: Uint8Array, what: string): MirrorCont
   );
 }
 
-/** Undefined for every other form, and where anything is wrong: reading it whole says what. */
+/** Returns undefined for any other form and if anything is wrong; reading the file whole then says what. */
 function parseLines(bytes: Uint8Array): MirrorContents | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const begin = buffer.indexOf(BOTTLES_BEGIN);
@@ -126,7 +126,7 @@ function parseLines(bytes: Uint8Array): MirrorContents | undefined {
   return { ...head, bottles };
 }
 
-/** Writes `mirror.json` a bottle a line; equal contents give equal bytes. */
+/** Writes `mirror.json` with one bottle per line; equal contents give equal bytes. */
 export function* formatMirrorContents({
   targets,
   bottles,

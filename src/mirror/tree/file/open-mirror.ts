@@ -8,22 +8,22 @@ import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import { parseMirrorContents, type MirrorContents } from './mirror-schema.ts';
 import { MIRROR_FILE } from './tree-layout.ts';
 
-/** That of a mirror of 10,000 bottles has about 10 MB. */
+/** For a mirror of 10,000 bottles it has about 10 MB. */
 const LARGEST_CONTENTS = 500 * 1024 * 1024;
 const LARGEST_READ = 64 * 1024 * 1024;
 
-/** A mirror on disk: what it says of itself, and its files. */
+/** A mirror on disk: its contents and its files. */
 export interface MirrorReader {
-  /** Absolute. */
+  /** The absolute path. */
   readonly path: string;
   readonly contents: MirrorContents;
-  /** Streams a file of the tree, or a range of it (`end` exclusive), as it is on disk: no content is checked. A link is no such file. */
+  /** Streams a file of the tree, or a range of it (`end` exclusive), as it is on disk, unchecked. Links are refused. */
   open(name: string, range?: FileRange): AsyncIterable<Uint8Array>;
-  /** Reads a whole file of at most 64 MiB. Throws `StoreError`, {@link InvalidFileError} when there is none. */
+  /** Reads a whole file of at most 64 MiB. Throws `StoreError`, and {@link InvalidFileError} if there is none. */
   read(name: string): Promise<Uint8Array>;
 }
 
-/** Tells whether a folder is a mirror, complete or not. */
+/** Reads the contents of the mirror in a folder; undefined if the folder is not a mirror or its first run has not ended. */
 export async function readMirrorContents(path: string): Promise<MirrorContents | undefined> {
   const file = join(path, MIRROR_FILE);
   try {
@@ -34,7 +34,7 @@ export async function readMirrorContents(path: string): Promise<MirrorContents |
   }
 }
 
-/** Opens a mirror that `brewpull mirror` made. Throws {@link InvalidFileError} for what is none. */
+/** Opens a mirror that `brewpull mirror` made. Throws {@link InvalidFileError} if it is not one. */
 export async function openMirror(path: string): Promise<MirrorReader> {
   const contents = await readMirrorContents(path);
   if (contents === undefined) {

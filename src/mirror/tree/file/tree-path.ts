@@ -5,7 +5,10 @@ const LONGEST_PART_BYTES = 255;
 /** Names that Windows reserves for devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
-/** Says why a text cannot be the path of a file in a mirror that travels, to continue a sentence; undefined where it can. */
+/**
+ * Says why a text cannot be a path in a mirror that can be copied to any file system, as the end of a sentence; undefined if it
+ * can.
+ */
 export function treePathFault(path: string): string | undefined {
   if (path.length > LONGEST_PATH) return `is longer than ${LONGEST_PATH} characters`;
   for (const part of path.split('/')) {
@@ -21,7 +24,7 @@ export function treePathFault(path: string): string | undefined {
   return undefined;
 }
 
-/** Orders paths by their code units, as `SHA256SUMS` has them. */
+/** Compares paths by code units, the order of `SHA256SUMS`. */
 export function comparePaths(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

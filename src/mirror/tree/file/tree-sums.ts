@@ -7,12 +7,12 @@ import { codeOf, explainStoreFailure } from '../../../store/store-failure.ts';
 import { SUMS_FILE } from './tree-layout.ts';
 import { comparePaths, treePathFault } from './tree-path.ts';
 
-/** That of a million files has about 200 MB. */
+/** For a million files it has about 200 MB. */
 const LARGEST = 500 * 1024 * 1024;
 const HEX_LENGTH = 64;
 const LINE = /[0-9a-f]{64} {2}([^\n]+)\n/y;
 
-/** The sums of a mirror by path. It may have 100,000 lines, so that each is kept as a place in the text. */
+/** The sums of a mirror by path. There may be 100,000 lines, so each is kept as an offset into the text. */
 export class TreeSums {
   readonly #text: string;
   readonly #places: ReadonlyMap<string, number>;
@@ -22,7 +22,7 @@ export class TreeSums {
     this.#places = places;
   }
 
-  /** Parses a `SHA256SUMS`; `what` names the mirror. Throws {@link InvalidFileError} that names the line. */
+  /** Parses a `SHA256SUMS`; `what` names the mirror. Throws an {@link InvalidFileError} that names the bad line. */
   static parse(bytes: Uint8Array, what: string): TreeSums {
     const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
     const places = new Map<string, number>();
@@ -42,7 +42,7 @@ export class TreeSums {
     return new TreeSums(text, places);
   }
 
-  /** Gives the sum of a file; undefined for one that is not listed. */
+  /** Returns the sum of a file; undefined if it is not listed. */
   get(path: string): Hex | undefined {
     const place = this.#places.get(path);
     if (place === undefined) return undefined;
@@ -50,18 +50,18 @@ export class TreeSums {
     return isHex(hex) ? hex : undefined;
   }
 
-  /** Tells whether the file is listed. */
+  /** Reports whether a file is listed. */
   has(path: string): boolean {
     return this.#places.has(path);
   }
 
-  /** Lists the paths in the order of the file. */
+  /** Lists the paths in file order. */
   keys(): Iterable<string> {
     return this.#places.keys();
   }
 }
 
-/** Reads the sums of a mirror's files; undefined where there are none. Throws {@link InvalidFileError}, `StoreError`. */
+/** Reads the sums of a mirror's files; undefined if there are none. Throws {@link InvalidFileError}, `StoreError`. */
 export async function readTreeSums(directory: string): Promise<TreeSums | undefined> {
   const path = join(directory, SUMS_FILE);
   try {
@@ -72,15 +72,15 @@ export async function readTreeSums(directory: string): Promise<TreeSums | undefi
   }
 }
 
-/** Gives the sums of a mirror that has none. */
+/** Returns the sums of a mirror that has none. */
 export function noTreeSums(): TreeSums {
   return TreeSums.parse(new Uint8Array(), 'nothing');
 }
 
-/** Sums by path, of a run or of a file. */
+/** Sums by path, from a run or a file. */
 export type SumsByPath = Pick<TreeSums, 'get' | 'has' | 'keys'>;
 
-/** Writes sums as `sha256sum -c` takes them, by path. */
+/** Writes sums in the format of `sha256sum -c`, sorted by path. */
 export function* formatTreeSums(sums: SumsByPath): Generator<string> {
   for (const path of [...sums.keys()].toSorted(comparePaths)) {
     yield `${sums.get(path) ?? ''}  ${path}\n`;

@@ -6,10 +6,10 @@ import { RegistryResponseError } from '../../../core/errors.ts';
 import type { RegistrySource } from '../../../registry/cached/registry-source.ts';
 import type { MirrorBottle } from '../file/mirror-schema.ts';
 
-/** What a registry says of the reference of a bottle that the tree has. */
+/** What a registry says about the reference of a bottle that the tree has. */
 export type News = 'same' | 'other' | 'gone';
 
-/** Asks registries for what is new about bottles, each reference once in a run. */
+/** Asks registries whether bottles have changed, once per reference in a run. */
 export class NewsDesk {
   readonly #client: Pick<RegistryClient, 'headManifest'>;
   readonly #registry: Pick<RegistrySource, 'readDocument'>;
@@ -24,8 +24,8 @@ export class NewsDesk {
   }
 
   /**
-   * Compares what the reference names now with what the tree has, with one request of a few bytes. What a lock pins is not asked for.
-   * Throws what the registry says.
+   * Compares what the reference names now with what the tree has, with one small request. Nothing is asked about what a lock
+   * pins. Throws what the registry request throws.
    */
   async ask(found: FoundBottle, kept: MirrorBottle): Promise<News> {
     const { origin } = found;
@@ -40,7 +40,7 @@ export class NewsDesk {
     return digest === kept.indexDigest ? 'same' : 'other';
   }
 
-  /** Undefined where the registry has no such reference. */
+  /** Returns the digest of a reference; undefined if the registry does not have it. */
   async #digestOf(
     registry: URL,
     repository: string,
@@ -49,12 +49,12 @@ export class NewsDesk {
     const head = await orAbsent(this.#head(registry, repository, reference));
     if (head === undefined) return undefined;
     if (head.digest !== undefined) return head.digest;
-    // A plain file server does not say it.
+    // A plain file server does not send the digest.
     const served = await orAbsent(this.#registry.readDocument(registry, repository, reference));
     return served?.digest;
   }
 
-  /** A registry that answers no HEAD says nothing. */
+  /** Asks for the digest with a HEAD request; a registry that does not support HEAD says nothing. */
   async #head(
     registry: URL,
     repository: string,

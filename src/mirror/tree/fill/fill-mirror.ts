@@ -23,20 +23,20 @@ import { SMALL_BYTES } from './place-blob.ts';
 import { RunEnd } from './run-end.ts';
 import type { Wish, WishedBottle, WishedInVain } from '../wishes/wish.ts';
 
-/** How a tree is filled. */
+/** How to fill a tree. */
 export interface FillRequest {
   readonly wishes: AsyncIterable<Wish>;
   /** What the mirror held before. */
   readonly before: MirrorContents | undefined;
-  /** What its sums name. */
+  /** The files that its sums list. */
   readonly oldSums: Pick<SumsByPath, 'has'>;
-  /** How many wishes there are, where that is known. */
+  /** How many wishes there are, if known. */
   readonly total: number | undefined;
   /** How many large bottles are downloaded at once. */
   readonly concurrency: number;
   /** How many documents and small bottles are asked for at once. */
   readonly smallConcurrency: number;
-  /** The bottles may have so many bytes together; undefined for any number. */
+  /** The most bytes that the bottles may have together; undefined for no limit. */
   readonly maxBytes: number | undefined;
   readonly onEvent: EventSink;
   readonly signal: AbortSignal;
@@ -48,28 +48,28 @@ export interface FillTools extends MirrorTools {
   readonly news: NewsDesk;
 }
 
-/** What became of every wish. */
+/** The outcome of every wish. */
 export interface Filled {
   readonly outcomes: readonly MirrorOutcome[];
   readonly inVain: readonly WishedInVain[];
-  /** Keys of the formulae that were wished for, as they are called today, by the bottle tag of the target. */
+  /** The keys of the formulae that were wished for, under today's names, by the bottle tag of the target. */
   readonly names: HeldNames;
-  /** Of bottles whose formula has another name today: that name, by `keyOfBottle`. */
+  /** For bottles whose formula has a different name today: that name, by `keyOfBottle`. */
   readonly renamed: ReadonlyMap<string, string>;
-  /** What ended the run before its time. */
+  /** What ended the run early. */
   readonly ended: BrewpullError | undefined;
 }
 
-/** Questions whether something is new cost a registry little. */
+/** Asking whether something is new costs a registry little. */
 const NEWS_CONCURRENCY = 8;
 
-/** Between the steps: done, or a bottle whose download is still to come. */
+/** The result of a step: an outcome, or a bottle that is still to be downloaded. */
 type Passed = MirrorOutcome | DescribedBottle;
 
 /**
- * Brings every wished bottle into the tree. What is there is only asked for news; documents and small bottles come one after the other,
- * so that a run that is killed loses one request, and large bottles several at once, for they resume. One that fails does not stop
- * the others, unless all would meet the same. Outcomes are in no order. Throws only when interrupted.
+ * Brings every wished bottle into the tree. What the tree has is only checked for changes. Documents and small bottles are
+ * fetched few at a time, so that a killed run loses little, and large bottles several at once, since they can resume. A failure
+ * does not stop the others unless all would fail the same way. Outcomes are in no order. Throws only when interrupted.
  */
 export async function fillMirror(request: FillRequest, tools: FillTools): Promise<Filled> {
   const run = new Filling(request, tools);
@@ -99,17 +99,17 @@ class Filling {
   readonly inVain: WishedInVain[] = [];
   readonly names = new Map<string, Set<string>>();
   readonly renamed = new Map<string, string>();
-  /** Wishes for a bottle that another target asked for before. */
+  /** Wishes for a bottle that another target already asked for. */
   readonly shared: WishedBottle[] = [];
   readonly #request: FillRequest;
   readonly #tools: FillTools;
-  /** Keys of the bottles that were wished for. */
+  /** The keys of the bottles that were wished for. */
   readonly #wished = new Set<string>();
   #firsts: Map<string, MirrorOutcome> | undefined;
   readonly #kept: ReadonlyMap<string, MirrorBottle>;
-  /** Blobs that the tree has or gets, so that none is counted twice. */
+  /** The blobs that the tree has or gets, so that none is counted twice. */
   readonly #counted = new Set<string>();
-  /** Keys of bottles that something was fetched for. */
+  /** The keys of bottles that something was fetched for. */
   readonly #worked = new Set<string>();
   #knownBottles = 0;
   #bytes = 0;
@@ -123,7 +123,7 @@ class Filling {
     for (const bottle of bottles) this.#count(bottle, bottle.sizeBytes);
   }
 
-  /** Gives wishes for bottles, and notes the others. */
+  /** Yields the wishes for bottles and records the others. */
   async *wishes(): AsyncGenerator<WishedBottle> {
     for await (const wish of this.#request.wishes) {
       if (wish.kind === 'none') {
@@ -141,7 +141,7 @@ class Filling {
     }
   }
 
-  /** Gives to one target what another one got. */
+  /** Gives one target the bottle that another one got. */
   async share(wish: WishedBottle, outcomes: readonly MirrorOutcome[]): Promise<MirrorOutcome> {
     this.#firsts ??= new Map(outcomes.map((each) => [each.key, each]));
     const first = this.#firsts.get(keyOfWish(wish));
@@ -158,7 +158,7 @@ class Filling {
     }
   }
 
-  /** One bottle may need other things on another target: what it needs was read for those that it served so far. */
+  /** Adds a target to a bottle, whose needs may differ there: they have only been read for the targets it served so far. */
   async #forTarget(bottle: MirrorBottle, wish: WishedBottle): Promise<MirrorBottle> {
     const { brewpull, tree } = this.#tools;
     const target = wish.found.target.bottleTag;
@@ -169,7 +169,7 @@ class Filling {
     return { ...bottle, targets: [target], dependencies: [...dependencies] };
   }
 
-  /** A bottle that is there needs no more than to be asked for news. */
+  /** Settles a wish for a bottle that the tree already has, which only needs to be checked for changes. */
   async askForNews(wish: WishedBottle): Promise<WishedBottle | MirrorOutcome> {
     const { cause } = this.end;
     if (cause !== undefined) return lacked(wish, 'not-tried', cause);
@@ -190,7 +190,7 @@ class Filling {
     }
   }
 
-  /** Gets the documents of what is not there; a small bottle with them. */
+  /** Fetches the documents of a bottle that is missing, and the bottle itself if it is small. */
   async describe(each: WishedBottle | MirrorOutcome): Promise<Passed> {
     if ('status' in each) return each;
     const { cause } = this.end;
@@ -208,7 +208,7 @@ class Filling {
     }
   }
 
-  /** Gets the bottle itself. */
+  /** Fetches the bottle itself. */
   async fill(each: Passed): Promise<MirrorOutcome> {
     if ('status' in each) return each;
     const { wish } = each;
@@ -229,7 +229,7 @@ class Filling {
     }
   }
 
-  /** Says how far the run is. */
+  /** Reports the progress of the run. */
   report(outcome: MirrorOutcome, done: number): void {
     const { total, onEvent } = this.#request;
     if (!this.#worked.delete(outcome.key)) this.#knownBottles += 1;
@@ -254,7 +254,7 @@ class Filling {
     return outcome;
   }
 
-  /** Takes the room that a bottle needs; gives the error where there is not so much. */
+  /** Reserves the space that a bottle needs; returns an error if there is not enough. */
   #reserve({ confirmed: { found, layer } }: DescribedBottle): BrewpullError | undefined {
     const { maxBytes } = this.#request;
     const { sizeBytes = 0 } = layer;

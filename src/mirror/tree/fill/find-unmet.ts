@@ -5,14 +5,14 @@ import type { Brewpull } from '../../../workspace/brewpull.ts';
 import type { WishedInVain } from '../wishes/wish.ts';
 import { isHeld, type MirrorOutcome } from './outcome.ts';
 
-/** What a target holds, as its formulae are called today. */
+/** What each target holds, by today's names of the formulae. */
 export type HeldNames = ReadonlyMap<string, ReadonlySet<string>>;
 
 const BATCH = 200;
 
 /**
- * Finds what bottles of a target need at run time that the mirror lacks. A name that is another one for what it holds is looked up.
- * One request of history a name; no registry is asked where history answers.
+ * Finds what the bottles of a target need at run time but the mirror lacks. Names it does not hold are looked up, since they may
+ * be other names for what it does hold: one history lookup per name, and no registry is asked.
  */
 export async function findUnmet(
   brewpull: Brewpull,
@@ -57,7 +57,7 @@ export async function findUnmet(
   return unmet;
 }
 
-/** What is known of a run. */
+/** What is known about a run. */
 export interface Unmet {
   readonly outcomes: readonly MirrorOutcome[];
   readonly names: HeldNames;

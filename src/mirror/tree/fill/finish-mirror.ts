@@ -12,24 +12,24 @@ import { addSum, writeLists, type ListTools, type Sums } from './write-lists.ts'
 /** What finishing needs. */
 export interface FinishTools extends ListTools {
   readonly journal: Journal;
-  /** Every file of the mirror before. */
+  /** Every file of the earlier mirror. */
   readonly oldNames: Pick<SumsByPath, 'has' | 'keys'>;
-  /** Files that do not follow from the contents alone. */
+  /** The files that cannot be derived from the contents alone. */
   readonly answers: readonly ExtraFile[];
   readonly onEvent: EventSink;
 }
 
-/** What a finished tree has, and what it had. */
+/** The files of a finished tree, and those it no longer needs. */
 export interface Finished {
   readonly sums: SumsByPath;
-  /** What something newer replaced, as an index that was published again; the mirror does not name it any more. */
+  /** Files that something newer replaced, such as an index that was published again; the mirror no longer names them. */
   readonly replaced: readonly string[];
 }
 
 /**
- * Writes everything that follows from the bottles of a mirror: lists, indexes under their references, the files for people and
- * servers, the sums, and last `mirror.json`. Equal contents give equal bytes; what is there already is not written. The caller removes what
- * was replaced.
+ * Writes everything that is derived from the bottles of a mirror: lists, indexes under their references, the files for people and
+ * servers, the sums, and finally `mirror.json`. Equal contents give equal bytes; what already exists is not written again. The
+ * caller removes what was replaced.
  */
 export async function finishMirror(
   contents: MirrorContents,
@@ -59,7 +59,7 @@ export async function finishMirror(
   }
   sums.set(MIRROR_FILE, told);
   await removeStrays(sums, tools);
-  // Once the new sums are written nothing else remembers them.
+  // Once the new sums are written, nothing else remembers the replaced files.
   const replaced = [...new Set([...oldNames.keys(), ...journal.replaced])].filter(
     (name) => !sums.has(name),
   );
@@ -75,7 +75,7 @@ export async function finishMirror(
   return { sums, replaced };
 }
 
-/** Tells whether the tree is as it must be after a run that found nothing new. */
+/** Reports whether the tree is already finished, after a run that found nothing new. */
 async function isFinished(
   told: Hex,
   answers: Sums,
@@ -91,7 +91,7 @@ async function isFinished(
   return true;
 }
 
-/** Removes documents that this run fetched and that turned out to be of no use: of a bottle that the registry has with other content. */
+/** Removes documents that this run fetched for nothing: those of a bottle that the registry has with different content. */
 async function removeStrays(
   sums: Pick<SumsByPath, 'has'>,
   { journal, tree, oldNames }: FinishTools,

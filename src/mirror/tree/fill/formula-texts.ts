@@ -3,20 +3,20 @@ import { CORE_TAP } from '../../../core/formula-key.ts';
 import { treeFormulaPath, treeSidecarPath } from '../file/tree-layout.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
-/** What a text is put under, and what decides between two. */
+/** What a text is filed under, and what decides between two of them. */
 type TextOf = Pick<MirrorBottle, 'tap' | 'formula' | 'pkgVersion' | 'rebuild' | 'bottleTag'>;
 
 /**
- * Puts texts of formulae into the tree, and sidecars. Bottles of one version share a text, rebuilds and formulae of one name in several taps
- * share a sidecar, and theirs can differ: that of homebrew/core counts, then that of the highest rebuild, then that of the last bottle
- * tag, whichever comes first and whichever run fetched it.
+ * Puts formula texts and sidecars into the tree. Bottles of one version share a text; rebuilds and formulae of the same name in
+ * several taps share a sidecar. If theirs differ, the one of homebrew/core wins, then that of the highest rebuild, then that of
+ * the last bottle tag, no matter which comes first or which run fetched it.
  */
 export class FormulaTexts {
   readonly #tree: TreeWriter;
   readonly #ranks = new Map<string, string>();
   readonly #writes = new Map<string, Promise<void>>();
 
-  /** `held` are bottles that the tree has. */
+  /** `held` are the bottles that the tree has. */
   constructor(tree: TreeWriter, held: Iterable<MirrorBottle>) {
     this.#tree = tree;
     for (const bottle of held) {
@@ -25,18 +25,18 @@ export class FormulaTexts {
     }
   }
 
-  /** Writes a text unless the tree has one that counts more. Throws `StoreError`. */
+  /** Writes a text unless the tree has one that outranks it. Throws `StoreError`. */
   async write(bottle: TextOf, text: Uint8Array): Promise<void> {
     await this.#writeInTurn(treeFormulaPath(bottle), bottle, text);
   }
 
-  /** Writes what brew reads beside a bottle unless the tree has one that counts more. Throws `StoreError`. */
+  /** Writes a sidecar unless the tree has one that outranks it. Throws `StoreError`. */
   async writeSidecar(bottle: TextOf, text: Uint8Array): Promise<void> {
     await this.#writeInTurn(treeSidecarPath(bottle), bottle, text);
   }
 
   async #writeInTurn(path: string, bottle: TextOf, text: Uint8Array): Promise<void> {
-    // One after the other: the last to be renamed stays.
+    // One after the other, because the last file to be renamed wins.
     const write = this.#writeAfter(this.#writes.get(path), path, () =>
       this.#outranks(path, bottle) ? text : undefined,
     );
@@ -53,7 +53,7 @@ export class FormulaTexts {
     path: string,
     choose: () => Uint8Array | undefined,
   ): Promise<void> {
-    // What failed before is told where it was asked for.
+    // An earlier failure is reported to its own caller.
     await Promise.allSettled([before]);
     const text = choose();
     if (text !== undefined) await this.#tree.write(path, text);

@@ -10,8 +10,8 @@ import type { SumsByPath } from '../file/tree-sums.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
 /**
- * Tells whether a bottle and what describes it are still in the tree; `oldSums` say whether it has a sidecar, for not every bottle has
- * one. Sizes are looked at, and no content is read. Throws `StoreError`.
+ * Reports whether a bottle and what describes it are still in the tree; `oldSums` say whether it has a sidecar, since not every
+ * bottle does. Checks sizes and reads no content. Throws `StoreError`.
  */
 export function isBottleWhole(
   bottle: MirrorBottle,

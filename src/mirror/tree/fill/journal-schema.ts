@@ -6,14 +6,14 @@ import { BottleSchema } from '../file/mirror-schema.ts';
 import { treePathFault } from '../file/tree-path.ts';
 
 const LineSchema = v.variant('kind', [
-  /** What a registry said a reference is, in this run; the tree has the bytes under the digest. */
+  /** The digest that a registry gave for a reference in this run; the tree has the bytes under that digest. */
   v.object({
     kind: v.literal('document'),
     repository: v.pipe(v.string(), v.check(isRepositoryName, 'not a repository')),
     reference: v.string(),
     digest: DigestText,
   }),
-  /** A bottle of which all is in the tree. */
+  /** A bottle that is completely in the tree. */
   v.object({
     kind: v.literal('bottle'),
     target: v.string(),
@@ -21,7 +21,7 @@ const LineSchema = v.variant('kind', [
     fetchedBytes: Count,
     bottle: BottleSchema,
   }),
-  /** Files under names of the mirror before are being written over; `replaced` are to be removed when that is done. */
+  /** Files of the earlier mirror are being overwritten; `replaced` are to be removed when that is done. */
   v.object({
     kind: v.literal('finishing'),
     replaced: v.array(
@@ -36,7 +36,7 @@ const LineSchema = v.variant('kind', [
 /** One line of a run's journal. */
 export type JournalLine = v.InferOutput<typeof LineSchema>;
 
-/** Reads a line; undefined for one that was cut off, and for anything else. */
+/** Parses a line; undefined if it was cut off or is anything else. */
 export function parseJournalLine(text: string): JournalLine | undefined {
   return parseJsonIfAny(LineSchema, text);
 }

@@ -11,12 +11,12 @@ import { WORK_FOLDER } from '../file/tree-layout.ts';
 import { parseJournalLine, type JournalLine } from './journal-schema.ts';
 import type { HeldOutcome } from './outcome.ts';
 
-/** That of 10,000 bottles has about 20 MB; no text can have 512 MiB. */
+/** For 10,000 bottles it has about 20 MB; no string can have 512 MiB. */
 const LARGEST = 500 * 1024 * 1024;
 
 /**
- * What a run has done so far, a line each, so that one that was cut off is continued where it was: a line is written when what it
- * says is in the tree. Close it.
+ * What a run has done so far, one line each, so that an interrupted run continues where it stopped. A line is written once what
+ * it says is in the tree. The caller closes it.
  */
 export class Journal {
   readonly #file: FileHandle;
@@ -33,7 +33,7 @@ export class Journal {
     this.#isContinued = lines.length > 0;
   }
 
-  /** Opens the journal of a mirror, or begins one. Throws `StoreError`. */
+  /** Opens the journal of a mirror, or starts one. Throws `StoreError`. */
   static async open(directory: string): Promise<Journal> {
     const folder = join(directory, WORK_FOLDER);
     const path = join(folder, 'journal.jsonl');
@@ -41,7 +41,7 @@ export class Journal {
       await makeFolder(folder);
       const text = await readText(path);
       const file = await open(path, 'a');
-      // What was cut off in a line must not be continued by the next.
+      // A line that was cut off must not run into the next.
       if (text !== '' && !text.endsWith('\n')) await file.write('\n');
       const lines = text.split('\n').flatMap((line) => parseJournalLine(line) ?? []);
       return new Journal(file, path, lines);
@@ -53,45 +53,45 @@ export class Journal {
     return this.#isContinued;
   }
 
-  /** What a registry said in this run that a reference is. */
+  /** Returns the digest that a registry gave for a reference in this run. */
   digestOf(repository: string, reference: string): Digest | undefined {
     return this.#documents.get(`${repository}:${reference}`);
   }
 
-  /** Every document that this run fetched. */
+  /** Lists every document that this run fetched. */
   *documents(): Iterable<{ readonly repository: string; readonly digest: Digest }> {
     for (const [name, digest] of this.#documents) {
       yield { repository: name.slice(0, name.indexOf(':')), digest };
     }
   }
 
-  /** What this run did for a bottle and a target. */
+  /** Returns what this run did for a bottle and a target. */
   outcomeOf(key: string, target: string): HeldOutcome | undefined {
     return this.#bottles.get(`${target} ${key}`);
   }
 
-  /** Everything that this run holds, in no order. */
+  /** Lists all outcomes of this run, in no order. */
   outcomes(): Iterable<HeldOutcome> {
     return this.#bottles.values();
   }
 
-  /** Files of the mirror before that an earlier run was about to remove. */
+  /** The files of the earlier mirror that an earlier run was about to remove. */
   get replaced(): ReadonlySet<string> {
     return this.#replaced;
   }
 
-  /** Notes what a reference is. */
+  /** Records the digest of a reference. */
   noteDocument(repository: string, reference: string, digest: Digest): void {
     this.#append({ kind: 'document', repository, reference, digest });
   }
 
-  /** Notes a bottle of which all is in the tree. */
+  /** Records a bottle that is completely in the tree. */
   noteBottle(outcome: HeldOutcome): void {
     const { key: _, ...said } = outcome;
     this.#append({ kind: 'bottle', ...said });
   }
 
-  /** Notes that files of the mirror before are written over from now on, and which are removed after that. */
+  /** Records that files of the earlier mirror are overwritten from now on, and which ones are removed after that. */
   noteFinishing(replaced: readonly string[]): void {
     this.#append({ kind: 'finishing', replaced: [...replaced] });
   }
@@ -101,9 +101,9 @@ export class Journal {
   }
 
   #append(line: JournalLine): void {
-    // One write a line: several at once do not mix.
+    // One write per line, so that concurrent ones do not mix.
     try {
-      // At once: of ten thousand lines the waiting would take longer than the writing.
+      // Synchronous, because with ten thousand lines the waiting would take longer than the writing.
       writeSync(this.#file.fd, `${JSON.stringify(line)}\n`);
     } catch (error) {
       throw explainStoreFailure('write', this.#path, error);

@@ -2,7 +2,10 @@ import type { Hex } from '../../../core/digest.ts';
 import { parseLock } from '../../../lock/file/lock-schema.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
-/** Reads which bottles the locks in a mirror name. Throws `InvalidFileError` for a damaged one: what it names is not known then. */
+/**
+ * Reads which bottles the locks in a mirror name. Throws `InvalidFileError` if one is damaged, since what it names is then
+ * unknown.
+ */
 export async function readLockedSums(tree: TreeWriter): Promise<ReadonlySet<Hex>> {
   const sums = new Set<Hex>();
   for (const name of await tree.list('locks')) {

@@ -28,7 +28,7 @@ import type { WishedBottle } from '../wishes/wish.ts';
 export interface MirrorTools extends BlobTools {
   readonly brewpull: Brewpull;
   readonly texts: FormulaTexts;
-  /** With a registry that puts its documents into the tree. */
+  /** Includes a registry that puts its documents into the tree. */
   readonly bottles: BottleTools;
 }
 
@@ -40,9 +40,9 @@ export interface DescribedBottle {
 }
 
 /**
- * Gets the documents of a bottle and compares them with what history says. Throws what confirming throws, and
- * {@link NotFoundError} for a bottle of a plain web server, which a registry's tree cannot hold, and {@link InvalidFileError} for one
- * whose files would have names that not every file system takes.
+ * Fetches the documents of a bottle and compares them with what history says. Throws what confirming throws, {@link
+ * NotFoundError} for a bottle from a plain web server, which a registry's tree cannot hold, and {@link InvalidFileError} for one
+ * whose files would have names that not every file system accepts.
  */
 export async function describeBottle(
   wish: WishedBottle,
@@ -70,7 +70,7 @@ function publishedName(
   return publishedRepository({ registry: root.registry, repository }, override);
 }
 
-/** Names come from outside, and a mirror whose sums name such a path is one that nothing reads. */
+/** Checks the paths, since names come from outside and nothing can read a mirror whose sums list a bad path. */
 function requireTreePaths(found: FoundBottle, repository: string): void {
   const id = bottleIdOf(found);
   const reference = found.origin.kind === 'registry' ? found.origin.reference : '';
@@ -85,7 +85,7 @@ function requireTreePaths(found: FoundBottle, repository: string): void {
   }
 }
 
-/** Puts everything else of a described bottle into the tree. Throws what downloading and writing throw. */
+/** Puts the rest of a described bottle into the tree. Throws what downloading and writing throw. */
 export async function fillBottle(
   { wish, confirmed }: DescribedBottle,
   tools: MirrorTools,
@@ -127,7 +127,7 @@ export async function fillBottle(
   return { bottle, blob };
 }
 
-/** Gives the digest of the image config, where the registry has it: brew asks for none, and other clients do. */
+/** Places the image config, which clients other than brew ask for, and returns its digest; undefined if the registry has none. */
 async function placeConfig(
   { confirmed, repository }: { readonly confirmed: ConfirmedBottle; readonly repository: string },
   tools: MirrorTools,
@@ -143,5 +143,5 @@ async function placeConfig(
   return placed && digest;
 }
 
-/** Homebrew's have about 300 bytes. */
+/** Homebrew's configs have about 300 bytes. */
 const CONFIG_BYTES = 4 * 1024 * 1024;

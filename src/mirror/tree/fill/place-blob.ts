@@ -11,14 +11,14 @@ export interface BlobTools {
   /** Downloads into the work folder. */
   readonly downloads: BottleDownloads;
   readonly client: Pick<RegistryClient, 'getBlob'>;
-  /** That of all other commands. */
+  /** The cache of all other commands. */
   readonly cache: BlobStore;
 }
 
-/** A download of less is over before the next document comes, and needs no file to resume from. */
+/** A smaller download is over before the next document arrives, and needs no file to resume from. */
 export const SMALL_BYTES = 1024 * 1024;
 
-/** A blob that has its place in the tree. */
+/** A blob that is in its place in the tree. */
 export interface PlacedBlob {
   readonly sizeBytes: number;
   /** How many of its bytes this run fetched. */
@@ -26,8 +26,8 @@ export interface PlacedBlob {
 }
 
 /**
- * Puts a blob into the tree: it may be there, whole, from a run that was cut off; the cache of other commands may have it; else it is
- * downloaded. Its digest is checked in each case. Throws what downloading throws.
+ * Puts a blob into the tree. It may already be there, complete, from an interrupted run, or in the cache of other commands;
+ * otherwise it is downloaded. Its digest is checked in every case. Throws what downloading throws.
  */
 export async function placeBlob(
   wanted: WantedBlob,
@@ -54,7 +54,7 @@ export async function placeBlob(
   return { sizeBytes: blob.sizeBytes, fetchedBytes: blob.wasCached ? 0 : blob.sizeBytes };
 }
 
-/** Gets a small blob into memory; undefined for what is large, or of unknown size. */
+/** Fetches a small blob into memory; undefined if it is large or its size is unknown. */
 async function fetchSmall(
   { name, digest, sizeBytes, origin }: WantedBlob,
   { client }: BlobTools,

@@ -9,17 +9,17 @@ import type { TargetWish, WishedInVain } from '../wishes/wish.ts';
 
 /** What a run found out about a mirror. */
 export interface RunResult extends RunOutcome {
-  /** Of the names that `listUnsureNames` gives. */
+  /** Today's names of the keys that `listUnsureNames` returns. */
   readonly namesToday: NamesToday;
-  /** What the journal holds besides: of a run with other wishes that was cut off. */
+  /** What else the journal holds, from an interrupted run with other wishes. */
   readonly others: Iterable<HeldOutcome>;
   readonly index: MirrorContents['index'];
   readonly answers: readonly string[];
 }
 
 /**
- * Describes what a mirror holds after a run. What other targets hold stays as it was; what a newer bottle replaced stays without a
- * target, and so does nothing that this run failed to replace, nor what that needs. Pure.
+ * Describes what a mirror holds after a run. What other targets hold is unchanged. A bottle that a newer one replaced stays
+ * without a target; one that this run failed to replace, and what that needs, keep theirs. Pure.
  */
 export function planContents(run: RunResult): MirrorContents {
   const { before, wishes, outcomes, index, answers } = run;
@@ -43,7 +43,7 @@ export function planContents(run: RunResult): MirrorContents {
     bottles.set(key, joined(bottles.get(key), outcome));
   }
   const kept = (before?.targets ?? []).filter(({ bottleTag }) => !now.has(bottleTag));
-  // Of what is there the failure was to ask for news.
+  // For a bottle that is there, only the check for changes failed.
   const absent = lacked.filter(({ key, target }) => !bottles.get(key)?.targets.includes(target));
   const described = wishes.map((wish) => describeTarget(wish, run.inVain, absent));
   return {
@@ -56,7 +56,7 @@ export function planContents(run: RunResult): MirrorContents {
   };
 }
 
-/** What this run says of a bottle counts, and it serves every target that it was asked for. */
+/** Merges what is known about a bottle: this run's facts win, and it serves every target it was asked for. */
 function joined(known: MirrorBottle | undefined, { bottle, target }: HeldOutcome): MirrorBottle {
   if (known === undefined) return { ...bottle, targets: [target] };
   return {
@@ -103,7 +103,7 @@ function describeTarget(
   };
 }
 
-/** As the schema takes it. */
+/** Makes a message fit the schema. */
 function shown(message: string): string {
   return message.replaceAll(/[\p{C}\u2028\u2029]+/gu, ' ').slice(0, 1000);
 }
@@ -118,7 +118,7 @@ function inOrder(bottle: MirrorBottle): MirrorBottle {
 }
 
 function nameForOrder({ tap, formula, pkgVersion, rebuild, bottleTag }: MirrorBottle): string {
-  // A space comes before all that a name can have.
+  // A space sorts before every character of a name.
   return [tap, formula, pkgVersion, String(rebuild).padStart(6, '0'), bottleTag].join(' ');
 }
 

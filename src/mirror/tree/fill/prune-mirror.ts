@@ -6,10 +6,10 @@ import type { SumsByPath } from '../file/tree-sums.ts';
 import type { MirrorContents } from '../file/mirror-schema.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
-/** Folders that hold nothing but what brewpull puts there. */
+/** The folders that hold only what brewpull puts there. */
 const OWN_FOLDERS = ['v2', 'sidecars', 'formulae', 'core-tap', 'answers'];
 
-/** Leaves out of a description what serves no target and no lock names. Pure. */
+/** Removes bottles from a description that serve no target and that no lock names. Pure. */
 export function withoutUnused(contents: MirrorContents, locked: ReadonlySet<Hex>): MirrorContents {
   const bottles = contents.bottles.filter(
     ({ targets, sha256 }) => targets.length > 0 || locked.has(sha256),
@@ -24,8 +24,8 @@ export interface Pruned {
 }
 
 /**
- * Removes every file of the tree that its sums do not name; `removed` is what was removed before, and counts as well. Throws
- * `StoreError`.
+ * Removes every file of the tree that its sums do not list; `removed` is what was already removed, and is included in the result.
+ * Throws `StoreError`.
  */
 export async function pruneFiles(
   tree: TreeWriter,
@@ -40,7 +40,7 @@ export async function pruneFiles(
   return { files: files + removed.files, sizeBytes: sizeBytes + removed.sizeBytes };
 }
 
-/** Removes files of a tree, and folders that are empty then. Throws `StoreError`. */
+/** Removes files of a tree, and the folders that this leaves empty. Throws `StoreError`. */
 export async function removeFiles(tree: TreeWriter, names: Iterable<string>): Promise<Pruned> {
   let files = 0;
   let sizeBytes = 0;
@@ -59,7 +59,7 @@ async function removeEmpty(folder: string, top: string): Promise<void> {
       if ((await readdir(each)).length > 0) return;
       await rmdir(each);
     } catch {
-      // It does no harm.
+      // A leftover folder does no harm.
       return;
     }
   }

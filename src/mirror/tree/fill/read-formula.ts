@@ -16,19 +16,19 @@ import type { WishedBottle } from '../wishes/wish.ts';
 
 /** What a bottle's formula says. */
 export interface FormulaFacts {
-  /** Undefined where neither history nor the bottle has it. */
+  /** The formula's text; undefined if neither history nor the bottle has it. */
   readonly text: Uint8Array | undefined;
-  /** The commit of the text, where history has it. */
+  /** The commit of the text, if history has it. */
   readonly commit: string | undefined;
-  /** Keys. */
+  /** The keys of what it needs at run time. */
   readonly dependencies: readonly string[];
-  /** Names. */
+  /** The names that it mentions. */
   readonly mentioned: readonly string[];
 }
 
 /**
- * Reads the formula of a bottle: from the lock that it comes from, from history, else out of the bottle itself at `path`. Where it
- * cannot be read, its build record says what the bottle needs. Throws `DisagreementError` for a text that is not the recorded one.
+ * Reads the formula of a bottle: from the lock that it comes from, from history, or from the bottle itself at `path`. If it
+ * cannot be read, the build record says what the bottle needs. Throws `DisagreementError` if the text is not the recorded one.
  */
 export async function readFormula(
   brewpull: Brewpull,
@@ -55,8 +55,8 @@ export async function readFormula(
 }
 
 /**
- * Says what a bottle that the tree has needs on another target than those that it was read for; undefined where no text says it. `text`
- * is its formula's.
+ * Reads what a bottle in the tree needs on a target that it was not yet read for; undefined if no text says. `text` is that of
+ * its formula.
  */
 export async function readDependencies(
   brewpull: Brewpull,

@@ -9,8 +9,8 @@ import { MIRROR_FILE, WORK_FOLDER } from '../file/tree-layout.ts';
 import { requireNoLink } from './tree-writer.ts';
 
 /**
- * Throws `FileExistsError` where a mirror cannot be made: a file, or a folder with other things in it; and what the place says where
- * nothing could be written there.
+ * Checks that a mirror can be made in a place. Throws `FileExistsError` for a file or a folder with other things in it, and the
+ * error of the file system if nothing could be written there.
  */
 export async function requireMirrorPlace(directory: string): Promise<void> {
   const names = await guardStore('read', directory, async () => {
@@ -31,9 +31,9 @@ export async function requireMirrorPlace(directory: string): Promise<void> {
 }
 
 /**
- * Looks at what an unfinished run left, before any of it is used; to be called when no other run works there. Throws `InvalidFileError`
- * and `StoreError` for links in it, through which files elsewhere would be written, and `FileExistsError` for a join of media, which has files
- * that no mirror describes yet.
+ * Checks what an unfinished run left, before any of it is used. Call it when no other run works there. Throws `InvalidFileError`
+ * and `StoreError` for links in it, through which files elsewhere would be written, and `FileExistsError` for a join of media,
+ * whose files no mirror describes yet.
  */
 export async function requireOwnWork(directory: string): Promise<void> {
   const folder = join(directory, WORK_FOLDER);

@@ -7,12 +7,12 @@ import {
   StoreError,
 } from '../../../core/errors.ts';
 
-/** So many in a row: then the network is gone, and not one server. */
+/** This many failures in a row mean that the network is gone, not just one server. */
 const MOST_UNREACHED = 3;
 
 /**
- * Knows when it is no use to continue: the disk is full, the registry asks to wait, or the network is gone. What all of a run would
- * meet is met once.
+ * Decides when there is no point in continuing: the disk is full, the registry asks to wait, or the network is gone. What would
+ * hit the whole run is hit only once.
  */
 export class RunEnd {
   #cause: BrewpullError | undefined;
@@ -23,12 +23,12 @@ export class RunEnd {
     return this.#cause;
   }
 
-  /** Notes that something was reached. */
+  /** Records that something could be reached. */
   noteSuccess(): void {
     this.#unreached = 0;
   }
 
-  /** Takes what one bottle met, and gives it back. Throws what is none of brewpull's errors, and {@link AbortedError}. */
+  /** Records the failure of one bottle and returns it. Throws any error that is not brewpull's, and {@link AbortedError}. */
   noteFailure(error: unknown): BrewpullError {
     if (!(error instanceof BrewpullError) || error instanceof AbortedError) throw error;
     this.#unreached = error instanceof NetworkError ? this.#unreached + 1 : 0;

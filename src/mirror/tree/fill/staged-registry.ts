@@ -11,7 +11,7 @@ import { treeManifestPath } from '../file/tree-layout.ts';
 import type { Journal } from './journal.ts';
 import type { TreeWriter } from './tree-writer.ts';
 
-/** What a registry is asked with, and where its documents go. */
+/** What is needed to ask a registry and to keep its documents. */
 export interface StagingTools {
   readonly client: RegistryClient;
   readonly override: RegistryRoot | undefined;
@@ -20,8 +20,8 @@ export interface StagingTools {
 }
 
 /**
- * Asks a registry once in a run, also in one that is continued, for each document: what a digest names is taken from the tree, and
- * what is fetched is there under its digest before it is used.
+ * Makes a registry that is asked for each document only once in a run, even if the run is continued. What a digest names is read
+ * from the tree, and what is fetched is written there under its digest before it is used.
  */
 export function stageRegistry(tools: StagingTools): RegistrySource {
   const { client, override, tree, journal } = tools;
@@ -50,7 +50,7 @@ export function stageRegistry(tools: StagingTools): RegistrySource {
       if (earlier !== undefined) return earlier;
       const served = fetch(registry, repository, reference);
       asked.set(name, served);
-      // Several targets ask for one at about the same time; later the tree has it.
+      // Several targets ask for the same document at about the same time; later the tree has it.
       const forget = (): void => void asked.delete(name);
       served.then(forget, forget);
       return served;
@@ -58,7 +58,7 @@ export function stageRegistry(tools: StagingTools): RegistrySource {
   };
 }
 
-/** Undefined where the tree has no such document, or a damaged one. */
+/** Reads a document from the tree; undefined if it is missing or damaged. */
 async function readKept(
   tree: TreeWriter,
   repository: string,

@@ -13,7 +13,7 @@ import { listFiles } from '../../../store/read/list-files.ts';
 import { codeOf, explainStoreFailure, guardStore } from '../../../store/store-failure.ts';
 import { WORK_FOLDER } from '../file/tree-layout.ts';
 
-/** No document and no formula is larger. */
+/** Larger than any document or formula. */
 const SMALL_BYTES = 64 * 1024 * 1024;
 
 /** What is on disk under a name. */
@@ -23,28 +23,28 @@ export interface WrittenFile {
 }
 
 /**
- * Writes files of a tree whole: each grows in the work folder, which no server shows, and is renamed to its place. Nothing is
- * flushed to the disk: what a run left that was cut off is checked by the next. No link in the tree is followed, for the mirror may come
- * from elsewhere. Throws {@link StoreError}.
+ * Writes files of a tree atomically: each is written in the work folder, which no server shows, and renamed into place. Nothing
+ * is flushed to disk; the next run checks what an interrupted one left. No link in the tree is followed, since the mirror may
+ * come from elsewhere. Throws {@link StoreError}.
  */
 export class TreeWriter {
   readonly directory: string;
   readonly #made = new Set<string>();
   readonly #sums = new Map<string, Hex>();
-  /** Folders of the tree that are no links. */
+  /** Folders of the tree that are known not to be links. */
   readonly #own = new Set<string>();
 
-  /** `directory` is that of the mirror. */
+  /** `directory` is the folder of the mirror. */
   constructor(directory: string) {
     this.directory = directory;
   }
 
-  /** Gives where a file is or would be. */
+  /** Returns the path where a file is or would be. */
   pathOf(name: string): string {
     return join(this.directory, name);
   }
 
-  /** Writes a file, over one that is there; one that has the known sum and would have it again stays untouched. */
+  /** Writes a file, replacing an existing one; a file that has the `known` sum and would have it again is left untouched. */
   async write(
     name: string,
     content: Uint8Array | AsyncIterable<Uint8Array>,
@@ -79,13 +79,13 @@ export class TreeWriter {
     });
   }
 
-  /** Gives a file from elsewhere on the same disk its place in the tree. */
+  /** Moves a file from elsewhere on the same disk into the tree. */
   async move(from: string, name: string): Promise<void> {
     const path = this.pathOf(name);
     await guardStore('write', path, () => this.#place(from, path));
   }
 
-  /** Copies a file into the tree; it shares its blocks where the file system can. */
+  /** Copies a file into the tree, sharing its blocks if the file system can. */
   async copy(from: string, name: string): Promise<void> {
     const temporary = await this.#temporary();
     try {
@@ -97,8 +97,8 @@ export class TreeWriter {
   }
 
   /**
-   * Gives the size of a file; undefined where there is none. At once: of ten thousand bottles five files each are looked at, and a
-   * promise for each would cost ten times the look.
+   * Returns the size of a file; undefined if there is none. Synchronous, because five files of each of ten thousand bottles are
+   * checked, and a promise for each would cost ten times the check.
    */
   sizeOf(name: string): number | undefined {
     const path = this.pathOf(name);
@@ -111,14 +111,14 @@ export class TreeWriter {
     }
   }
 
-  /** Tells whether a file is there with these very bytes: it is read. */
+  /** Reports whether a file exists with exactly these bytes, by reading it. */
   async hasBytes(name: string, { sha256, sizeBytes }: WrittenFile): Promise<boolean> {
     if (this.sizeOf(name) !== sizeBytes) return false;
     const { digest } = await hashFile(this.pathOf(name));
     return digest === digestOf(sha256);
   }
 
-  /** Lists the files in a folder of the tree and below, as paths in the tree, sorted; none where there is no folder. */
+  /** Lists the files in a folder of the tree and below, as sorted paths in the tree; none if there is no such folder. */
   async list(folder: string): Promise<readonly string[]> {
     const names: string[] = [];
     await this.#requireOwn(folder);
@@ -138,12 +138,12 @@ export class TreeWriter {
     return guardStore('read', path, () => readRegularFile(path, SMALL_BYTES));
   }
 
-  /** Gives the sum of a file that this run wrote, so that it need not be read for that; undefined too for what has a digest as its name. */
+  /** Returns the sum of a file that this run wrote, so that it need not be read again; undefined for files below `v2/`. */
   sumOf(name: string): Hex | undefined {
     return this.#sums.get(name);
   }
 
-  /** Removes a file; one that is not there is fine. */
+  /** Removes a file, if it exists. */
   async remove(name: string): Promise<void> {
     const path = this.pathOf(name);
     this.#sums.delete(name);
@@ -171,7 +171,7 @@ export class TreeWriter {
     return join(folder, `${randomMark()}.tmp`);
   }
 
-  /** Throws {@link StoreError} where a path, or a folder on the way to it, is a link. */
+  /** Throws {@link StoreError} if a path or a folder on the way to it is a link. */
   async #requireOwn(name: string): Promise<void> {
     const folders = name === '' || name === '.' ? [] : name.split('/');
     for (const [at] of folders.entries()) {
@@ -183,7 +183,7 @@ export class TreeWriter {
   }
 }
 
-/** Tells whether something is there. Throws {@link StoreError} for a link: what is behind it is no part of the mirror. */
+/** Reports whether a path exists. Throws {@link StoreError} for a link, since what it points to is not part of the mirror. */
 export async function requireNoLink(path: string): Promise<boolean> {
   const found = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;

@@ -6,7 +6,7 @@ import type { MirrorBottle, MirrorContents } from '../file/mirror-schema.ts';
 import type { TargetWish, WishedInVain } from '../wishes/wish.ts';
 import { isHeld, type MirrorOutcome } from './outcome.ts';
 
-/** What a run found out about the bottles that were there. */
+/** What a run found out about the bottles that were there before. */
 export interface RunOutcome {
   /** What the mirror held before. */
   readonly before: MirrorContents | undefined;
@@ -16,14 +16,14 @@ export interface RunOutcome {
   readonly inVain: readonly WishedInVain[];
 }
 
-/** That there is none to be had, and nothing that passes. */
+/** The codes that mean there is no bottle, as opposed to a temporary failure. */
 const NO_BOTTLES = new Set<WishedInVain['code']>([
   'NO_BOTTLE',
   'FORMULA_NOT_FOUND',
   'NOT_ASKED_FOR',
 ]);
 
-/** Lists the keys whose names of today {@link listUnreplaced} wants; after most runs there are none. Pure. */
+/** Lists the keys whose names today {@link listUnreplaced} needs; after most runs there are none. Pure. */
 export function listUnsureNames(run: RunOutcome): ReadonlySet<string> {
   const names = run.wishes.flatMap(({ target }) => {
     const failed = failedOf(run, target.bottleTag);
@@ -36,9 +36,9 @@ export function listUnsureNames(run: RunOutcome): ReadonlySet<string> {
 }
 
 /**
- * Lists which bottles a run failed to replace, and what these need of what was there: pairs of a target and a bottle, as
- * {@link servingOf} names them. Whether one has a successor is decided by its formula's name of today; what has none that is known is
- * taken for not replaced. Pure.
+ * Lists the bottles that a run failed to replace, and the earlier bottles that these need, as pairs of a target and a bottle
+ * named by {@link servingOf}. The formula's name today decides whether a bottle has a successor; if that name is unknown, the
+ * bottle counts as not replaced. Pure.
  */
 export function listUnreplaced(run: RunOutcome, namesToday: NamesToday): ReadonlySet<string> {
   const unreplaced = new Set<string>();
@@ -57,7 +57,7 @@ export function listUnreplaced(run: RunOutcome, namesToday: NamesToday): Readonl
       const today = namesToday.get(keyOf(bottle));
       return today === undefined || failed.has(today) || failed.has(keyOf(bottle));
     });
-    // It grows while it is read.
+    // The list grows while it is read.
     for (const bottle of staying) {
       const serving = servingOf(target, bottle);
       if (unreplaced.has(serving)) continue;
@@ -68,12 +68,12 @@ export function listUnreplaced(run: RunOutcome, namesToday: NamesToday): Readonl
   return unreplaced;
 }
 
-/** Names a bottle that serves a target. */
+/** Returns the name of a bottle that serves a target. */
 export function servingOf(target: string, bottle: MirrorBottle): string {
   return `${target} ${keyOfBottle(bottle)}`;
 }
 
-/** Keys of what was wished for a target, and could not be had this time. */
+/** Lists the keys of what was wished for a target but could not be had this time. */
 function failedOf({ outcomes, inVain }: RunOutcome, target: string): ReadonlySet<string> {
   const failed = new Set<string>();
   for (const outcome of outcomes) {
@@ -82,13 +82,13 @@ function failedOf({ outcomes, inVain }: RunOutcome, target: string): ReadonlySet
     failed.add(keyOf({ tap: outcome.tap, formula: outcome.builtAs }));
   }
   for (const { code, formula, target: wished } of inVain) {
-    // What could not be looked up is not known to have no bottle.
+    // A formula that could not be looked up may still have a bottle.
     if (wished.bottleTag === target && !NO_BOTTLES.has(code)) failed.add(formula);
   }
   return failed;
 }
 
-/** What served a target before, and of whose formula this run has no bottle for it. */
+/** Lists the bottles that served a target before, and whose formula has no bottle for it in this run. */
 function listUnserved(
   { before, outcomes }: RunOutcome,
   target: string,

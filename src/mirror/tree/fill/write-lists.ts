@@ -21,18 +21,18 @@ export type Sums = Map<string, Hex>;
 /** What writing the rest of a tree needs. */
 export interface ListTools {
   readonly tree: TreeWriter;
-  /** Of the run before: what has the same name and was not written since has the same sum. */
+  /** The sums of the earlier run; a file with the same name that has not been written since has the same sum. */
   readonly oldSums: SumsByPath;
-  /** What references named after the run before. */
+  /** What references named after the earlier run. */
   readonly oldForm: MirrorContents['index'] | undefined;
-  /** Keys of bottles that this run wrote files of. */
+  /** The keys of bottles that this run wrote files for. */
   readonly changed: ReadonlySet<string>;
   readonly signal: AbortSignal;
 }
 
 /**
- * Adds the sums of everything that belongs to single bottles, and writes what a repository needs besides: the index under each
- * reference, and the list of references. Files are read only where their sum is not known.
+ * Adds the sums of everything that belongs to single bottles, and writes what else a repository needs: the index under each
+ * reference, and the list of references. Files are read only if their sum is unknown.
  */
 export async function writeLists(
   { bottles, index: form }: MirrorContents,
@@ -41,7 +41,7 @@ export async function writeLists(
 ): Promise<void> {
   const { tree, signal } = tools;
   const repositories = new Map<string, MirrorBottle[]>();
-  // Others may share these files.
+  // Other bottles may share these files.
   const written = new Set(
     bottles.flatMap((bottle) =>
       tools.changed.has(keyOfBottle(bottle)) ? [treeSidecarPath(bottle), ...formulaOf(bottle)] : [],
@@ -93,7 +93,7 @@ async function writeNamed(
   sums.set(name, sha256);
 }
 
-/** Gives the bytes that a reference names: the published index that is the latest, or what is left of it. */
+/** Returns the bytes that a reference names: the latest published index, or what it is reduced to. */
 async function indexFor(
   those: readonly MirrorBottle[],
   held: readonly MirrorBottle[],
@@ -103,7 +103,7 @@ async function indexFor(
   for (const digest of new Set(those.map(({ indexDigest }) => indexDigest))) {
     const name = treeManifestPath(those[0]?.repository ?? '', digest);
     const bytes = await tree.read(name);
-    // Registries add bottles to an index: the larger one is the later one.
+    // Registries add bottles to an index, so the larger one is the later one.
     if (latest === undefined || bytes.length > latest.length) latest = bytes;
   }
   if (latest === undefined) throw new Error('Internal error: a reference without a bottle');
@@ -127,7 +127,7 @@ function groupByReference(
   return groups;
 }
 
-/** Adds the sum of a file, where there is one: from the run before, unless this one wrote it. */
+/** Adds the sum of a file, if it exists: from the earlier run, unless this one wrote the file. */
 export async function addSum(
   name: string,
   {
@@ -148,7 +148,7 @@ export async function addSum(
   sums.set(name, hexOf(digest));
 }
 
-/** Adds the sum of the run before, where there is one and the file is still there. */
+/** Adds the sum from the earlier run, if there is one and the file still exists. */
 async function addKnown(name: string, sums: Sums, { tree, oldSums }: ListTools): Promise<boolean> {
   const known = oldSums.get(name);
   if (known === undefined || tree.sizeOf(name) === undefined) return false;

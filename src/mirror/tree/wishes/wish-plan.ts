@@ -6,7 +6,7 @@ import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { toWish } from './wish-whole.ts';
 import type { Wish } from './wish.ts';
 
-/** Some formulae are asked for, with all that they need. */
+/** A request for some formulae and everything they need. */
 export interface NamedRequest {
   readonly names: readonly string[];
   readonly target: Target;
@@ -21,7 +21,7 @@ export interface NamedWishes {
 }
 
 /**
- * Lists what some formulae need on a target. One without a bottle does not stop the others. Throws what planning throws.
+ * Lists what some formulae need on a target. A formula without a bottle does not stop the others. Throws what planning throws.
  */
 export async function wishNamed(brewpull: Brewpull, request: NamedRequest): Promise<NamedWishes> {
   const { names, target, exactOnly, mode } = request;

@@ -8,12 +8,12 @@ import type { Brewpull } from '../../../workspace/brewpull.ts';
 import { readCoverage } from '../../../workspace/histories/coverage-history.ts';
 import type { Wish } from './wish.ts';
 
-/** Everything of a tap is asked for. */
+/** A request for everything in a tap. */
 export interface WholeRequest {
   readonly tap: string;
   readonly targets: readonly Target[];
   readonly exactOnly: boolean;
-  /** Called before an atlas is opened, which may have to be made. */
+  /** Called before an atlas is opened, which may have to be made first. */
   readonly beforeAtlas: () => void;
 }
 
@@ -23,13 +23,13 @@ export interface CountedWishes {
   readonly wishes: AsyncIterable<Wish>;
 }
 
-/** So many formulae are looked up at once: enough for an answer to be quick, few enough for memory. */
+/** How many formulae are looked up at once: enough to be quick, few enough for memory. */
 const BATCH = 200;
 
 /**
- * Lists the last bottle of every formula of a tap that ever had one for a target, and those of which that is not certain. Names are
- * listed at once, bottles are looked up as they are asked for. Throws what reading a history throws, and `UsageError` where only a
- * registry could be asked.
+ * Lists the last bottle of every formula in a tap that ever had one for a target, including the formulae for which that is
+ * uncertain. Names are listed right away; bottles are looked up as the caller asks for them. Throws what reading a history
+ * throws, and `UsageError` if only a registry could be asked.
  */
 export async function wishWhole(brewpull: Brewpull, request: WholeRequest): Promise<CountedWishes> {
   const wanted = new Map<string, Set<string>>();
@@ -67,7 +67,7 @@ async function* lookUp(
   for (let start = 0; start < names.length; start += BATCH) {
     const batch = names.slice(start, start + BATCH);
     const refs = batch.map((name) => formatFormulaRef({ tap, name }));
-    // A list of versions for each of thousands of formulae, in every run, is more than a registry should be asked.
+    // A registry should not be asked for the versions of thousands of formulae in every run.
     const isRegistryAsked = false;
     const asked = { names: refs, targets, exactOnly, isRegistryAsked } as const;
     const answers = await brewpull.resolve(asked);
@@ -79,7 +79,7 @@ async function* lookUp(
   }
 }
 
-/** Makes a wish of an answer. */
+/** Makes a wish from an answer. */
 export function toWish(answer: Resolution): Wish {
   if (answer.status === 'found') {
     return { kind: 'bottle', found: answer, dependencies: undefined, mentioned: undefined };

@@ -3,27 +3,27 @@ import type { RecordedFormula } from '../../../closure/closure-plan.ts';
 import type { ErrorCode } from '../../../core/errors.ts';
 import type { Target } from '../../../core/target.ts';
 
-/** What a mirror is to hold for one kind of machine. */
+/** What a mirror should hold for one target. */
 export interface TargetWish {
   readonly target: Target;
   /** Whether everything is asked for. */
   readonly isWhole: boolean;
-  /** Keys of what is asked for by name; empty where everything is. */
+  /** The keys of what is asked for by name; empty if everything is. */
   readonly requested: readonly string[];
 }
 
-/** One bottle that is asked for, or what is known of one that is not to be had. */
+/** A bottle that is asked for, or why there is none. */
 export type Wish = WishedBottle | WishedInVain;
 
-/** A bottle that a mirror is to hold for a target. */
+/** A bottle that a mirror should hold for a target. */
 export interface WishedBottle {
   readonly kind: 'bottle';
   readonly found: FoundBottle;
-  /** Keys of what it needs at run time; undefined where its formula is to say it. */
+  /** The keys of what it needs at run time; undefined if that must be read from its formula. */
   readonly dependencies: readonly string[] | undefined;
-  /** Names that its formula mentions; undefined where its formula is to say it. */
+  /** The names that its formula mentions; undefined if they must be read from it. */
   readonly mentioned: readonly string[] | undefined;
-  /** Where it comes from a lock: what that holds of its formula file. */
+  /** If it comes from a lock: what that records about its formula file. */
   readonly recorded?: RecordedFormula;
 }
 
@@ -33,9 +33,9 @@ export interface WishedInVain {
   readonly target: Target;
   /** The key of the formula. */
   readonly formula: string;
-  /** `NOT_ASKED_FOR`: it has a bottle, and only what needs it was asked for. */
+  /** `NOT_ASKED_FOR`: it has a bottle, but only what needs it was asked for. */
   readonly code: ErrorCode | 'NOT_ASKED_FOR';
   readonly message: string;
-  /** Keys of what needs it; empty for what was asked for by name. */
+  /** The keys of what needs it; empty for what was asked for by name. */
   readonly neededBy: readonly string[];
 }
