@@ -1,8 +1,8 @@
 import pMap, { pMapIterable } from 'p-map';
 
 /**
- * Runs work over a list, a few at a time; results are in the order of the list. The first failure is thrown when everything that
- * was begun has ended, so that nothing is still written afterwards; the signal given to the work tells it to end soon.
+ * Runs work over a list, a few items at a time; results are in the order of the list. The first failure aborts the signal given
+ * to the work, and is thrown once everything that was started has ended, so that nothing is written afterwards.
  */
 export async function inParallel<Item, Result>(
   items: Iterable<Item>,
@@ -34,8 +34,8 @@ export async function inParallel<Item, Result>(
 }
 
 /**
- * Runs work over what comes, a few at a time, and gives the results as they come, in no order: the next step of a line of steps. What
- * comes is asked for only when there is room. The first failure ends it.
+ * Runs work over a stream of items, a few at a time, and yields results as they complete, in no order: one step of a pipeline.
+ * Items are requested only when there is room. The first failure ends it.
  */
 export function asTheyCome<Item, Result>(
   items: AsyncIterable<Item>,

@@ -10,8 +10,8 @@ import { subjectOf, type ClosureException, type ExceptionData } from './closure-
 import type { ClosureItem, ClosurePlan } from './closure-plan.ts';
 
 /**
- * Asks the registry about every bottle of a plan: adds sizes, and an exception wherever build records differ from it. A
- * registry that cannot be asked, or that disagrees, is an exception too: a plan is still worth showing. Throws when interrupted.
+ * Asks the registry about every bottle of a plan: adds sizes, and an exception wherever build records differ from the plan. A
+ * registry that cannot be asked or that disagrees is also an exception: the plan is still worth showing. Throws when interrupted.
  */
 export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<ClosurePlan> {
   const exceptions: ClosureException[] = [];
@@ -22,7 +22,7 @@ export async function checkPlan(brewpull: Brewpull, plan: ClosurePlan): Promise<
       return readRecord(await confirmBottle(found, brewpull.registry(), brewpull.options));
     } catch (error) {
       if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
-      // That it has no such repository says nothing about the others; what cannot be reached is not asked again.
+      // A missing repository says nothing about the others; an unreachable registry is not asked again.
       if (isUnreachable(error) && !isAbsence(error)) unreachable ??= error;
       else
         exceptions.push({ formula: keyOf(found), ...unconfirmed(error), message: error.message });

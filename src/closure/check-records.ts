@@ -5,10 +5,10 @@ import type { ClosurePlan } from './closure-plan.ts';
 import { keyOf } from '../core/formula-key.ts';
 import { dependenciesOf } from '../bottle/confirm/build-record.ts';
 
-/** What is known of a planned bottle once its registry was asked. */
+/** What is known about a planned bottle once its registry was asked. */
 export interface ItemRecord {
   readonly sizeBytes: number | undefined;
-  /** Undefined where there is no record. */
+  /** Undefined if there is no build record. */
   readonly builtAgainst: readonly BuiltAgainst[] | undefined;
 }
 
@@ -23,8 +23,8 @@ export function readRecord(confirmed: ConfirmedBottle): ItemRecord {
 }
 
 /**
- * Adds to a plan the sizes of its bottles, and an exception wherever it differs from what they were built against. `records` are
- * in the order of its items.
+ * Adds the sizes of its bottles to a plan, and an exception wherever it differs from what they were built against. `records`
+ * are in the order of its items.
  */
 export function withRecords(
   plan: ClosurePlan,
@@ -47,7 +47,7 @@ export function withRecords(
     keyOf({ tap: found.tap, formula: found.builtAs }),
   ]);
   const differences = compareWithRecords(built, new Set([...there, ...leftOut]))
-    // A plan of the versions built against lists its own differences.
+    // A plan with the versions that were built against lists its own differences.
     .filter(({ kind }) => kind === 'missing' || mode !== 'exact')
     .map(({ formula, message, data }) => ({ formula, message, ...data }));
   return {

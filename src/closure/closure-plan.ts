@@ -7,20 +7,20 @@ import type { ClosureException } from './closure-exception.ts';
 /** How versions of a closure are chosen. */
 export type ClosureMode = 'one-commit' | 'newest' | 'exact';
 
-/** Everything a target needs for some formulae, and why it was chosen so. */
+/** Everything that a target needs for some formulae, and why it was chosen. */
 export interface ClosurePlan {
   readonly target: Target;
   /** `lock`: nothing had to be chosen. */
   readonly mode: ClosureMode | 'lock';
-  /** The state of each tap that all its bottles belong to; empty when they belong to different ones. In the order of the taps. */
+  /** The commit of each tap that all its bottles belong to, sorted by tap; empty when they belong to different commits. */
   readonly commits: readonly PlannedCommit[];
   /** Dependencies before what needs them. */
   readonly items: readonly ClosureItem[];
-  /** Formulae that need each other, as the names around each circle. */
+  /** Formulae that need each other: the names around each cycle. */
   readonly cycles: readonly (readonly string[])[];
-  /** What is not as the mode promises, and why. */
+  /** What deviates from what the mode promises, and why. */
   readonly exceptions: readonly ClosureException[];
-  /** What was left out because the Mac has it already. */
+  /** The bottles that were left out because the Mac has them already. */
   readonly present?: readonly FoundBottle[];
 }
 
@@ -33,32 +33,32 @@ export interface PlannedCommit extends Pick<Commit, 'oid' | 'date'> {
 export interface ClosureItem {
   readonly found: FoundBottle;
   readonly isRequested: boolean;
-  /** What it needs at run time, as {@link keyOf} names it; a name without an item was left out, and an exception says why. */
+  /** Its runtime dependencies, as {@link keyOf} names them; a name without an item was left out, and an exception says why. */
   readonly dependencies: readonly string[];
-  /** Every name that its formula mentions, as written: also build, test and optional dependencies, and what macOS supplies. */
+  /** Every name that its formula mentions, as written, with build, test and optional dependencies and what macOS supplies. */
   readonly mentioned: readonly string[];
-  /** Of the bottle; undefined until the registry was asked. */
+  /** The size of the bottle; undefined until the registry was asked. */
   readonly sizeBytes?: number;
-  /** Where its version comes from a lock: what that holds of its formula file. */
+  /** If its version comes from a lock, what the lock has of its formula file. */
   readonly recorded?: RecordedFormula;
 }
 
-/** A formula file as a lock has it; both or none. */
+/** A formula file as a lock has it. Only usable with both fields. */
 export interface RecordedFormula {
   readonly text: string | undefined;
-  /** The git object id that it is said to have. */
+  /** The git object id that the lock gives for it. */
   readonly oid: string | undefined;
 }
 
-/** A formula that something in a plan needs and that the plan does not have. */
+/** A formula that something in a plan needs, but that the plan does not have. */
 export interface MissingFormula {
   /** As {@link keyOf} names it. */
   readonly formula: string;
-  /** What needs it. */
+  /** The formulae that need it. */
   readonly neededBy: readonly string[];
 }
 
-/** Lists what a plan lacks: nothing that needs it can be expected to work. In the order of names. */
+/** Lists what a plan lacks, sorted by name: nothing that needs it can be expected to work. */
 export function listMissing({ items, present = [] }: ClosurePlan): readonly MissingFormula[] {
   const there = new Set([...items.map(({ found }) => found), ...present].map(keyOf));
   const missing = new Map<string, string[]>();
@@ -72,7 +72,7 @@ export function listMissing({ items, present = [] }: ClosurePlan): readonly Miss
     .toSorted((a, b) => (a.formula < b.formula ? -1 : 1));
 }
 
-/** Gives the one commit that all of a plan belongs to; undefined when there is none, or one for each of several taps. */
+/** Returns the one commit that a whole plan belongs to; undefined when there is none, or one for each of several taps. */
 export function commitOf({ commits }: ClosurePlan): PlannedCommit | undefined {
   return commits.length === 1 ? commits[0] : undefined;
 }

@@ -4,27 +4,27 @@ import type { Brewpull } from '../workspace/brewpull.ts';
 import type { ClosureMode } from './closure-plan.ts';
 import type { ClosureTaps } from './sources/closure-taps.ts';
 
-/** What is asked for. */
+/** A request for a closure. */
 export interface ClosureRequest {
-  /** `vim`, `vim=9.0.1450`, or either as `user/tap/name`; of one tap or of several. */
+  /** `vim`, `vim=9.0.1450`, or either as `user/tap/name`; from one tap or several. */
   readonly names: readonly string[];
   readonly target: Target;
   readonly exactOnly: boolean;
-  /** Undefined: one commit where there is one, else the newest of each. */
+  /** If undefined: one commit if there is one, else the newest of each. */
   readonly mode: ClosureMode | undefined;
-  /** Without a mode: the newest of each wherever history or a file of answers says it. */
+  /** Without a mode: the newest of each, if history or a file of answers knows it. */
   readonly isNewestPreferred?: boolean;
   /**
-   * Whether a bottle may be fetched to read the formula inside it, where nothing else says what it needs; by default it may. A
-   * bottle in the cache is read in any case.
+   * Whether a bottle may be fetched to read the formula inside it, if nothing else says what it needs; by default it may. A
+   * cached bottle is read in any case.
    */
   readonly mayFetch?: boolean | undefined;
 }
 
-/** A request with what serves it. */
+/** A request, and what is needed to serve it. */
 export interface ClosureTools extends Omit<ClosureRequest, 'names' | 'mode' | 'isNewestPreferred'> {
   readonly brewpull: Brewpull;
   readonly taps: ClosureTaps;
-  /** By their keys, the bottles of the versions that were asked for: no other of these formulae is taken. */
+  /** The bottles of the versions that were asked for, by key: no other version of these formulae is used. */
   readonly pins: ReadonlyMap<string, FoundBottle>;
 }

@@ -12,7 +12,7 @@ import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
 import type { ClosureTools } from './closure-request.ts';
 import { findLast } from './sources/last-bottles.ts';
 
-/** A bottle, and when its registry says it was built. */
+/** A bottle, and when its registry says that it was built. */
 export interface Builder {
   readonly found: FoundBottle;
   readonly created: string | undefined;
@@ -21,15 +21,15 @@ export interface Builder {
 /** One formula that a bottle was built against. */
 export interface BuiltWith {
   readonly ref: FormulaRef;
-  /** What the build record says of it; undefined where there is no record. */
+  /** What the build record says about it; undefined if there is no record. */
   readonly dependency: TabDependency | undefined;
 }
 
 /**
  * Finds the bottle of a formula that another bottle was built against. New records name the very index. Old ones name a version
- * without its revision: the last bottle counts where it is of that version, else the newest of that version on the day of
- * the build. Where the registry has none of these, and where no record says anything, it is the last bottle by a file of
- * answers; without one the newest of that day. With history at hand the commit of the build decides instead.
+ * without its revision: then it is the last bottle if that has this version, else the newest of that version on the day of the
+ * build. If the registry has none of these, or no record says anything, it is the last bottle according to a file of answers;
+ * without one, the newest of that day. With history at hand, the commit of the build decides everything but the first case.
  */
 export async function findBuilt(
   tools: ClosureTools,
@@ -41,7 +41,7 @@ export async function findBuilt(
     (dependency && (await findByReference(tools, ref, dependency))) ??
     (await findInHistory(tools, by, ref));
   if (exact !== undefined) return exact;
-  // With a version asked for, all is of the past.
+  // If a version was asked for, everything is in the past.
   const last = tools.pins.size > 0 ? undefined : await findLast(tools, ref);
   if (dependency === undefined || dependency.pkgVersion !== undefined) {
     return last ?? searchByDate(tools, by, ref);
@@ -54,7 +54,7 @@ export async function findBuilt(
   return last ?? named;
 }
 
-/** New records name the very index. */
+/** Finds the bottle in the index that a new record names; undefined for an old record, or if it is not there. */
 async function findByReference(
   { brewpull, target, exactOnly }: ClosureTools,
   { tap, name }: FormulaRef,
@@ -100,7 +100,7 @@ async function findByReference(
   }
 }
 
-/** What the formula offered when the bottle that needs it was built: by that very commit where it is of the same tap. */
+/** Finds what the formula offered when the bottle that needs it was built: at that very commit if both are of the same tap. */
 async function findInHistory(
   { brewpull, taps, target, exactOnly }: ClosureTools,
   by: Builder,
@@ -123,7 +123,7 @@ async function findInHistory(
   return resolution;
 }
 
-/** What the registry had on the day of the build, of all versions or of one. */
+/** Finds what the registry had on the day of the build, of all versions or of one. */
 async function searchByDate(
   { brewpull, target, exactOnly }: ClosureTools,
   { created }: Builder,
@@ -147,11 +147,11 @@ async function searchByDate(
     registry,
   );
   if (resolution === undefined) throw new Error(`Internal error: ${requested} was not resolved`);
-  // Nobody but a bottle asked for that version.
+  // Only a build record named that version, not the user.
   return resolution.status === 'found' ? { ...resolution, wanted: undefined } : resolution;
 }
 
-/** Old indexes name only the day. */
+/** Returns the time one day later: old indexes only name the day. */
 function dayAfter(created: string): string {
   return new Date(Date.parse(created) + 86_400_000).toISOString();
 }

@@ -13,9 +13,9 @@ import { requireAll } from './require-found.ts';
 import { hasLastBottles } from './sources/last-bottles.ts';
 
 /**
- * Plans everything that some formulae need on a target. Without git history of any of their taps at hand the versions are those the
- * bottles were built against, which their build records name; see {@link planExact}. Throws what resolving a requested formula throws, and
- * {@link UsageError} for formulae of two taps that brew would install as one.
+ * Plans everything that some formulae need on a target. Without a mode and without git history of any of their taps, the
+ * versions are those that the bottles were built against, as their build records say; see {@link planExact}. Throws what
+ * resolving a requested formula throws, and {@link UsageError} for formulae of two taps that brew would install as one.
  */
 export async function planClosure(
   brewpull: Brewpull,
@@ -26,12 +26,12 @@ export async function planClosure(
   const tools = { ...opening, pins };
   const tapNames = [...new Set(asks.map(({ candidates }) => candidates[0].tap))];
   const unopened: string[] = [];
-  // One after the other: the first that has the commit of `--at` says which time is meant.
+  // One after another: the first that has the commit of `--at` decides which time is meant.
   for (const tap of tapNames) if ((await tools.taps.open(tap)) === undefined) unopened.push(tap);
   const isBare = unopened.length === tapNames.length;
   const mode = asked ?? (await standardMode(tools, unopened, { isBare, isNewestPreferred }));
   for (const tap of unopened) {
-    // The newest of each is what a file of answers says.
+    // A file of answers knows the newest of each.
     const isNeeded =
       mode === 'one-commit' || (mode === 'newest' && isBare && !(await hasLastBottles(tools, tap)));
     if (isNeeded) throw needsHistory(mode, tap);
@@ -42,7 +42,7 @@ export async function planClosure(
   return plan;
 }
 
-/** Undefined where one commit is to be looked for. */
+/** Chooses the mode of a request without one; undefined to look for one commit first. */
 async function standardMode(
   tools: ClosureTools,
   unopened: readonly string[],
@@ -78,7 +78,7 @@ async function planAs(
     );
   }
   if (pins.size > 0) {
-    // What is newest would be years newer than an older version.
+    // The newest of the rest would be years newer than an old version that was asked for.
     const why =
       one.status === 'none'
         ? 'no commit has bottles for everything'
@@ -100,8 +100,8 @@ async function planAs(
 }
 
 /**
- * Looking for one commit reads all of history where a name is no formula's, so that is found out first. Where one is not in the newest
- * state, all are looked up, and all that is missing is thrown at once.
+ * Checks that all names are formulae, since looking for one commit would read all of history otherwise. If one is not in the
+ * newest state, all are looked up, and everything that is missing is thrown at once.
  */
 async function requireKnown(tools: ClosureTools, asks: readonly Ask[]): Promise<void> {
   const { taps } = tools;
@@ -123,7 +123,7 @@ const AT_COMMIT = 'all is as of the newest commit that had its bottle';
 const BUILT_AGAINST = 'what it needs is what it was built against';
 const NEWEST = 'it is not the newest, though the rest is';
 
-/** Says why a plan is as it is where versions were asked for. */
+/** Adds exceptions that explain a plan for which versions were asked for. */
 function explained(plan: ClosurePlan, { pins }: ClosureTools, rest: string): ClosurePlan {
   return { ...plan, exceptions: [...explainPins(pins, rest), ...plan.exceptions] };
 }
@@ -136,7 +136,7 @@ function needsHistory(mode: ClosureMode, tap: string): UsageError {
   });
 }
 
-/** brew keeps formulae of one name in one folder, whatever their taps. */
+/** Refuses two formulae of the same name: brew keeps them in one folder, whatever their taps. */
 function refuseTwins({ items }: ClosurePlan): void {
   const kegs = new Map<string, string>();
   for (const { found } of items) {

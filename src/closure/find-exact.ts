@@ -24,15 +24,15 @@ interface Growth extends ClosureTools {
   readonly exceptions: ClosureException[];
 }
 
-/** What a bottle needs; where a build record says so, with the version that it had. */
+/** What a bottle needs; if a build record says so, with the version that it had. */
 interface Wanted extends Ask {
   readonly dependency?: TabDependency | undefined;
 }
 
 /**
- * Plans a closure of the versions that the requested bottles were built against, as their build records name them. Old
- * records name versions without revisions; those are taken as of the day of the build. Where two bottles were built against
- * different versions of one formula, the newer build's is taken and the other is reported.
+ * Plans a closure of the versions that the requested bottles were built against, according to their build records. Old records
+ * name versions without revisions; those are looked for as of the day of the build. If two bottles were built against
+ * different versions of one formula, the first one found is used and the other is reported.
  */
 export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const growth: Growth = { ...tools, items: new Map(), exceptions: [] };
@@ -90,7 +90,7 @@ async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): P
 
 const NO_RECORD = 'no record says what it was built against';
 
-/** Reads a formula from history, and where that is not at hand and nothing else tells what a bottle needs, from inside the bottle. */
+/** Reads a formula from history or, if that is not at hand and no record says what the bottle needs, from inside the bottle. */
 async function readFormula(
   growth: Growth,
   found: FoundBottle,
@@ -113,7 +113,7 @@ async function describeInside(
   return `${NO_RECORD}; the formula inside its bottle says what it needs, and ${taken}`;
 }
 
-/** Adds what a bottle was built against, and gives the key that it has in the plan. */
+/** Adds what a bottle was built against, and returns its key in the plan. */
 async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<string> {
   const { candidates, dependency } = wanted;
   const asked = nameOf(wanted);
@@ -137,7 +137,7 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
     if (why !== undefined) growth.exceptions.push(leaveOut(asked, why));
     return asked;
   }
-  // A record names formulae as they were called, and so do the items of this plan.
+  // A record names formulae as they were called at the time; the plan may have it under another key.
   const key = keyOf(answer);
   const other = growth.pins.get(key);
   if (other !== undefined) return growPinned(growth, by, { pin: other, version });
@@ -146,7 +146,7 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   return key;
 }
 
-/** Adds a version that was asked for, whatever the one that needs it was built against. */
+/** Adds a version that was asked for, whatever version the bottle that needs it was built against. */
 async function growPinned(
   growth: Growth,
   by: Builder,
@@ -158,7 +158,7 @@ async function growPinned(
   return key;
 }
 
-/** A registry that refuses one repository, which it may not have, may give out the others. */
+/** Finds a bottle, or returns a refusal: a registry may refuse one repository, which it may not have, and serve the others. */
 async function findOrRefusal(
   growth: Growth,
   by: Builder,
@@ -178,7 +178,7 @@ const OTHER = {
   asked: (pkgVersion: string) => `${pkgVersion} was asked for`,
 } as const;
 
-/** Reports that a version other than the one built against is taken. */
+/** Reports that another version than the one built against is used. */
 function reportOther(
   { exceptions }: Growth,
   by: Builder,

@@ -15,16 +15,16 @@ import { requireAllFound, explainMiss } from './require-found.ts';
 /** Why there is no bottle of something. */
 type Miss = Pick<BrewpullError, 'code' | 'message'>;
 
-/** What became of one that was asked for. */
+/** The answer for one formula that was asked for. */
 interface Answered {
   readonly ask: Ask;
   readonly resolution: Resolution;
 }
 
 /**
- * Plans a closure of the newest bottle of each formula, one batch of questions for each level of it. A dependency that never had
- * one is left out and reported. One whose bottle is older than what needs it is reported as well, because brew expects dependencies
- * to be at least as new.
+ * Plans a closure of the newest bottle of each formula, with one batch of questions per level of dependencies. A dependency that
+ * never had a bottle is left out and reported. One whose bottle was dropped before the bottle that needs it was built is also
+ * reported, since brew expects dependencies to be at least as new.
  */
 export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
   const exceptions: ClosureException[] = [];
@@ -86,7 +86,7 @@ export async function planNewest(tools: ClosureTools, asks: readonly Ask[]): Pro
   return { target, mode: 'newest', commits: [], items: nodes, cycles, exceptions };
 }
 
-/** Asks for a whole level at once; what is no formula of homebrew/core is asked for again as the tap's own. */
+/** Asks for a whole level at once; names that homebrew/core does not have are asked for again in the other tap. */
 async function answer(tools: ClosureTools, level: readonly Ask[]): Promise<readonly Answered[]> {
   const pinned = level.flatMap((ask) =>
     ask.pin === undefined ? [] : [{ ask, resolution: ask.pin }],
@@ -110,7 +110,7 @@ async function answer(tools: ClosureTools, level: readonly Ask[]): Promise<reado
     if (resolution === undefined) throw new Error(`Internal error: ${ask.key} was not resolved`);
     return { ask, resolution };
   });
-  // They are first, so that no other version of theirs is taken.
+  // Pinned ones come first, so that no other version of them is used.
   return [...pinned, ...answered];
 }
 
@@ -122,7 +122,7 @@ async function resolveAll(
   return brewpull.resolve({ names: refs.map(formatFormulaRef), targets: [target], exactOnly });
 }
 
-/** Gives the first meaning of a name that its tap has now; where none has it, all of them, because one may have had it. */
+/** Returns the first meaning of a name that its tap has now; if none has it, all of them, since one may have had it. */
 async function choose(
   { taps }: ClosureTools,
   { candidates }: Ask,
@@ -131,7 +131,7 @@ async function choose(
   if (own === undefined) return [core];
   for (const ref of candidates) {
     const opened = await taps.open(ref.tap);
-    // Only the registry can tell then.
+    // Then only the registry can tell.
     if (opened === undefined) return ref.tap === CORE_TAP ? [core, own] : [ref];
     const { snapshot, head } = opened;
     if (await snapshot.has(ref.name, head)) return [ref];

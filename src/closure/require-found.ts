@@ -12,14 +12,14 @@ import {
   whereAllIsListed,
 } from '../bottle/resolve/what-can-be-asked.ts';
 
-/** Gives the bottle of an answer. Throws what there is instead. */
+/** Returns the bottle of an answer, or throws the error that explains its absence. */
 export function requireFound(resolution: Resolution | undefined, name: string): FoundBottle {
   if (resolution === undefined) throw new Error(`Internal error: ${name} was not resolved`);
   if (resolution.status === 'found') return resolution;
   throw explainMiss(resolution);
 }
 
-/** Gives the bottles of answers, in their order. Throws what is missing of all of them at once. */
+/** Returns the bottles of answers, in their order. Throws everything that is missing at once. */
 export function requireAllFound(
   answers: readonly { readonly resolution: Resolution | undefined; readonly name: string }[],
 ): readonly FoundBottle[] {
@@ -34,7 +34,7 @@ export function requireAllFound(
   return found;
 }
 
-/** Looks all names up and gives their bottles, in their order. Throws what is missing of all of them at once. */
+/** Resolves all names and returns their bottles, in their order. Throws everything that is missing at once. */
 export async function requireAll(
   { brewpull, target, exactOnly }: Pick<ClosureTools, 'brewpull' | 'target' | 'exactOnly'>,
   names: readonly string[],
@@ -43,7 +43,7 @@ export async function requireAll(
   return requireAllFound(names.map((name, index) => ({ name, resolution: resolutions[index] })));
 }
 
-/** Gives what there is instead of a bottle. */
+/** Makes the error for an answer without a bottle, with what there is instead. */
 export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): BrewpullError {
   switch (resolution.status) {
     case 'failed':
@@ -74,7 +74,7 @@ export function explainMiss(resolution: Exclude<Resolution, FoundBottle>): Brewp
   }
 }
 
-/** Gives the error for a name without a formula, with the likeliest next step. */
+/** Makes the error for a name that no formula has, with the likeliest next step. */
 export function notAFormula(answer: NotAFormula): BrewpullError {
   const { requested, where, suggestions, hint, cask } = answer;
   if (cask !== undefined) {

@@ -7,18 +7,18 @@ import { isOciTag } from '../registry/reference.ts';
 
 /** An image as a Docker user names it. */
 export interface ImageName {
-  /** Where its registry answers; ends with a slash. */
+  /** The address of its registry's API; ends with a slash. */
   readonly registry: URL;
   readonly repository: string;
-  /** What to ask for: the digest where one is given, else the tag. */
+  /** What to ask for: the digest if there is one, else the tag. */
   readonly reference: string;
   readonly tag: string | undefined;
   readonly digest: Digest | undefined;
-  /** In full, as containerd names it: `docker.io/library/hitch:1.8.0-1`; without the digest. */
+  /** The full name as containerd writes it, without the digest: `docker.io/library/hitch:1.8.0-1`. */
   readonly fullName: string;
 }
 
-/** Docker Hub's names; its API answers at the last (docker.io itself is a web site). */
+/** Docker Hub's host names; its API is at the last one (docker.io itself is a web site). */
 const HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
 const HUB_API_HOST = 'registry-1.docker.io';
 
@@ -27,10 +27,10 @@ const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const HOST = /^(?:[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/;
 
 /**
- * Parses `hitch`, `hitch:1.8.0-1`, `library/hitch@sha256:…`, `ghcr.io/org/name:tag`, `localhost:5000/x`, `http://10.0.0.5:5000/x`.
- * A first part with a dot or a port, or `localhost`, or behind a scheme, is a host; without one it is Docker Hub; without a
- * tag or digest it is `latest`. Registries on this machine and those in `insecure` may be asked over http, and are without a
- * scheme; all others over https alone. Throws {@link UsageError}.
+ * Parses `hitch`, `hitch:1.8.0-1`, `library/hitch@sha256:…`, `ghcr.io/org/name:tag`, `localhost:5000/x` and
+ * `http://10.0.0.5:5000/x`. A first part with a dot or a port, or `localhost`, or after a scheme, is a host; without one it is
+ * Docker Hub; without a tag or digest it is `latest`. Registries on this machine and those in `insecure` may be asked over
+ * http, and are if no scheme is given; all others only over https. Throws {@link UsageError}.
  */
 export function parseImageName(text: string, insecure: readonly NamedHost[] = []): ImageName {
   const [, scheme, bare = ''] = /^(?:(https?):\/\/)?(.*)$/is.exec(text.trim()) ?? [];
@@ -72,7 +72,7 @@ function splitHost(path: string, isExplicit: boolean): { host: string; rest: str
   return isHost ? { host: first, rest: path.slice(slash + 1) } : { host: 'docker.io', rest: path };
 }
 
-/** Tells whether Docker takes the first part of a name for a host. */
+/** Returns whether Docker takes the first part of a name for a host. */
 export function isHostName(first: string): boolean {
   return first === 'localhost' || /[.:]/.test(first);
 }
@@ -81,7 +81,7 @@ function registryAt(host: string, scheme: string): URL | undefined {
   return HOST.test(host) ? (URL.parse(`${scheme}://${host}/`) ?? undefined) : undefined;
 }
 
-/** A host without a dot gets its port: otherwise `docker load` would take it for a part of a name on Docker Hub. */
+/** Names a host, with its port if it has no dot: `docker load` would otherwise take it for part of a name on Docker Hub. */
 function nameOfHost(host: string, { protocol }: URL): string {
   if (isHostName(host)) return host;
   return `${host}:${protocol === 'http:' ? 80 : 443}`;

@@ -1,7 +1,7 @@
 import { UsageError } from '../core/errors.ts';
 import type { Platform } from '../registry/platform.ts';
 
-/** Other names, of kernels and of Node, and the variant that some of them mean. */
+/** Other names of architectures, used by kernels and Node, and the variants that some of them imply. */
 const ARCHITECTURES = new Map<string, readonly [architecture: string, variant?: string]>([
   ['x86_64', ['amd64']],
   ['x86-64', ['amd64']],
@@ -13,14 +13,14 @@ const ARCHITECTURES = new Map<string, readonly [architecture: string, variant?: 
   ['i386', ['386']],
 ]);
 
-/** What an architecture means without a variant: https://github.com/containerd/platforms/blob/v1.0.0/database.go */
+/** The variant of an architecture that names none: https://github.com/containerd/platforms/blob/v1.0.0/database.go */
 const STANDARD_VARIANTS = new Map([
   ['amd64', 'v1'],
   ['arm64', 'v8'],
   ['arm', 'v7'],
 ]);
 
-/** Parses `linux/arm64/v8`, `linux/amd64`, or an architecture alone, which means Linux. Throws {@link UsageError}. */
+/** Parses `linux/arm64/v8`, `linux/amd64`, or just an architecture, which means Linux. Throws {@link UsageError}. */
 export function parsePlatform(text: string): Platform {
   const parts = text.trim().toLowerCase().split('/');
   const [first = '', second, third, ...more] = parts.length === 1 ? ['linux', ...parts] : parts;
@@ -37,39 +37,39 @@ export function parsePlatform(text: string): Platform {
   return { os: first, architecture, variant: third ?? variant, osVersion: undefined };
 }
 
-/** Gives Linux on the architecture that Node names. */
+/** Returns the platform of Linux on the architecture that Node names. */
 export function platformOfMachine(arch: string): Platform {
   return parsePlatform(`linux/${arch}`);
 }
 
-/** Writes a platform as Docker does. */
+/** Formats a platform as Docker does. */
 export function formatPlatform({ os, architecture, variant }: Platform): string {
   return variant === undefined || variant === ''
     ? `${os}/${architecture}`
     : `${os}/${architecture}/${variant}`;
 }
 
-/** Writes a platform with all that is known of it. */
+/** Formats a platform with its version of the operating system, if that is known. */
 export function describePlatform(platform: Platform): string {
   const { osVersion } = platform;
   const name = formatPlatform(platform);
   return osVersion === undefined ? name : `${name} (${osVersion})`;
 }
 
-/** Tells whether two platforms have one operating system and architecture, whatever their variants. */
+/** Returns whether two platforms have the same operating system and architecture, whatever their variants. */
 export function isSameMachine(one: Platform, other: Platform): boolean {
   const [a, b] = [normalize(one), normalize(other)];
   return a.os === b.os && a.architecture === b.architecture;
 }
 
-/** Tells whether two variants are one; a missing one is the architecture's usual one. */
+/** Returns whether two platforms have the same variant; a missing one is the usual one of the architecture. */
 export function isSameVariant(one: Platform, other: Platform): boolean {
   return normalize(one).variant === normalize(other).variant;
 }
 
 /**
- * Ranks an image's platform for the wanted one: 0 is just what was asked for, 1 and up are lesser variants that it runs too;
- * undefined is one that it does not run, or none. Never another architecture.
+ * Ranks an image's platform for the wanted one: 0 is exactly what was asked for, 1 and up are lesser variants that it also
+ * runs. Undefined if it does not run the image, or the image names no platform. Never accepts another architecture.
  */
 export function rankPlatform(offered: Platform | undefined, wanted: Platform): number | undefined {
   if (offered === undefined) return undefined;
@@ -78,7 +78,7 @@ export function rankPlatform(offered: Platform | undefined, wanted: Platform): n
   return rank < 0 ? undefined : rank;
 }
 
-/** Tells whether an image is of the wanted version of its system, or none is wanted: `10.0.17763` is any revision of it. */
+/** Returns whether an image has the wanted system version, if one is wanted: `10.0.17763` means any revision of it. */
 export function hasOsVersion(
   { osVersion = '' }: Platform,
   { osVersion: wanted }: Platform,
@@ -86,7 +86,7 @@ export function hasOsVersion(
   return wanted === undefined || osVersion === wanted || osVersion.startsWith(`${wanted}.`);
 }
 
-/** Gives a platform with the variant that it means. */
+/** Returns a platform with the variant that it implies. */
 export function withVariant(platform: Platform): Platform {
   const [variant] = variantsFor(platform);
   return { ...platform, variant };
@@ -105,7 +105,7 @@ function variantsFor(wanted: Platform): readonly string[] {
   if (architecture !== 'arm64') return [variant];
   const of = (family: string, from: number): readonly string[] =>
     countDown(from, 0).map((each) => (each === 0 ? family : `${family}.${each}`));
-  // Arm's own rule: 9.n holds 8.(n+5).
+  // Arm's own rule: 9.n includes 8.(n+5).
   const lesser = major === '9' ? of('v8', Math.min(Number(minor) + 5, 9)) : [];
   return [...of(`v${major}`, Number(minor)), ...lesser];
 }

@@ -19,18 +19,19 @@ import type { NamesToday } from '../workspace/histories/names-today.ts';
 import type { ClosureRequest } from '../closure/closure-request.ts';
 import { planOfLock } from './locked-bottle.ts';
 
-/** How far a lock decides. */
+/** A lock, and how strictly to use it. */
 export interface LockUse {
   readonly lock: Lock;
   /** For messages. */
   readonly file: string;
-  /** `extend`: what it does not hold is looked up; `locked` and `frozen`: that is an error. */
+  /** `extend`: what the lock does not have is looked up; `locked` and `frozen`: that is an error. */
   readonly mode: 'extend' | 'locked' | 'frozen';
 }
 
 /**
- * Plans from a lock first. What it holds stays as it is; the rest is planned as {@link planBesideWanted} does and added. Without
- * names everything that the lock was asked for. Throws `UsageError` or `DisagreementError` where the lock must suffice and does not.
+ * Plans from a lock first. What it has stays unchanged; the rest is planned as {@link planBesideWanted} does and added. Without
+ * names, plans everything that the lock was asked for. Throws `UsageError` or `DisagreementError` if the lock must suffice and
+ * does not.
  */
 export async function planWithLock(
   brewpull: Brewpull,
@@ -60,7 +61,7 @@ export async function planWithLock(
   return { ...plan, exceptions: [...plan.exceptions, ...replaced] };
 }
 
-/** An entry without dependencies is replaced by a plan that knows them; a change of version is reported. */
+/** Reports changed versions: an entry without known dependencies is replaced by a plan that knows them. */
 function listReplaced(
   locked: LockedTarget | undefined,
   { items }: ClosurePlan,
@@ -78,14 +79,14 @@ function listReplaced(
   });
 }
 
-/** What is asked of a lock. */
+/** A question to a lock. */
 interface LockQuestion extends Pick<ClosureRequest, 'target' | 'names'> {
   readonly withDependencies: boolean;
 }
 
 /**
- * Selects as {@link selectAsked} does; what is missing may be there under the name that it had. Gives the lock with the names that are
- * asked for, and what its formulae are called today where that was looked up.
+ * Selects as {@link selectAsked} does; what is missing is also looked for under its former name. Returns the lock with the names
+ * that are asked for, and what its formulae are called today if that was looked up.
  */
 export async function selectUnderAnyName(
   brewpull: Brewpull,
@@ -106,7 +107,7 @@ export async function selectUnderAnyName(
 }
 
 /**
- * Selects from a lock what is asked for. Throws `UsageError` (`frozen`) or `DisagreementError` (`locked`) when it does not hold
+ * Selects from a lock what is asked for. Throws `UsageError` (`frozen`) or `DisagreementError` (`locked`) when it does not have
  * all of it.
  */
 function selectAsked(
@@ -147,7 +148,7 @@ function selectAsked(
   );
 }
 
-/** What the lock holds wins over the new plan; where they differ it is said. */
+/** Joins two plans: what the lock has wins over the new plan, and differences are reported. */
 function joinPlans(held: ClosurePlan, fresh: ClosurePlan): ClosurePlan {
   const known = new Map(held.items.map((item) => [keyOf(item.found), item]));
   const kept: ClosureException[] = [];

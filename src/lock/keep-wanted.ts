@@ -6,8 +6,8 @@ import type { Brewpull } from '../workspace/brewpull.ts';
 import type { LockedBottle, LockedTarget } from './file/lock.ts';
 
 /**
- * Plans as {@link planClosure} does, and leaves the versions alone that a lock was asked for: where the plan would need another one of
- * such a formula, it is planned again around it. Throws as that does.
+ * Plans as {@link planClosure} does, but keeps the versions that a lock was asked for: if the plan would use another version of
+ * one of them, plans again around it. Throws the same errors.
  */
 export async function planBesideWanted(
   brewpull: Brewpull,
@@ -29,7 +29,7 @@ export async function planBesideWanted(
   return planClosure(brewpull, { ...request, names });
 }
 
-/** Writes what has to be asked for to get the version that was asked for before. */
+/** Returns the name to ask for to get the version that was asked for before. */
 export function askAgain(bottle: LockedBottle): string {
   return bottle.wanted === undefined ? keyOf(bottle) : `${keyOf(bottle)}=${bottle.wanted}`;
 }

@@ -6,7 +6,7 @@ import { inParallel } from '../bottle/in-parallel.ts';
 import { checkBottle, downloadBottle } from '../bottle/obtain/obtain-bottle.ts';
 import { lockBottle, type LockedItem } from './locked-bottle.ts';
 
-/** Writes plans down for a lock, one target each; see {@link lockItems}. */
+/** Converts plans to targets of a lock, one each; see {@link lockItems}. */
 export async function lockPlans(
   brewpull: Brewpull,
   plans: readonly ClosurePlan[],
@@ -22,9 +22,9 @@ export async function lockPlans(
 }
 
 /**
- * Writes planned bottles down for a lock, each confirmed with its registry. A bottle is downloaded only where
- * nothing announces its size: from a plain file host, or an old one from a mirror without manifests. What comes from a lock stays
- * as it is there.
+ * Converts planned bottles to entries of a lock, each confirmed with its registry. A bottle is downloaded only if nothing
+ * announces its size: from a plain file host, or an old one from a mirror without manifests. Entries that come from a lock stay
+ * unchanged.
  */
 async function lockItems(
   brewpull: Brewpull,

@@ -5,8 +5,8 @@ import { findTarget, withTarget, type Lock, type LockedTarget } from './file/loc
 import { renameTarget } from './file/locked-closure.ts';
 
 /**
- * Looks up what the formulae of a lock are called today; see {@link findNamesToday}. Wanted where something new comes beside what it holds,
- * or takes its place: history gives names of today.
+ * Looks up what the formulae of a lock are called today; see {@link findNamesToday}. Needed when something new is added or
+ * replaces an entry, since history uses today's names.
  */
 export async function findLockNames(brewpull: Brewpull, lock: Lock): Promise<NamesToday> {
   const keys = lock.targets.flatMap(({ bottles }) =>
@@ -15,7 +15,7 @@ export async function findLockNames(brewpull: Brewpull, lock: Lock): Promise<Nam
   return findNamesToday(brewpull, keys);
 }
 
-/** Gives a target in which the formulae that are called so today have these names, by keys; all others keep theirs. Pure. */
+/** Returns a target whose formulae have today's names if these are wanted, given by key; others keep theirs. Pure. */
 export function takeNames(
   target: LockedTarget,
   namesToday: NamesToday,
@@ -25,7 +25,7 @@ export function takeNames(
   return names.size === 0 ? target : renameTarget(target, names);
 }
 
-/** Does that for one target of a lock; the others stay as they are. Pure. */
+/** Does the same for one target of a lock; the others stay unchanged. Pure. */
 export function takeNamesIn(
   lock: Lock,
   bottleTag: string,

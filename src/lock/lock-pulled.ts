@@ -7,8 +7,8 @@ import type { PullOutcome } from '../bottle/obtain/pulled-bottle.ts';
 import { lockBottle } from './locked-bottle.ts';
 
 /**
- * Writes down for a lock what was pulled, one target each; what failed is not in it. Without plans it is not known what the
- * bottles need.
+ * Converts what was pulled to targets of a lock, without what failed. Without plans, the dependencies of the bottles are not
+ * known.
  */
 export async function lockPulled(
   brewpull: Brewpull,

@@ -15,7 +15,7 @@ import type { PulledBottle } from '../bottle/obtain/pulled-bottle.ts';
 import { locateBottle } from '../bottle/resolve/bottle-origin.ts';
 import { bottleIdOf, type BottleOrigin, type FoundBottle } from '../bottle/resolve/resolution.ts';
 
-/** What a lock says of a bottle besides the bottle itself. */
+/** What a lock says about a bottle besides the bottle itself. */
 export interface LockedFacts {
   readonly isRequested: boolean;
   /** Undefined when they were not looked up. */
@@ -23,7 +23,7 @@ export interface LockedFacts {
   readonly mentioned?: ClosureItem['mentioned'];
 }
 
-/** Writes down one bottle for a lock. */
+/** Makes the lock entry of one bottle. */
 export function lockBottle(
   { found, documents, sizeBytes }: Pick<PulledBottle, 'found' | 'documents' | 'sizeBytes'>,
   { isRequested, dependencies, mentioned }: LockedFacts,
@@ -40,7 +40,7 @@ export function lockBottle(
     fileName: found.fileName,
     sizeBytes,
     cellar: found.cellar,
-    // A lock is for all to read: a password that a formula writes there stays in the formula.
+    // Anyone may read a lock, so a password that a formula has in a URL is left out.
     rootUrl: withoutUserInfo(origin.rootUrl),
     url:
       origin.kind === 'file'
@@ -67,7 +67,7 @@ function blobUrl(
   return apiUrl(registry, repository, `blobs/${digest}`).href;
 }
 
-/** Gives the bottle that a lock names, as if it had just been found: neither history nor a list of versions is asked. */
+/** Returns the bottle that a lock names, as if it had just been found, without asking history or for a list of versions. */
 export function unlockBottle(
   locked: LockedBottle,
   target: Target,
@@ -102,12 +102,12 @@ export function unlockBottle(
   };
 }
 
-/** One formula of a plan; one that comes from a lock has its entry. */
+/** One formula of a plan, with its lock entry if it comes from a lock. */
 export interface LockedItem extends ClosureItem {
   readonly locked?: LockedBottle;
 }
 
-/** Gives the plan that a lock holds for a target. */
+/** Returns the plan that a lock has for a target. */
 export function planOfLock(
   { bottles, commit, date = '' }: Omit<LockedTarget, 'bottleTag'>,
   target: Target,
@@ -135,7 +135,7 @@ export function planOfLock(
   };
 }
 
-/** The same place as when it was locked, on another registry where one is asked instead. */
+/** Returns the place where the bottle was when it was locked, on another registry if one is asked instead. */
 function originOf(locked: LockedBottle, override: RegistryRoot | undefined): BottleOrigin {
   const { nameThen, pkgVersion, bottleTag, rebuild, tap, rootUrl, reference } = locked;
   const bottle = { formula: nameThen, pkgVersion, bottleTag, rebuild };

@@ -6,7 +6,7 @@ import { unlockBottle } from './locked-bottle.ts';
 import { selectUnderAnyName, type LockUse } from './closure-with-lock.ts';
 
 /**
- * Finds bottles in a lock first, and looks the others up. For each target those of the lock come first. Without names
+ * Finds bottles in a lock, and looks up the others. For each target, those from the lock come first. Without names, finds
  * everything that the lock was asked for. Throws as `selectUnderAnyName` does.
  */
 export async function resolveWithLock(

@@ -14,30 +14,31 @@ import { planWithLock } from './closure-with-lock.ts';
 import { findLockNames, listKeys, takeNames, takeNamesIn } from './lock-of-today.ts';
 import type { NamesToday } from '../workspace/histories/names-today.ts';
 
-/** What is to become of a lock. */
+/** What to change in a lock. */
 export interface LockUpdate {
-  /** Undefined for one that is to be made. */
+  /** Undefined to make a new one. */
   readonly lock: Lock | undefined;
   /** For messages. */
   readonly file: string;
-  /** For each target, what is added where the lock does not hold it. */
+  /** For each target, what to add if the lock does not have it. */
   readonly additions: readonly { readonly target: Target; readonly names: readonly string[] }[];
-  /** Chosen again, with all that they need. */
+  /** The formulae to choose again, with everything that they need. */
   readonly updates: readonly string[];
   readonly exactOnly: boolean;
   readonly mode: ClosureMode | undefined;
 }
 
-/** A lock as it should be. */
+/** An updated lock. */
 export interface UpdatedLock {
   readonly lock: Lock;
-  /** What was planned for it, with what is unusual and what is missing. */
+  /** The plans made for it, with their exceptions. */
   readonly plans: readonly ClosurePlan[];
 }
 
 /**
- * Makes a lock, adds to it, or updates some of it: what is not named stays, and what nothing needs any more is dropped. Asks
- * history and the registry's indexes; a bottle is fetched only where nothing else says what it needs. Throws `UsageError` for an update of what the lock does not hold.
+ * Makes a lock, adds to it, or updates part of it: what is not named stays, and what nothing needs any more is dropped. Asks
+ * history and the registry's indexes; a bottle is fetched only if nothing else gives its size or says what it needs. Throws
+ * `UsageError` for an update of what the lock does not have.
  */
 export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promise<UpdatedLock> {
   const { file, additions, updates, exactOnly, mode } = update;
@@ -77,7 +78,7 @@ export async function updateLock(brewpull: Brewpull, update: LockUpdate): Promis
   return { lock, plans };
 }
 
-/** Tells whether a lock has everything already that is to be added, with all that it needs. */
+/** Returns whether a lock already has everything to be added, with all that it needs. */
 function holdsAll({ lock, additions }: LockUpdate): boolean {
   return additions.every(({ target, names }) => {
     const locked = lock && findTarget(lock, target.bottleTag);
@@ -104,7 +105,7 @@ function isHeld(lock: Lock, target: Target, name: string): boolean {
   return findHeld(findTarget(lock, target.bottleTag), parseAskedFormula(name)) !== undefined;
 }
 
-/** A version that was asked for stays, unless another one is asked for now. */
+/** Returns the name to ask for: a version that was asked for before stays, unless another one is asked for now. */
 function askOf(locked: LockedTarget, name: string): string {
   const asked = parseAskedFormula(name);
   const held = asked.version === undefined ? findHeld(locked, asked) : undefined;

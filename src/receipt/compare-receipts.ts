@@ -12,7 +12,7 @@ import { compareSignatures, isSigned, signatureWarnings } from './receipt-signat
 import { subjectOf, titleOf } from './receipt-sense.ts';
 import { fewestOf, groupNames, sortTexts } from './sorted-groups.ts';
 
-/** What one receipt says of one artifact. */
+/** What one receipt says about one artifact. */
 interface Sighting {
   readonly name: string;
   readonly network: string | undefined;
@@ -21,9 +21,9 @@ interface Sighting {
 
 /**
  * Compares receipts of the same request from several networks (3TOFU). Pure; the order of the receipts does not matter.
- * `requiredKeys` is how many different keys must have signed receipts of every artifact; then only signed receipts count for the
- * networks that agree.
- * Throws {@link UsageError} for fewer than 2 or more than 50, for a name given twice, and for receipts of nothing.
+ * `requiredKeys` is how many different keys must have signed receipts of every artifact; with it, only networks with signed
+ * receipts count.
+ * Throws {@link UsageError} for fewer than 2 or more than 50 receipts, for a name given twice, and if no receipt has an artifact.
  */
 export function compareReceipts(
   receipts: readonly NamedReceipt[],
@@ -121,7 +121,7 @@ function compareArtifact(
   return { ...compared, explanation: explainArtifact(compared) };
 }
 
-/** The networks that fetched an artifact; what came from a cache crossed none. */
+/** Lists the networks that fetched an artifact; cached bytes crossed none. */
 function networksOf(sightings: readonly Sighting[]): readonly string[] {
   return sortTexts(
     sightings.flatMap(({ network, artifact }) =>
@@ -151,7 +151,7 @@ function findDifferences(sightings: readonly Sighting[]): FieldDifference[] {
   const values = new Map<FieldDifference['field'], (readonly [string, string])[]>();
   for (const { name, artifact } of sightings) {
     for (const [field, value] of fieldsOf(artifact)) {
-      // What a receipt does not record is no other value.
+      // A field that a receipt does not record is not a difference.
       if (value === undefined) continue;
       const known = values.get(field) ?? [];
       known.push([value, name]);
@@ -202,6 +202,6 @@ function verdictOf(
   }
   if (signatures === null || signatures.required === null) return 'agreed';
   const { keys, networks, required } = signatures;
-  // Three keys on one receipt vouch for one network, and anybody can write the receipts of two more.
+  // Three keys on one receipt vouch for one network only, and anyone can make up receipts for two more.
   return keys < required || networks < NETWORKS_NEEDED ? 'too-few-signatures' : 'agreed';
 }

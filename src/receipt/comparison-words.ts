@@ -3,7 +3,7 @@ import type { ArtifactComparison, ComparedFacts, Comparison } from './comparison
 import { NETWORKS_NEEDED } from './receipt-networks.ts';
 import { fewestOf } from './sorted-groups.ts';
 
-/** Says in one sentence what the receipts say of an artifact. */
+/** Explains in one sentence what the receipts say about an artifact. */
 export function explainArtifact(compared: Omit<ComparedFacts, 'explanation'>): string {
   const { status, seenBy, missingFrom, difference } = compared;
   const missing =
@@ -39,7 +39,7 @@ const FIELD_WORDS: Readonly<Record<ArtifactComparison['differences'][number]['fi
   formulaBlob: 'text of the formula',
 };
 
-/** Says in whole sentences what an outcome shows and what it cannot show. */
+/** Explains in whole sentences what a verdict proves and what it does not. */
 export function explainVerdict(
   verdict: Comparison['verdict'],
   artifacts: readonly ArtifactComparison[],
@@ -61,7 +61,7 @@ function provenByKeys(signatures: Comparison['signatures']): readonly string[] {
   ];
 }
 
-/** Tells whether it is not for want of keys that signatures are too few, but for want of signed networks. */
+/** Returns whether enough different keys signed, so that too few signatures can only mean too few signed networks. */
 export function hasEnoughKeys(signatures: Comparison['signatures']): boolean {
   return signatures !== null && signatures.keys >= (signatures.required ?? 0);
 }

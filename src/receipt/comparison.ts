@@ -1,11 +1,11 @@
 import type { Receipt } from './receipt.ts';
 import type { SignatureOutcome } from './signature/signature.ts';
 
-/** A receipt and what to call it, usually its file. */
+/** A receipt and its name, usually that of its file. */
 export interface NamedReceipt {
   readonly name: string;
   readonly receipt: Receipt;
-  /** Those beside the file and inside it, verified; undefined where nobody asked for that. */
+  /** The verified signatures beside and inside the file; undefined if nobody asked for them. */
   readonly signatures?: readonly ReceiptSignature[] | undefined;
 }
 
@@ -18,24 +18,24 @@ export interface ReceiptSignature {
 
 /**
  * What several receipts say together. Plain data; every list is sorted, so the order in which receipts were given does not
- * show.
+ * matter.
  */
 export interface Comparison {
   /**
    * `agreed`: every artifact is the same in every receipt, and at least three networks fetched it.
-   * The others name the worst that was found: `differ`, then `missing`, then `too-few-networks`, then `too-few-signatures`.
+   * Otherwise the worst finding: `differ`, then `missing`, then `too-few-networks`, then `too-few-signatures`.
    */
   readonly verdict: 'agreed' | 'too-few-signatures' | 'too-few-networks' | 'missing' | 'differ';
-  /** How many networks of different names the receipts are from; receipts without a name count as none. */
+  /** How many differently named networks the receipts are from; a receipt without a network name does not count. */
   readonly networks: number;
   readonly receipts: readonly ComparedReceipt[];
   readonly artifacts: readonly ArtifactComparison[];
   readonly totals: { readonly agree: number; readonly differ: number; readonly missing: number };
   readonly warnings: readonly ComparisonWarning[];
-  /** What this outcome shows, and what it cannot show, in whole sentences. */
+  /** What this outcome proves and what it does not, in whole sentences. */
   readonly proves: readonly string[];
   readonly doesNotProve: readonly string[];
-  /** Null where no signature was checked. */
+  /** Null if no signature was checked. */
   readonly signatures: ComparedSignatures | null;
 }
 
@@ -43,9 +43,9 @@ export interface Comparison {
 interface ComparedSignatures {
   /** How many different keys `--require-signatures` demands; null without it. */
   readonly required: number | null;
-  /** How many different keys signed receipts of everything: the fewest of all artifacts. */
+  /** How many different keys signed receipts of everything: the lowest count of any artifact. */
   readonly keys: number;
-  /** Over how many networks signed receipts fetched everything: the fewest of all artifacts. */
+  /** How many networks with signed receipts fetched everything: the lowest count of any artifact. */
   readonly networks: number;
   /** In the order of the receipts. */
   readonly receipts: readonly {
@@ -71,20 +71,20 @@ export type ComparedSubject =
     }
   | { readonly kind: 'brew'; readonly subject: { readonly tag: string } };
 
-/** What the receipts say of one file or image. */
+/** What the receipts say about one file or image. */
 export type ArtifactComparison = ComparedSubject & ComparedFacts;
 
-/** Whether the receipts say the same of it. */
+/** Whether the receipts agree about it. */
 export interface ComparedFacts {
   /** The bottle's file name with its tap, the image's reference with its platform, or the release of Homebrew itself. */
   readonly title: string;
   readonly status: 'agree' | 'differ' | 'missing';
-  /** `blob`: the bytes themselves differ. `metadata`: the same bytes, described in different ways. */
+  /** `blob`: the bytes themselves differ. `metadata`: the same bytes, described differently. */
   readonly difference: 'blob' | 'metadata' | undefined;
   readonly differences: readonly FieldDifference[];
   readonly seenBy: readonly string[];
   readonly missingFrom: readonly string[];
-  /** The names of the networks that fetched it; what came from a cache crossed none. */
+  /** The names of the networks that fetched it; cached bytes crossed none. */
   readonly networks: readonly string[];
   /** One sentence. */
   readonly explanation: string;
@@ -129,6 +129,6 @@ export interface ComparisonWarning {
     | 'bad-signature';
   readonly message: string;
   readonly receipts: readonly string[];
-  /** What they share, or in what they differ; empty where there is nothing to name. */
+  /** What they share, or how they differ; empty if there is nothing to name. */
   readonly values: readonly SharedValue[];
 }

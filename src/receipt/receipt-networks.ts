@@ -5,13 +5,13 @@ import { groupNames, listNames, sortTexts } from './sorted-groups.ts';
 /** How many networks must agree: the three of 3TOFU. */
 export const NETWORKS_NEEDED = 3;
 
-/** Gives the name by which networks differ, whatever its case; undefined when the person gave none. */
+/** Returns the name that identifies a network, in lower case; undefined when the user gave none. */
 export function networkName(network: ReceiptNetwork): string | undefined {
   const name = network.label?.trim().toLowerCase();
   return name === '' ? undefined : name;
 }
 
-/** Lists what makes an agreement of these receipts worth less than it looks. */
+/** Lists what makes the agreement of these receipts worth less than it looks. */
 export function warningsOf(receipts: readonly NamedReceipt[]): readonly ComparisonWarning[] {
   const unlabelled = receipts.filter(({ receipt }) => networkName(receipt.network) === undefined);
   const cached = receipts.filter(({ receipt }) =>
@@ -42,7 +42,7 @@ function pairsOf(receipts: readonly NamedReceipt[], valuesOf: ValuesOf): [string
   );
 }
 
-/** What receipts of different networks do not share, and the words for one value of it. */
+/** Something that receipts from different networks should not share, and how to word one shared value. */
 interface SharedFact {
   readonly code: ComparisonWarning['code'];
   readonly valuesOf: ValuesOf;
@@ -127,7 +127,7 @@ function tlsIssuersOf({ receipt }: NamedReceipt): (string | undefined)[] {
   return [joined(receipt.artifacts.map(({ connection }) => connection?.tlsIssuer))];
 }
 
-/** All values of one receipt as one, since a receipt may hold artifacts of several registries. */
+/** Joins all values of one receipt into one, since its artifacts may be from several registries. */
 function joined(values: readonly (string | undefined)[]): string | undefined {
   const texts = sortTexts(values.filter((value) => value !== undefined));
   return texts.length === 0 ? undefined : texts.join(' and ');

@@ -8,11 +8,11 @@ import { contradictionOf, mergeRepeats } from './receipt-sense.ts';
 import { withoutCredentials } from '../core/redact.ts';
 
 const HINT = 'Give a receipt as brewpull wrote it with --receipt.';
-/** A larger one is not read. */
+/** The largest receipt that is read. */
 export const RECEIPT_BYTES = 32 * 1024 * 1024;
 
 const OptionalText = v.optional(ShownText);
-/** An address: what could be a secret in it is dropped, even if the file was edited. */
+/** An address: anything in it that could be a secret is dropped, even if the file was edited. */
 const Address = v.pipe(ShownText, v.transform(withoutCredentials));
 const Oid = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/, 'not a git object id'));
 const FileName = v.pipe(ShownText, v.regex(/^[^/\\]+$/, 'not a file name'));
@@ -80,7 +80,7 @@ const BrewSchema = v.object({
   connection: v.optional(ConnectionSchema),
 });
 
-/** What a receipt is as JSON. */
+/** The JSON form of a receipt. */
 export const ReceiptSchema = v.object({
   schemaVersion: v.literal(1),
   tool: v.object({ name: ShownText, version: ShownText }),
@@ -104,8 +104,8 @@ export const ReceiptSchema = v.object({
 });
 
 /**
- * Writes a receipt: always in the same order of keys, with the fields this version knows and no others, and without
- * credentials in any address. What was fetched for two targets, and is the same file, is written once.
+ * Writes a receipt: keys always in the same order, only the fields this version knows, and no credentials in any address.
+ * A file that was fetched for two targets is written once.
  * Throws `InvalidFileError` for a receipt that {@link parseReceipt} would refuse.
  */
 export function formatReceipt(receipt: Receipt): string {
@@ -117,14 +117,14 @@ export function formatReceipt(receipt: Receipt): string {
 }
 
 /**
- * Reads a receipt that anybody may have written. Throws `InvalidFileError` when a field is wrong or when the receipt
- * contradicts itself. One that was changed in a way that makes sense shows only in a comparison, or by its signature.
+ * Reads a receipt that anyone may have written. Throws `InvalidFileError` when a field is wrong or when the receipt
+ * contradicts itself. A consistent forgery shows only in a comparison or by its signature.
  */
 export function parseReceipt(bytes: Uint8Array, what: string): Receipt {
   return checkReceipt(readJson(bytes, { what, limitBytes: RECEIPT_BYTES, hint: HINT }), what);
 }
 
-/** Checks what was read in another form than JSON. Throws as {@link parseReceipt}. */
+/** Checks a receipt that was not read from JSON text. Throws as {@link parseReceipt}. */
 export function checkReceipt(json: unknown, what: string): Receipt {
   const receipt: Receipt = checkJson(ReceiptSchema, json, { what, hint: HINT });
   const contradiction = contradictionOf(receipt);

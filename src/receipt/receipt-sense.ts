@@ -4,7 +4,7 @@ import { digestOf, type Digest } from '../core/digest.ts';
 import { unreachable } from '../core/unreachable.ts';
 import type { BottleReceipt, Receipt, ReceiptArtifact } from './receipt.ts';
 
-/** Says how a receipt contradicts itself, as one that was changed by hand often does; undefined when it makes sense. */
+/** Explains how a receipt contradicts itself, as one edited by hand often does; undefined when it makes sense. */
 export function contradictionOf(receipt: Receipt): string | undefined {
   const names = new Set<string>();
   for (const artifact of receipt.artifacts) {
@@ -19,7 +19,7 @@ export function contradictionOf(receipt: Receipt): string | undefined {
   return undefined;
 }
 
-/** Keeps the first of several records of the same bytes under the same name, or the one that crossed the network. */
+/** Merges records of the same bytes under the same name: keeps the first, or the first that crossed the network. */
 export function mergeRepeats(artifacts: readonly ReceiptArtifact[]): readonly ReceiptArtifact[] {
   const kept = new Map<string, ReceiptArtifact>();
   for (const artifact of artifacts) {
@@ -35,7 +35,7 @@ export function mergeRepeats(artifacts: readonly ReceiptArtifact[]): readonly Re
   return [...kept.values()];
 }
 
-/** Names what a record is about: what has one name in two receipts is compared. */
+/** Names what a record is about; records with the same name in different receipts are compared. */
 export function titleOf(artifact: ReceiptArtifact): string {
   switch (artifact.kind) {
     case 'bottle':
@@ -49,7 +49,7 @@ export function titleOf(artifact: ReceiptArtifact): string {
   }
 }
 
-/** Gives what a record is about: the parts of {@link titleOf}, by its kind. */
+/** Returns what a record is about: the parts of {@link titleOf}, by its kind. */
 export function subjectOf(artifact: ReceiptArtifact): ComparedSubject {
   switch (artifact.kind) {
     case 'bottle':

@@ -9,8 +9,8 @@ import type { GoodSignature, SignatureOutcome } from './signature/signature.ts';
 import { fewestOf, groupNames, listNames, sortTexts } from './sorted-groups.ts';
 
 /**
- * Counts the different keys that signed receipts of every artifact: each key once, however many receipts it signed; a receipt without
- * a good signature does not count. Null where no signature was checked.
+ * Counts the different keys that signed receipts of every artifact: each key once, however many receipts it signed. A receipt
+ * without a good signature does not count. Null if no signature was checked.
  */
 export function compareSignatures(
   receipts: readonly NamedReceipt[],
@@ -20,7 +20,7 @@ export function compareSignatures(
     networks,
   }: {
     readonly required: number | undefined;
-    /** Over how many networks signed receipts fetched every artifact. */
+    /** How many networks with signed receipts fetched every artifact. */
     readonly networks: number;
   },
 ): Comparison['signatures'] {
@@ -41,12 +41,12 @@ export function compareSignatures(
   };
 }
 
-/** Tells whether somebody whose key counts signed a receipt. */
+/** Returns whether a receipt has a signature by a key that counts. */
 export function isSigned(receipt: NamedReceipt): boolean {
   return goodOf(receipt).length > 0;
 }
 
-/** Lists what makes the signatures of these receipts worth less than they look. */
+/** Lists what makes the signatures of these receipts worth less than it looks. */
 export function signatureWarnings(receipts: readonly NamedReceipt[]): readonly ComparisonWarning[] {
   const checked = receipts.filter(({ signatures }) => signatures !== undefined);
   const signatures = checked.flatMap((receipt) =>
@@ -71,7 +71,7 @@ function goodOf({ signatures = [] }: NamedReceipt): readonly GoodSignature[] {
   return signatures.flatMap(({ outcome }) => (outcome.status === 'good' ? [outcome] : []));
 }
 
-/** Names a key: a text that two keys never share. */
+/** Returns a text that identifies a key: no two keys share it. */
 function nameKey({ kind, key }: Pick<SignatureOutcome, 'kind' | 'key'>): string {
   return `${kind}:${key ?? ''}`;
 }
@@ -89,7 +89,7 @@ function sameKey(group: SharedValue): ComparisonWarning {
   };
 }
 
-/** One person with several keys: they count as several, and that is said. */
+/** Warns about one person with several keys, which count as several. */
 function sameSigners(signatures: readonly Signed[]): readonly ComparisonWarning[] {
   const keys = new Map<string, Set<string>>();
   const pairs: [string, string][] = [];
@@ -112,7 +112,7 @@ function sameSigners(signatures: readonly Signed[]): readonly ComparisonWarning[
     });
 }
 
-/** One key that is listed for several people: who signed cannot be told. */
+/** Warns about one key that is listed for several people: any of them may have signed. */
 function sharedKeys(signatures: readonly Signed[]): readonly ComparisonWarning[] {
   const shared = signatures.filter(({ outcome }) => outcome.principals.length > 1);
   return groupNames(shared.map(({ name, outcome }) => [nameKey(outcome), name])).map((group) => {

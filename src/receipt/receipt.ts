@@ -2,20 +2,20 @@ import type { BottleId } from '../core/bottle-id.ts';
 import type { Digest, Hex } from '../core/digest.ts';
 
 /**
- * What one run fetched, from which server, and over which connection: plain data without secrets. Times are UTC in ISO 8601 with a `Z`.
- * A field that may be absent is absent in the file too.
+ * What one run fetched, from which server and over which connection: plain data without secrets. Times are UTC in ISO 8601
+ * with a `Z`. A field that is undefined is left out of the file.
  */
 export interface Receipt {
   readonly schemaVersion: 1;
   readonly tool: { readonly name: string; readonly version: string };
   readonly created: string;
   readonly network: ReceiptNetwork;
-  /** Undefined when no project's file decided anything. */
+  /** Undefined when no project file decided anything. */
   readonly projectFile?: ReceiptProjectFile | undefined;
   readonly artifacts: readonly ReceiptArtifact[];
 }
 
-/** The way out to the internet, as the person names it. */
+/** The way out to the internet, as the user names it. */
 export interface ReceiptNetwork {
   /** What `--network-label` said, e.g. `tor` or `home`. */
   readonly label?: string | undefined;
@@ -25,11 +25,11 @@ export interface ReceiptNetwork {
   readonly proxy?: string | undefined;
 }
 
-/** The `.brewpull.json` that decided a part of what was asked for. */
+/** The `.brewpull.json` that decided part of what was asked for. */
 export interface ReceiptProjectFile {
-  /** As seen from the working folder, with `/`: it names no folder of the machine. */
+  /** Relative to the working folder, with `/`, so that it reveals no folder of the machine. */
   readonly path: string;
-  /** Of its content. */
+  /** The sha256 of its content. */
   readonly sha256: Hex;
   /** The options that it decided. */
   readonly options: readonly string[];
@@ -38,10 +38,10 @@ export interface ReceiptProjectFile {
 /** One file or image of a run. */
 export type ReceiptArtifact = BottleReceipt | ImageReceipt | BrewReceipt;
 
-/** How one bottle came. */
+/** How one bottle was obtained. */
 export interface BottleReceipt extends BottleId {
   readonly kind: 'bottle';
-  /** What was asked for, where that was one version: `vim=9.0.1450`. */
+  /** What was asked for, if that was one version: `vim=9.0.1450`. */
   readonly asked?: string | undefined;
   readonly fileName: string;
   readonly sizeBytes: number;
@@ -60,20 +60,20 @@ export interface BottleReceipt extends BottleId {
   readonly manifest?: ReceiptDocument | undefined;
   readonly blob: ReceiptDocument;
   readonly connection?: ReceiptConnection | undefined;
-  /** Where the bytes came from when the server did not give them. */
+  /** Where the bytes came from if not from the server. */
   readonly fromHistory?: HistoryFile | undefined;
 }
 
 /** A file that a tap's own git history holds. */
 export interface HistoryFile {
-  /** The commit that brought it. */
+  /** The commit that added it. */
   readonly commit: string;
   readonly path: string;
   /** The git object id of its content. */
   readonly blob: string;
 }
 
-/** How one container image came. */
+/** How one container image was obtained. */
 export interface ImageReceipt {
   readonly kind: 'image';
   /** As asked for, e.g. `docker.io/library/alpine:3.19`. */
@@ -90,30 +90,30 @@ export interface ImageReceipt {
   readonly connection?: ReceiptConnection | undefined;
 }
 
-/** How Homebrew itself came: all files of one release. */
+/** How Homebrew itself was obtained: all files of one release. */
 export interface BrewReceipt {
   readonly kind: 'brew';
   /** E.g. `4.6.10`. */
   readonly tag: string;
   readonly commit: string;
-  /** The git object id of all its files. */
+  /** The git object id of the tree of all its files. */
   readonly tree: string;
-  /** The tar that brewpull makes of them. */
+  /** The tar that brewpull makes from them. */
   readonly tar: ReceiptDocument;
   /** The repository or archive; undefined for one on this machine. */
   readonly source?: string | undefined;
   readonly connection?: ReceiptConnection | undefined;
 }
 
-/** Bytes as served. */
+/** A document as the server sent it. */
 export interface ReceiptDocument {
   readonly digest: Digest;
   readonly sizeBytes: number;
 }
 
-/** Who sent the bytes of a blob; undefined in an artifact that came from the cache. */
+/** How the bytes of a blob were sent; an artifact from the cache has no connection. */
 export interface ReceiptConnection {
-  /** The host that the registry redirected to; undefined when it sent the bytes itself. */
+  /** The host that the registry redirected to; undefined if it sent the bytes itself. */
   readonly redirectHost?: string | undefined;
   readonly tlsIssuer?: string | undefined;
   /** The other end of the connection: behind a proxy, the proxy. */

@@ -1,6 +1,6 @@
 import type { SharedValue } from './comparison.ts';
 
-/** Lists the different texts in the order of their code units. */
+/** Lists the distinct texts, sorted by code units. */
 export function sortTexts(texts: Iterable<string>): readonly string[] {
   return [...new Set(texts)].toSorted();
 }
@@ -20,14 +20,14 @@ export function groupNames(
     .toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }
 
-/** Gives the smallest of many numbers: hundreds of thousands are too many for the arguments of a call. Infinity for none. */
+/** Returns the smallest number, or Infinity for none. Hundreds of thousands would be too many arguments for `Math.min`. */
 export function fewestOf(numbers: readonly number[]): number {
   let fewest = Number.POSITIVE_INFINITY;
   for (const each of numbers) fewest = Math.min(fewest, each);
   return fewest;
 }
 
-/** Writes names as people list them: `a, b and c`. */
+/** Formats names as prose: `a, b and c`. */
 export function listNames(names: readonly string[]): string {
   return names.length < 2
     ? names.join('')

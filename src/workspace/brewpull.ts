@@ -30,8 +30,8 @@ import { findPresence } from './histories/tap-presence.ts';
 import type { MemoryTools } from '../registry/cached/remembered-registry.ts';
 
 /**
- * Everything brewpull can do about bottles, over one cache and one network. Close it. What only some commands need is loaded by
- * them: an answer from history takes less time than loading all of it would.
+ * Everything that brewpull can do with bottles, over one cache and one network. Must be closed. Code that only some commands
+ * need is loaded on demand: an answer from history takes less time than loading everything would.
  */
 export class Brewpull {
   readonly options: BrewpullOptions;
@@ -43,12 +43,12 @@ export class Brewpull {
   readonly #misses: MissExplainer;
   readonly #rules: NetworkRules;
   readonly #imageRegistry: RegistrySource;
-  /** Taps whose age was looked at. */
+  /** Taps whose age was already checked. */
   readonly #agesSeen = new Set<string>();
   readonly #searches = new LongSearches();
   #network: Promise<Network> | undefined;
 
-  /** Throws `UsageError` for a registry or host that is not one. */
+  /** Throws `UsageError` for an invalid registry or host. */
   constructor(options: BrewpullOptions) {
     this.options = options;
     this.#rules = readNetworkRules(options);
@@ -93,12 +93,12 @@ export class Brewpull {
     return api === undefined ? explained : explained.map((result) => crossCheckApi(result, api));
   }
 
-  /** Gives the error for a requested name without a formula with the names that are like it, or says that it is a cask's. */
+  /** Adds similar names to the error for a name that no formula has, or says that it is a cask. */
   explainUnknown(error: unknown, requested: string): Promise<unknown> {
     return this.#misses.explainError(error, requested);
   }
 
-  /** Finds which tap a bare name means where further taps are installed; see {@link qualifyName}. */
+  /** Finds which tap a bare name means if other taps are installed; see {@link qualifyName}. */
   qualify(bare: BareName): Promise<string> {
     const { onEvent } = this.options;
     sayLowerCase(bare.name, onEvent);
@@ -170,17 +170,17 @@ export class Brewpull {
     return this.#network;
   }
 
-  /** The registry, or what the cache remembers of it. */
+  /** Returns the registry, or what the cache remembers of it. */
   registry(): RegistrySource {
     return this.tools.registry;
   }
 
-  /** The registry of images, asked for as little as can be. */
+  /** Returns the registry for images, which is asked as little as possible. */
   imageRegistry(): RegistrySource {
     return this.#imageRegistry;
   }
 
-  /** A registry that is opened when it is first asked. */
+  /** Makes a registry that is opened when it is first asked. */
   #openRegistry(load: () => Promise<(tools: MemoryTools) => RegistrySource>): RegistrySource {
     const { store, cacheDirectory } = this;
     const { offline } = this.options;
@@ -199,7 +199,7 @@ export class Brewpull {
     };
   }
 
-  /** Downloads into the cache, over a network that is opened when it is first needed. */
+  /** Makes downloads into the cache, over a network that is opened when it is first needed. */
   #openDownloads(): BottleDownloads {
     const { store, histories } = this;
     const { onEvent, signal } = this.options;

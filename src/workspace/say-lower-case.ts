@@ -1,9 +1,9 @@
 import type { EventSink } from '../core/events.ts';
 
-/** A name of homebrew/core, before its version. */
+/** A name in homebrew/core, before its version. */
 const CORE_NAME = /^(?:homebrew\/(?:homebrew-)?core\/)?([\w+\-.@]+)(?:=|$)/i;
 
-/** Says that a name of homebrew/core was written with capitals, which is read as the formula in lower case. */
+/** Reports that a homebrew/core name was written with capitals and is read in lower case. */
 export function sayLowerCase(requested: string, onEvent: EventSink): void {
   const written = CORE_NAME.exec(requested.trim())?.[1];
   const name = written?.toLowerCase();

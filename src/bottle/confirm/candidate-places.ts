@@ -4,7 +4,7 @@ import { repositoryOf } from '../../registry/address.ts';
 import { formatReference, referenceAlternatives } from '../../registry/reference.ts';
 import type { BottleOrigin, FoundBottle, RegistryPlace } from '../resolve/resolution.ts';
 
-/** Where the index of a bottle may be. */
+/** A place where the index of a bottle may be. */
 export interface Attempt {
   readonly place: RegistryPlace;
   readonly repository: string;
@@ -23,9 +23,9 @@ export function listPlaces({
 }
 
 /**
- * Lists where a bottle may be, the likeliest first: in each place it may be, under the name it was built by and today's, by each reading of the version
- * that Homebrew's rules of other years give, in each spelling that references had. What a lock pins is asked for by its digest alone:
- * a reference may have been moved since.
+ * Lists where a bottle may be, the likeliest first: in each place, under the name it was built by and today's name, with each
+ * reading of the version by Homebrew's rules over the years, in each spelling that references had. An index that a lock pins
+ * is asked for by its digest alone: the reference may have moved since.
  */
 export function listCandidatePlaces(found: FoundBottle): readonly Attempt[] {
   const { origin, version, revision, rebuild, otherVersions, builtAs, formula } = found;

@@ -14,7 +14,7 @@ import type { ServedDocument } from '../../registry/cached/registry-source.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import type { Attempt } from './candidate-places.ts';
 
-/** What an index says of a bottle, which agrees. */
+/** What an index says about a bottle, after it was found to agree. */
 export interface CheckedEntry {
   readonly entry: IndexedBottle;
   readonly index: BottleIndex;
@@ -22,16 +22,17 @@ export interface CheckedEntry {
   readonly where: string;
 }
 
-/** What to do when a file of answers is contradicted. */
+/** The hint for a file of answers that is contradicted. */
 export const DO_NOT_TRUST =
   'Do not use that file. Fetch it again with brewpull atlas fetch, or ask a clone or the registry with --history auto.';
 
-/** An index has another bottle than was found, or none of that kind: what was found is wrong, or the index is another one. */
+/** An index has a different bottle, or none of that kind: either what was found is wrong, or this is the wrong index. */
 export class OtherBottleError extends DisagreementError {}
 
 /**
- * Finds a bottle in the index that an attempt got and checks what it says of the bottle: sha256, name, platform. Throws {@link DisagreementError} with both values,
- * {@link OtherBottleError} where it lacks the bottle, and `RegistryResponseError` where the entry may be one that cannot be read.
+ * Finds a bottle in the index that an attempt got and checks what the index says about it: sha256, name, platform.
+ * Throws {@link DisagreementError} with both values, {@link OtherBottleError} if the index lacks the bottle, and
+ * `RegistryResponseError` if its entry cannot be read.
  */
 export function checkEntry(
   found: FoundBottle,

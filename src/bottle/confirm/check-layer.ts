@@ -5,8 +5,8 @@ import type { FoundBottle } from '../resolve/resolution.ts';
 import type { CheckedEntry } from './check-entry.ts';
 
 /**
- * Checks that a manifest holds one layer, the bottle that the index names, and gives it. Throws {@link DisagreementError} with
- * both values.
+ * Checks that a manifest holds one layer, the bottle that the index names, and returns it. Throws {@link DisagreementError}
+ * with both values, and `RegistryResponseError` if it does not hold exactly one layer.
  */
 export function checkLayer(
   found: FoundBottle,

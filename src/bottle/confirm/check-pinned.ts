@@ -2,8 +2,8 @@ import { DisagreementError } from '../../core/errors.ts';
 import type { FoundBottle, PinnedFacts } from '../resolve/resolution.ts';
 
 /**
- * Checks what was found out about a bottle against the lock that it comes from; `where` says it. Throws
- * {@link DisagreementError} with both values: a lock is never corrected silently.
+ * Checks what `where` says about a bottle against the lock that it comes from. Throws {@link DisagreementError} with both
+ * values: a lock is never corrected silently.
  */
 export function checkPinned(
   { pinned, fileName, formula }: FoundBottle,

@@ -22,26 +22,26 @@ import { checkLayer } from './check-layer.ts';
 import { checkPinned } from './check-pinned.ts';
 import { listCandidatePlaces, type Attempt } from './candidate-places.ts';
 
-/** A bottle whose digest history and registry agree about. */
+/** A bottle whose digest history and registry agree on. */
 export interface ConfirmedBottle {
-  /** With the reference, and where the registry reads the version otherwise, the version that it goes by. */
+  /** With the reference, and the version as the registry reads it. */
   readonly found: FoundBottle;
   readonly index: ServedDocument;
-  /** Undefined when the registry does not have it, which brew never asks for. */
+  /** Undefined when the registry does not have it; brew never asks for it. */
   readonly manifest: ServedDocument | undefined;
   readonly bottles: BottleIndex;
   readonly entry: IndexedBottle;
-  /** The size is undefined where neither manifest nor index says it. */
+  /** The size is undefined if neither manifest nor index gives it. */
   readonly layer: { readonly digest: Digest; readonly sizeBytes: number | undefined };
-  /** What is not as expected, though it agrees. */
+  /** What was unexpected, but not a disagreement. */
   readonly notes: readonly string[];
 }
 
 /**
- * Looks a found bottle up in its registry and checks every statement of the index and manifest against it. When the
- * reference is not there, the readings of other years are tried. What a file of answers told and the registry contradicts is
- * settled as {@link settleContradiction} says. Throws {@link DisagreementError} with both values, or
- * {@link BottleUnobtainableError} when the registry has none of them.
+ * Looks up a found bottle in its registry and checks everything that the index and manifest say about it. If the reference is
+ * missing, the readings of other years are tried. When the registry contradicts a file of answers, {@link settleContradiction}
+ * settles it. Throws {@link DisagreementError} with both values, or {@link BottleUnobtainableError} when the registry has
+ * none of them.
  */
 export async function confirmBottle(
   found: FoundBottle,
@@ -72,7 +72,7 @@ async function confirm(found: FoundBottle, registry: RegistrySource): Promise<Co
     const served = await readIfThere(registry, attempt);
     if (served instanceof BrewpullError) {
       refusal ??= served;
-      // ghcr.io refuses a token for a repository that does not exist; the cache lacks each reference by itself.
+      // ghcr.io refuses a token for a repository that does not exist; the cache can lack single references.
       if (served instanceof UnauthorizedError) refused.add(name);
       continue;
     }
@@ -99,7 +99,7 @@ async function confirm(found: FoundBottle, registry: RegistrySource): Promise<Co
   throw disagreement ?? refusal ?? gone(found, attempts, origin.root.registry.host);
 }
 
-/** An answer that leaves open whether another name or place has it. */
+/** An error that leaves open whether another name or place has it. */
 type Refusal = UnauthorizedError | OfflineError;
 
 async function readIfThere(
@@ -116,7 +116,7 @@ async function readIfThere(
   }
 }
 
-/** Undefined where it is not at hand: a mirror may do without it, and then the cache has none for `--offline` either. */
+/** Reads a manifest; undefined if there is none: a mirror may lack it, and then so does the cache with `--offline`. */
 async function readManifest(
   registry: RegistrySource,
   { place, repository }: Attempt,

@@ -18,17 +18,17 @@ export interface ConfirmTools {
   readonly onEvent: EventSink;
 }
 
-/** A bottle that only a file of answers named. */
+/** A bottle that only a file of answers names. */
 type Told = FoundBottle & { readonly told: ToldBottle };
 
-/** Tells whether only a file of answers named a bottle. */
+/** Returns whether only a file of answers names a bottle. */
 export function isTold(found: FoundBottle): found is Told {
   return found.told !== undefined;
 }
 
 /**
- * Tells whether a registry contradicts what was found: it has another bottle there, or nothing. What keeps it from answering is
- * no contradiction.
+ * Returns whether an error means that a registry contradicts what was found: it has another bottle there, or nothing. A
+ * registry that cannot answer does not contradict.
  */
 export function isContradiction(
   error: unknown,
@@ -37,9 +37,9 @@ export function isContradiction(
 }
 
 /**
- * Settles what a file of answers says and the registry contradicts: gives what the registry's own search finds, and warns of both
- * values. Throws {@link DisagreementError} with both values where nobody but the file is asked, {@link NoBottleError}
- * where the registry has nothing for the target, and what keeps the registry from being searched.
+ * Settles a contradiction between a file of answers and the registry: returns what the registry's own search finds, with a
+ * warning that names both values. Throws {@link DisagreementError} with both values if only the file may answer,
+ * {@link NoBottleError} if the registry has nothing for the target, and the error that kept the registry from being searched.
  */
 export async function settleContradiction(
   found: Told,
@@ -61,7 +61,7 @@ export async function settleContradiction(
   return { ...searched, requested, target, notes };
 }
 
-/** Under today's name first: what is there came after what is under the name when the bottle was built. */
+/** Searches under today's name first: bottles under the name at build time are older. */
 async function search(
   { requested, tap, formula, builtAs, target, told }: Told,
   { registry, signal, onEvent }: ConfirmTools & { readonly registry: RegistrySource },
@@ -82,7 +82,7 @@ async function search(
   return result;
 }
 
-/** The file names a version that the registry does not have. */
+/** Makes the error for a file that names a version that the registry does not have. */
 function disagree(found: Told, searched: Resolution): DisagreementError {
   const { formula, target, told, origin } = found;
   const host = origin.kind === 'registry' ? origin.root.registry.host : origin.url.host;

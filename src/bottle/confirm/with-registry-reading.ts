@@ -5,7 +5,7 @@ import type { FoundBottle } from '../resolve/resolution.ts';
 import type { Attempt } from './candidate-places.ts';
 import type { CheckedEntry } from './check-entry.ts';
 
-/** Takes over where a bottle really was, and by which reading of the version; what differs is noted. */
+/** Updates a bottle with the place and the reading of the version under which it was found, and notes what differs. */
 export function withRegistryReading(
   found: FoundBottle,
   { place, repository, reference }: Attempt,

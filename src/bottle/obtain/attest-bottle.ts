@@ -24,7 +24,7 @@ import { requireProvenance } from './require-provenance.ts';
 export interface AttestTools extends RetryTools {
   readonly transport: HttpTransport;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Gives the clone in which a bottle was found; undefined when it was found without one. */
+  /** Returns the clone in which a bottle was found; undefined when it was found without one. */
   cloneOf(found: FoundBottle): Promise<ReadClone | undefined>;
 }
 
@@ -35,9 +35,9 @@ export interface BottleToAttest {
 }
 
 /**
- * Asks GitHub who built a bottle and verifies the answer: for a bottle of homebrew/core its repository and the backfill, for one of
- * another tap the tap's own repository, wherever the bottle is hosted. Throws `InvalidProvenanceError`; where proof is required
- * `MissingProvenanceError` and `UnsupportedProvenanceError`; and what the network says.
+ * Asks GitHub who built a bottle and verifies the answer: in homebrew/core's repository and the backfill for its bottles, in the
+ * tap's own repository for any other tap, wherever the bottle is hosted. Throws `InvalidProvenanceError`; if proof is required
+ * `MissingProvenanceError` and `UnsupportedProvenanceError`; and network errors.
  */
 export async function attestBottle(
   found: FoundBottle,
@@ -86,14 +86,14 @@ function contextFor(found: FoundBottle, api: URL | undefined, tools: AttestTools
       close: () => transport.close(),
     },
     apiBase: api ?? new URL(GITHUB_API),
-    // A token is for GitHub, not for a mirror of it.
+    // Tokens are for GitHub, not for a mirror of it.
     token: api === undefined ? tokenOf(environment) : undefined,
     userAgent: `${TOOL.name}/${TOOL.version}`,
     signal,
   };
 }
 
-/** The variables that brew, GitHub's own client and its workflows take, in this order. */
+/** Reads the first token of the variables of brew, of GitHub's own client and of its workflows, in this order. */
 function tokenOf(environment: AttestTools['environment']): string | undefined {
   const names = ['HOMEBREW_GITHUB_API_TOKEN', 'GH_TOKEN', 'GITHUB_TOKEN'];
   return names

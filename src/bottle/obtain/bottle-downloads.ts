@@ -2,19 +2,19 @@ import type { Digest } from '../../core/digest.ts';
 import type { HistoryFile, ReceiptConnection } from '../../receipt/receipt.ts';
 import type { BottleOrigin } from '../resolve/resolution.ts';
 
-/** A bottle to be fetched. */
+/** A bottle to fetch. */
 export interface WantedBlob {
   /** The file's name, for progress and messages. */
   readonly name: string;
   readonly digest: Digest;
-  /** Undefined where no manifest announces it. */
+  /** Undefined if no manifest announces it. */
   readonly sizeBytes: number | undefined;
-  /** More is never taken where no size is announced; by default what no bottle reaches. */
+  /** The most that is accepted if no size is announced; by default more than any bottle has. */
   readonly maxBytes?: number | undefined;
   readonly origin: BottleOrigin;
-  /** The tap whose own history may hold the file as well, where it is a bottle's. */
+  /** For a bottle, the tap whose own history may hold the file as well. */
   readonly tap?: string;
-  /** Ends this download alone. */
+  /** Aborts only this download. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,14 +25,14 @@ export interface ObtainedBlob {
   readonly wasCached: boolean;
   /** Undefined when nothing was sent. */
   readonly connection: ReceiptConnection | undefined;
-  /** Where in a tap's history they were found, when this run took them from there. */
+  /** Where this run found them in a tap's history, if it did. */
   readonly fromHistory?: HistoryFile | undefined;
 }
 
-/** Gets verified bytes into the cache, from there or from the network. */
+/** Finds verified bytes in the cache, or fetches them into it from the network. */
 export interface BottleDownloads {
-  /** Throws what the network, the registry or the check of the bytes says. */
+  /** Throws errors of the network, of the registry and of checking the bytes. */
   obtain(wanted: WantedBlob): Promise<ObtainedBlob>;
-  /** Tells whether the bytes are in the cache. */
+  /** Returns whether the bytes are in the cache. */
   has(digest: Digest): Promise<boolean>;
 }

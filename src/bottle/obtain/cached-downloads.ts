@@ -24,7 +24,7 @@ export interface DownloadTools {
   readonly signal: AbortSignal;
 }
 
-/** The largest bottle Homebrew ever had is below 4 GB; nothing larger is taken where no manifest says a size. */
+/** The most that is accepted if no manifest gives a size; Homebrew never had a bottle of 4 GB or more. */
 const MAX_BOTTLE_BYTES = 16 * 1024 ** 3;
 
 /** Downloads bottles into the cache, or finds them there. */
@@ -43,7 +43,7 @@ async function obtain(wanted: WantedBlob, given: DownloadTools): Promise<Obtaine
   const startedAt = new Date(clock.now()).toISOString();
   const maxBytes = sizeBytes ?? wanted.maxBytes ?? MAX_BOTTLE_BYTES;
   let last: FinalResponse | undefined;
-  // The client knows only the signal of the whole run; a body that stalls must end with this one.
+  // The client only knows the signal of the whole run; a body that stalls must end with this one.
   const giveUp = (): void => last?.discard();
   const blob = await store.obtain(digest, { signal, onEvent, maxBytes }, async (part, held) => {
     if (sizeBytes !== undefined) await requireRoom(store.directory, sizeBytes - part.sizeBytes);
@@ -88,7 +88,7 @@ function open(
   return openFile(origin.url, range, tools);
 }
 
-/** GitHub Releases and other plain file hosts: no credentials are ever sent there. */
+/** Opens a file on GitHub Releases or another plain file host, without ever sending credentials. */
 async function openFile(
   url: URL,
   range: WantedRange | undefined,
@@ -114,7 +114,7 @@ async function openFile(
   throw new RegistryResponseError(`${what} was answered with ${status}`, { status });
 }
 
-/** Describes for a receipt who sent an answer; both times are ISO 8601 in UTC. */
+/** Describes for a receipt the connection that a response came over; both times are ISO 8601 in UTC. */
 export function connectionOf(
   { url, peer, redirectHosts }: FinalResponse,
   startedAt: string,

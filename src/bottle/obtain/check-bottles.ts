@@ -3,12 +3,12 @@ import { inParallel } from '../in-parallel.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 import { checkBottle, type BottleTools, type CheckedBottle } from './obtain-bottle.ts';
 
-/** What was learned about bottles before any of them is downloaded: each as checked, or why not. */
+/** What is known about bottles before any of them is downloaded: each is checked, or has the error that prevented it. */
 export type CheckedBottles = ReadonlyMap<FoundBottle, CheckedBottle | BrewpullError>;
 
 /**
- * Asks the registry about several bottles at once, so that their sizes are known before anything large is fetched. A bottle that
- * fails does not stop the others. Throws only when interrupted.
+ * Asks the registry about several bottles in parallel, so that their sizes are known before anything large is fetched. A
+ * bottle that fails does not stop the others. Throws only when interrupted.
  */
 export async function checkBottles(
   bottles: readonly FoundBottle[],
@@ -27,7 +27,7 @@ export async function checkBottles(
   return new Map(bottles.map((found, index) => [found, checkedAt(checked, index)]));
 }
 
-/** Gives what is known of a bottle; asks where nothing is. Throws what the check threw. */
+/** Returns what is known about a bottle, or checks it now. Throws what the check throws or threw. */
 export async function recallChecked(
   found: FoundBottle,
   tools: BottleTools,

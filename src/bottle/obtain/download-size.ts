@@ -3,30 +3,30 @@ import { BrewpullError } from '../../core/errors.ts';
 import type { BlobStore } from '../../store/blobs/blob-store.ts';
 import type { CheckedBottles } from './check-bottles.ts';
 
-/** How much is to be downloaded. */
+/** How much there is to download. */
 export interface DownloadSize {
   /** How many different files. */
   readonly count: number;
-  /** How many of them are in the cache. */
+  /** How many are in the cache. */
   readonly cachedCount: number;
-  /** Of how many nothing announces the size. */
+  /** How many have an unknown size. */
   readonly unknownCount: number;
-  /** Of all whose size is known. */
+  /** The size of all files whose size is known. */
   readonly totalBytes: number;
-  /** Of those that are not in the cache, without what earlier runs kept of them. */
+  /** The size of those that are not in the cache, less what earlier runs kept of them. */
   readonly missingBytes: number;
 }
 
-/** A file that is to be in the cache. */
+/** A file to have in the cache. */
 export interface SizedBlob {
   readonly digest: Digest;
   readonly sizeBytes: number | undefined;
 }
 
-/** Is asked before files are downloaded, with all whose size is known by then. What it throws ends the work. */
+/** Called before files are downloaded, with those whose size is known by then. If it throws, the work ends. */
 export type BeforeDownload = (blobs: readonly SizedBlob[]) => Promise<void>;
 
-/** Lists what is to be downloaded of checked bottles; one that failed is not. */
+/** Lists what to download of checked bottles, except for those that failed. */
 export function listSizes(checked: CheckedBottles): readonly SizedBlob[] {
   return [...checked.values()].flatMap((each) =>
     each instanceof BrewpullError
@@ -35,7 +35,7 @@ export function listSizes(checked: CheckedBottles): readonly SizedBlob[] {
   );
 }
 
-/** Adds up what is to be downloaded; a file that is wanted twice counts once. */
+/** Adds up what there is to download; a file that is wanted twice counts once. */
 export async function measureDownload(
   blobs: Iterable<SizedBlob>,
   store: BlobStore,

@@ -10,23 +10,23 @@ import type { BottleDownloads, ObtainedBlob, WantedBlob } from './bottle-downloa
 
 /** What looking into histories needs. */
 export interface HistoryDownloadTools {
-  /** The clone of a tap; undefined where none is at hand. */
+  /** Returns the clone of a tap; undefined if none is at hand. */
   repositoryOf(tap: string): Promise<Repository | undefined>;
   readonly store: BlobStore;
   readonly onEvent: EventSink;
   readonly signal: AbortSignal;
 }
 
-/** After these the history cannot help, or must not be asked. */
+/** Errors after which history cannot help, or must not be asked. */
 const FINAL = new Set<ErrorCode>(['ABORTED', 'STORE', 'USAGE']);
-/** How many contents of one name are tried: a name holds version, bottle tag and rebuild, so that there are few. */
+/** How many contents of one file name are tried: a name has version, bottle tag and rebuild, so there are few. */
 const MAX_TRIED = 16;
 const MAX_BYTES = 16 * 1024 ** 3;
 
 /**
- * As the downloads given, and where a server of plain files does not give a bottle, looks for a file of that name in the tap's own
- * history: some taps keep their bottles in the repository, and an old one is only there. It is taken when its sha256 is the
- * formula's, with a warning. Throws what the server said when history has no such bytes.
+ * Wraps downloads: if a plain file host does not have a bottle, looks for a file of that name in the tap's own history, since
+ * some taps keep their bottles in the repository and old ones are only there. A file whose sha256 is the formula's is used,
+ * with a warning. Throws the error of the server if history does not have the bytes.
  */
 export function orFromHistory(
   downloads: BottleDownloads,
@@ -75,7 +75,7 @@ async function obtainFromHistory(
   return undefined;
 }
 
-/** Undefined for what is not a name. */
+/** Returns the file name in a URL; undefined if it is not a usable name. */
 function fileNameOf({ pathname }: URL): string | undefined {
   try {
     const name = decodeURIComponent(pathname.slice(pathname.lastIndexOf('/') + 1));
@@ -85,7 +85,7 @@ function fileNameOf({ pathname }: URL): string | undefined {
   }
 }
 
-/** Every content that a file of that name ever had, in any folder, the newest first. */
+/** Lists the contents that files of that name had in any folder, newest first, at most `MAX_TRIED`. */
 async function listFiles(
   repository: Repository,
   name: string | undefined,
@@ -106,7 +106,7 @@ async function listFiles(
   return [...files.values()].slice(0, MAX_TRIED);
 }
 
-/** What is to be copied, and where to. */
+/** What to copy, and where to. */
 interface Copy {
   readonly repository: Repository;
   readonly file: HistoryFile;
@@ -115,7 +115,7 @@ interface Copy {
   readonly signal: AbortSignal;
 }
 
-/** Fills a part with exactly the bytes of the digest, or removes it. */
+/** Fills a partial with exactly the bytes of the digest, or discards it. */
 async function copyBlob({ repository, file, digest, part, signal }: Copy): Promise<void> {
   let isRight = false;
   try {
@@ -136,7 +136,7 @@ async function copyBlob({ repository, file, digest, part, signal }: Copy): Promi
   }
 }
 
-/** A clone that is not there, lacks the bytes or has others holds nothing; the error is what the server said. */
+/** Returns undefined if a clone is missing, lacks the bytes or has different ones: the server's error is reported instead. */
 async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

@@ -17,32 +17,32 @@ export interface BottleTools {
   readonly downloads: BottleDownloads;
   readonly onEvent: EventSink;
   readonly signal: AbortSignal;
-  /** Says who built a bottle; undefined when the options do not ask for it. */
+  /** Finds out who built a bottle; undefined when the options do not ask for it. */
   attest(found: FoundBottle): Promise<BottleToAttest | undefined>;
 }
 
-/** A bottle after its registry was asked and before anything of it is downloaded. */
+/** A bottle after its registry was asked, and before any of it is downloaded. */
 export interface CheckedBottle {
   /** As the registry has it. */
   readonly found: FoundBottle;
-  /** Undefined for bottles of plain file hosts: they have only the bytes. */
+  /** Undefined for bottles of plain file hosts, which only have the bytes. */
   readonly confirmed: ConfirmedBottle | undefined;
   readonly documents: ServedDocuments | undefined;
-  /** Undefined where nothing announces it. */
+  /** Undefined if nothing announces it. */
   readonly sizeBytes: number | undefined;
 }
 
-/** A bottle in the cache, verified, with all that was learned about it. */
+/** A verified bottle in the cache, with everything that was learned about it. */
 export interface ObtainedBottle extends Pick<CheckedBottle, 'confirmed'> {
-  /** Without a file of its own yet. */
+  /** Not placed in a file yet. */
   readonly pulled: PulledBottle;
-  /** Where the cache has it. */
+  /** Its path in the cache. */
   readonly path: string;
   /** Undefined when the options do not ask for them. */
   readonly attestations: readonly AttestationSet[] | undefined;
 }
 
-/** Confirms a found bottle with its registry, where it has one, and warns of what differs. Throws as {@link confirmBottle} does. */
+/** Confirms a found bottle with its registry, if it has one, and warns of what differs. Throws as {@link confirmBottle} does. */
 export async function checkBottle(found: FoundBottle, tools: BottleTools): Promise<CheckedBottle> {
   if (found.origin.kind === 'file') {
     return { found, confirmed: undefined, documents: undefined, sizeBytes: undefined };
@@ -59,7 +59,7 @@ export async function checkBottle(found: FoundBottle, tools: BottleTools): Promi
   return { found: confirmed.found, confirmed, documents, sizeBytes: layer.sizeBytes };
 }
 
-/** Downloads a checked bottle into the cache. Throws what the network, the registry or the check of the bytes says. */
+/** Downloads a checked bottle into the cache. Throws errors of the network, of the registry and of checking the bytes. */
 export async function downloadBottle(
   { found, sizeBytes }: CheckedBottle,
   { downloads }: BottleTools,
@@ -73,8 +73,8 @@ export async function downloadBottle(
 }
 
 /**
- * Finds out who built a checked bottle where that is asked for, and downloads it with everything that proves it. `signal` ends the
- * download. Throws what either throws.
+ * Finds out who built a checked bottle, if the options ask for it, and downloads it with everything that proves it. `signal`
+ * ends the download. Throws what either step throws.
  */
 export async function obtainBottle(
   checked: CheckedBottle,
@@ -101,7 +101,7 @@ export async function obtainBottle(
   return { pulled, path: blob.path, confirmed, attestations: attested?.attestations };
 }
 
-/** The config names the tar inside the bottle. The cache keeps it, so that the evidence is complete without a network. */
+/** Caches the config, which names the tar inside the bottle, so that the evidence is complete offline. */
 async function keepConfig(
   { found, manifest }: ConfirmedBottle,
   { downloads }: BottleTools,
@@ -110,7 +110,7 @@ async function keepConfig(
   if (manifest?.document.kind !== 'manifest') return;
   const { digest, sizeBytes } = manifest.document.config;
   const name = `the config of ${found.fileName}`;
-  // A mirror may leave it out, because brew never asks for it.
+  // A mirror may lack it, since brew never asks for it.
   await orAbsent(downloads.obtain({ name, digest, sizeBytes, origin: found.origin, signal }));
 }
 

@@ -1,8 +1,8 @@
 import type { TrustedRoot } from '../../provenance/attestation/trusted-root-schema.ts';
 
-/** How it is found out who built a bottle. */
+/** How to find out who built a bottle. */
 export interface ProvenanceOptions {
-  /** A bottle without an attestation is refused. */
+  /** Refuses bottles without an attestation. */
   readonly required: boolean;
   /** Undefined for GitHub's own API. */
   readonly api: URL | undefined;

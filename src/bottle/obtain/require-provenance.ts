@@ -7,7 +7,7 @@ import { CORE_TAP } from '../../core/formula-key.ts';
 import type { ProvenanceOutcome } from '../../provenance/attestation/provenance-outcome.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 
-/** Refuses a bottle whose attestations are not valid, and with `required` one that has none, or of which nobody can be asked. */
+/** Refuses a bottle with invalid attestations; with `required` also one without any, or if there is no place to ask for them. */
 export function requireProvenance(
   outcome: ProvenanceOutcome,
   { fileName, tap }: Pick<FoundBottle, 'fileName' | 'tap'>,

@@ -1,4 +1,4 @@
-/** Where a bottle goes. */
+/** Where to put a bottle. */
 export type Destination =
   | { readonly kind: 'folder'; readonly path: string }
   | { readonly kind: 'file'; readonly path: string }

@@ -4,7 +4,7 @@ import { TOOL } from '../../core/tool.ts';
 import { bottleIdOf } from '../resolve/resolution.ts';
 import type { PulledBottle, PullOutcome } from '../obtain/pulled-bottle.ts';
 
-/** Writes down what a pull fetched and from where; what failed is not in it. `created` is ISO 8601 in UTC. */
+/** Records what a pull fetched and from where, without what failed. `created` is ISO 8601 in UTC. */
 export function makeReceipt(
   outcomes: readonly PullOutcome[],
   network: ReceiptNetwork,

@@ -1,9 +1,9 @@
-/** Longer names than any release has; file systems take 255 bytes. */
+/** More than any release name has; file systems allow 255 bytes. */
 const MAX_LENGTH = 200;
 
 /**
- * Gives the file name of a download: the last part of its URL, or of the fragment by which a formula renames it. What is no
- * plain name character becomes `_`, and a name that is empty or hidden then is the formula's with that at its end.
+ * Returns the file name of a download: the last part of its URL, or of the fragment with which a formula renames it. Unusual
+ * characters become `_`; if the name is then empty or hidden, it is appended to the formula's name.
  */
 export function prebuiltFileName(url: string, formula: string): string {
   const { pathname = '', hash = '' } = URL.parse(url) ?? {};

@@ -22,17 +22,17 @@ import type { PlannedBottle, PulledBottle } from '../obtain/pulled-bottle.ts';
 export interface PullTools extends BottleTools {
   readonly destination: Destination;
   readonly dryRun: boolean;
-  /** Fetches what formulae without a bottle download ready to run. */
+  /** Whether to fetch the ready-to-run files of formulae without a bottle. */
   readonly prebuilt: boolean;
-  /** What was checked before. */
+  /** The bottles that were already checked. */
   readonly known?: CheckedBottles | undefined;
   /** ISO 8601 in UTC. */
   now(): string;
 }
 
 /**
- * Confirms a found bottle with its registry, downloads and verifies it, and puts it with its sidecar where it belongs.
- * Throws; nothing half-made is left under a final name.
+ * Confirms a found bottle with its registry, downloads and verifies it, and places it with its sidecar at the destination.
+ * If it throws, nothing half-made is left under a final name.
  */
 export async function pullBottle(
   found: FoundBottle,
@@ -49,7 +49,7 @@ export async function pullBottle(
   return { ...obtained.pulled, ...(await place(obtained, tools)) };
 }
 
-/** Of what could not be placed nothing is downloaded. Throws `FileExistsError` or `StoreError`. */
+/** Checks that a bottle can be placed before any of it is downloaded. Throws `FileExistsError` or `StoreError`. */
 async function requireOwnNames(found: FoundBottle, destination: Destination): Promise<void> {
   if (destination.kind === 'stream') return;
   const isFile = destination.kind === 'file';

@@ -6,7 +6,7 @@ import { pullBottle, type PullTools } from './pull-bottle.ts';
 import type { PullOutcome } from '../obtain/pulled-bottle.ts';
 
 /**
- * Downloads what was resolved, several at once. Outcomes are in the order of the resolutions; one that fails does not
+ * Downloads what was resolved, several in parallel. Outcomes are in the order of the resolutions; a failure does not
  * stop the others. Throws only when interrupted.
  */
 export async function pullBottles(

@@ -8,8 +8,8 @@ import type { PullTools } from './pull-bottle.ts';
 import type { PulledPrebuilt } from '../obtain/pulled-bottle.ts';
 
 /**
- * Downloads what a formula without a bottle downloads ready to run, as a plain file without credentials, verified by the formula's
- * sha256. There is no sidecar: it is not a bottle. The answer stays as it is where nothing is known to be ready. Throws.
+ * Downloads the ready-to-run file of a formula without a bottle, as a plain file without credentials, and verifies it by the
+ * formula's sha256. It gets no sidecar: it is not a bottle. Returns the answer unchanged if no such file is known.
  */
 export async function pullPrebuilt(
   answer: NoBottle,

@@ -9,10 +9,10 @@ import { guardStore } from '../../store/store-failure.ts';
 import type { ConfirmedBottle } from '../confirm/confirm-bottle.ts';
 import { bottleIdOf, type FoundBottle } from '../resolve/resolution.ts';
 
-/** A build record is a part of an index, of which no more than 4 MiB is taken. */
+/** More than any sidecar has: a build record is part of an index, which may have at most 4 MiB. */
 const SIDECAR_BYTES = 8 * 1024 * 1024;
 
-/** Writes the sidecar of a confirmed bottle; undefined when the registry has no build record to make one of. */
+/** Builds the sidecar of a confirmed bottle; undefined when the registry has no build record to make one from. */
 export function sidecarOf({ found, bottles, entry }: ConfirmedBottle): string | undefined {
   const { builtAs, tap, cellar, introducedBy, origin } = found;
   return buildSidecar(bottles, entry, {
@@ -26,8 +26,8 @@ export function sidecarOf({ found, bottles, entry }: ConfirmedBottle): string | 
 }
 
 /**
- * Puts a sidecar under its final name. It is derived, and a run that has the history knows more than one without: an older
- * sidecar of the same bottle is replaced. Throws `FileExistsError` for any other file there, or `StoreError`.
+ * Writes a sidecar under its final name, and replaces an older sidecar of the same bottle: sidecars are derived, and a run
+ * with the history knows more than one without. Throws `FileExistsError` for any other file there, or `StoreError`.
  */
 export async function placeSidecar(text: string, path: string, bottle: FoundBottle): Promise<void> {
   try {
@@ -39,7 +39,7 @@ export async function placeSidecar(text: string, path: string, bottle: FoundBott
   }
 }
 
-/** Throws `FileExistsError` where the name of a bottle's sidecar is taken by anything else. */
+/** Throws `FileExistsError` if anything else has the name of a bottle's sidecar. */
 export async function requireOwnSidecar(path: string, bottle: FoundBottle): Promise<void> {
   if (!(await guardStore('read', path, () => isThere(path)))) return;
   if (await isSidecarOf(bottle, path)) return;

@@ -6,13 +6,13 @@ import { bottleFileName, type BottleName } from '../../core/bottle-name.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 
-/** brew packs it first; a bottle that hides it deeper than this is not worth the reading. */
+/** brew packs the formula first; a bottle that has it further back than this is not worth reading. */
 const MAX_OFFSET = 64 * 1024 * 1024;
 const MAX_BYTES = 1_000_000;
 
 /**
- * Reads the formula that lies in a bottle: the one that brew loads when the bottle is given to it by path. Undefined where it
- * holds none, or is no archive.
+ * Reads the formula inside a bottle: the one that brew loads when it gets the bottle by path. Undefined if the file holds
+ * none, or is not an archive.
  */
 export function readBottledFormula(
   file: string,
@@ -21,7 +21,7 @@ export function readBottledFormula(
   return findFormula(listArchive(file), { formula: builtAs, pkgVersion });
 }
 
-/** Reads the same from a bottle that is streamed, as far as the formula, so that no check at its end counts. */
+/** Reads the same from a streamed bottle, but only up to the formula: a check at the end of the stream does not happen. */
 export function readStreamedFormula(
   content: AsyncIterable<Uint8Array>,
   bottle: BottleName,
@@ -45,7 +45,7 @@ async function findFormula(
       return Buffer.concat(chunks);
     }
   } catch (error) {
-    // Its digest is right: what else is strange about it is for brew to judge.
+    // Its digest is right; anything else strange about it is left for brew to judge.
     if (!(error instanceof InvalidFileError)) throw error;
   }
   return undefined;

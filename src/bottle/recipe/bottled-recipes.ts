@@ -4,10 +4,10 @@ import { readBottledFormula } from './bottled-formula.ts';
 import type { PullOutcome } from '../obtain/pulled-bottle.ts';
 import { readRecipe, type Recipe } from './read-recipe.ts';
 
-/** What the formulae in pulled bottles say; one that is not among them is not known. */
+/** What the formulae in pulled bottles say; a missing outcome means that its formula is not known. */
 export type BottledRecipes = ReadonlyMap<PullOutcome, Recipe>;
 
-/** Reads the formulae inside bottles that are in files. */
+/** Reads the formulae inside the pulled bottles that are in files. */
 export async function readBottledRecipes(
   outcomes: readonly PullOutcome[],
   reader: FormulaReader,

@@ -3,12 +3,12 @@ import { readTar } from '../../archive/read-tar.ts';
 import { bottleFileName, type BottleName } from '../../core/bottle-name.ts';
 import { InvalidFileError } from '../../core/errors.ts';
 
-/** The largest that was seen has 2 MB. */
+/** The largest seen so far has 2 MB. */
 const SBOM_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads the bill of materials that brew puts into a bottle since 2024; undefined where it has none, or is no archive, `too-large`
- * beyond 16 MiB. Reads all of `content`, also where it is no archive, so that a check at its end counts; what `content` throws is thrown.
+ * Reads the bill of materials that brew has put into bottles since 2024; undefined if there is none or it is not an archive,
+ * `too-large` beyond 16 MiB. Always reads `content` to its end, so that a check there counts; throws what `content` throws.
  */
 export async function readBottledSbom(
   content: AsyncIterable<Uint8Array>,
@@ -42,14 +42,14 @@ async function findSbom(
       found = Buffer.concat(chunks);
     }
   } catch (error) {
-    // What is strange about a bottle is for brew to judge.
+    // Anything strange about a bottle is left for brew to judge.
     if (!(error instanceof InvalidFileError)) throw error;
     return undefined;
   }
   return found;
 }
 
-/** Content that can be read on where its reader gave up, and whose own error is not taken for one of the reader. */
+/** Content that can still be read after its reader gave up, and whose own errors are kept apart from the reader's. */
 class WholeContent implements AsyncIterable<Uint8Array> {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #errors: unknown[] = [];
@@ -59,7 +59,7 @@ class WholeContent implements AsyncIterable<Uint8Array> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    // Without a `return`: what a reader leaves stays there.
+    // Has no `return`, so that what a reader leaves can still be read.
     return {
       next: async () => {
         try {
@@ -72,7 +72,7 @@ class WholeContent implements AsyncIterable<Uint8Array> {
     };
   }
 
-  /** Throws what the content throws, now or to its reader, which may have asked ahead and left. */
+  /** Throws what the content throws now or threw to its reader, which may have read ahead and left. */
   async readRest(): Promise<void> {
     for await (const chunk of this) void chunk;
     for (const error of this.#errors) throw error;

@@ -3,13 +3,13 @@ import type { FormulaState } from '../../history/state/formula-state.ts';
 import type { FormulaReader } from '../../history/state/formula-reader.ts';
 import type { FoundBottle } from '../resolve/resolution.ts';
 
-/** Decides only about versions, which are not needed here. */
+/** The date only affects how versions are read, and they are not needed here. */
 const ANY_DATE = '9999-12-31';
 
 /** What a formula says besides its version and bottles. */
 export type Recipe = Pick<FormulaState, 'dependencies' | 'conflicts' | 'disabled'>;
 
-/** Reads what a bottle's formula says. Undefined without a text, and for one that cannot be read. */
+/** Reads what a bottle's formula says; undefined without a text, or if it cannot be read. */
 export function readRecipe(
   text: Uint8Array | undefined,
   { builtAs, introducedBy }: Pick<FoundBottle, 'builtAs' | 'introducedBy'>,

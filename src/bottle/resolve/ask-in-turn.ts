@@ -6,23 +6,23 @@ import { isForOne } from './registry/unreachable-registry.ts';
 import { resolveFromHistory, type FormulaQuestion } from './resolve-from-history.ts';
 import type { ResolveSources } from './resolve-sources.ts';
 
-/** What one formula is asked for, of a tap. */
+/** A question about one formula of a tap. */
 export interface TapQuestion extends FormulaQuestion {
   /** As `user/name`. */
   readonly tap: string;
   readonly exactOnly: boolean;
-  /** How many formulae are asked for in all. */
+  /** How many formulae the whole request asks for. */
   readonly formulae: number;
 }
 
-/** What histories said of one target. */
+/** What histories said about one target. */
 export interface HistoryWord {
   readonly target: Target;
-  /** Undefined where none was asked. */
+  /** Undefined if none was asked. */
   readonly result: Resolution | undefined;
-  /** Who said it. */
+  /** The history that said it. */
   readonly by: AskedHistory | undefined;
-  /** Whether nobody else has to be asked. */
+  /** Whether no one else has to be asked. */
   readonly isSettled: boolean;
 }
 
@@ -31,8 +31,9 @@ interface Turn extends HistoryWord {
 }
 
 /**
- * Asks one history after the other about each target until one settles it: a clone by any answer from the history that it has, a file by a bottle alone, for it
- * may not look far enough back. Targets with the same history are asked at once. Throws what keeps a history from being opened.
+ * Asks one history after another about each target until one settles it: a clone with any answer from the history that it
+ * has, a file only with a bottle, since it may not reach back far enough. Targets with the same history are asked together.
+ * Throws the error that keeps a history from being opened.
  */
 export async function askInTurn(
   question: TapQuestion,
@@ -122,22 +123,22 @@ function hear(turn: Turn, result: Resolution, by: AskedHistory): Turn {
   return { target, left: rest, ...(isKept ? turn : { result, by }), isSettled };
 }
 
-/** Whether the formula is known to somebody who was asked before, and not to this one. */
+/** Returns whether a history that was asked before knows the formula, and this one does not. */
 function knowsBetter({ result: before }: HistoryWord, { status }: Resolution): boolean {
   return status === 'not-a-formula' && before !== undefined && before.status !== 'not-a-formula';
 }
 
-/** Tells whether the answer lies beyond what a source knows: before the part of history that a clone has, or behind the last bottles of a file. */
+/** Returns whether the answer is beyond what a source knows: before a shallow clone begins, or not in a file of last bottles. */
 export function isBeyond(result: Resolution): boolean {
   return result.status === 'failed' && result.error.code === 'HISTORY';
 }
 
-/** Tells whether a file of answers could not be read. */
+/** Returns whether a file of answers could not be read. */
 export function isDamage(result: Resolution): result is FailedResolution {
   return result.status === 'failed' && result.error.code === 'INVALID_FILE';
 }
 
-/** A file that nobody named is left out where it is damaged, as one that cannot be opened is. */
+/** Warns of a damaged file that nobody named; it is ignored, like one that cannot be opened. */
 function warnOfDamage(
   results: readonly Resolution[],
   { file }: AskedHistory,

@@ -1,30 +1,30 @@
 import { BrewpullError, UsageError } from '../../core/errors.ts';
 import { CORE_TAP, formatFormulaRef } from '../../history/tap/formula-ref.ts';
 
-/** A bare name, and the taps besides homebrew/core that are installed where it is written. */
+/** A bare name, and the taps other than homebrew/core that are installed where it was written. */
 export interface BareName {
   readonly name: string;
   /** As `user/name`. */
   readonly taps: readonly string[];
 }
 
-/** Whether a tap has a formula of that name now; `unknown` where nothing at hand says so. */
+/** Whether a tap has a formula of that name now; `unknown` if nothing at hand says so. */
 export type Presence = 'has' | 'has-not' | 'unknown';
 
-/** What deciding needs. */
+/** What deciding about bare names needs. */
 export interface BareNameTools {
-  /** Throws what keeps the tap from being asked. */
+  /** Throws the error that keeps the tap from being asked. */
   presence(tap: string, name: string): Promise<Presence>;
   onUnknownTap(tap: string, name: string): void;
 }
 
 /**
  * Finds which tap a bare name means, as brew does (`FromNameLoader` in Library/Homebrew/formulary.rb:774-816 at aad366ffaf):
- * homebrew/core where it has it; else the one tap that has it; bare again where none has it, for homebrew/core may have had it
- * once. Gives `name` or `user/tap/name`. Throws {@link UsageError} for a name that several taps have.
+ * homebrew/core if it has the name, otherwise the one tap that does. The name stays bare if none has it, since homebrew/core may
+ * have had it once. Returns `name` or `user/tap/name`. Throws {@link UsageError} for a name that several taps have.
  */
 export async function qualifyName({ name, taps }: BareName, tools: BareNameTools): Promise<string> {
-  // Where homebrew/core cannot be asked, looking the name up says so.
+  // If homebrew/core cannot be asked, looking up the name will say so.
   if (taps.length === 0) return name;
   if ((await ask(CORE_TAP, name.toLowerCase(), tools)) !== 'has-not') return name;
   const having: string[] = [];

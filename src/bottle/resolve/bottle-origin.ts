@@ -13,18 +13,18 @@ import {
 import { likelyReference } from '../../registry/reference.ts';
 import type { BottleOrigin, RegistryPlace } from './resolution.ts';
 
-/** Servers that bottles were on before ghcr.io, to which all that was kept has moved. */
+/** Servers that had bottles before ghcr.io; what was kept has moved there. */
 const GONE_HOSTS =
   /^https?:\/\/(?:[\w.-]*\.)?(?:bintray\.com|downloads\.sf\.net|sourceforge\.net)\//;
 
-/** Where Homebrew's own bottles were then: what a bottle block without `root_url` meant in those years. */
+/** Where Homebrew's own bottles were at the time: what a bottle block without `root_url` meant. */
 const GONE_DEFAULTS =
   /^https?:\/\/(?:homebrew\.bintray\.com\/bottles|downloads\.sf\.net\/project\/machomebrew\/Bottles)\/?$/;
 
 /** What decides where a bottle is. */
 export interface OriginFacts {
   readonly tap: string;
-  /** As the bottle block writes it; undefined when it says nothing. */
+  /** As written in the bottle block; undefined if it has none. */
   readonly rootUrl: string | undefined;
   readonly bottle: BottleName;
   /** `--registry`. */
@@ -32,9 +32,9 @@ export interface OriginFacts {
 }
 
 /**
- * Finds where a bottle is. A block that does not say means homebrew/core's registry, in every tap (`root_url` in
- * Library/Homebrew/bottle_specification.rb:44-60 at aad366ffaf); a tap that publishes as `brew test-bot` does has them under
- * its own name, which is the second place. Throws {@link RegistryResponseError} for a root URL that is not a URL.
+ * Finds where a bottle is. A block without a root URL means homebrew/core's registry, in every tap (`root_url` in
+ * Library/Homebrew/bottle_specification.rb:44-60 at aad366ffaf); a tap that publishes as `brew test-bot` does has its bottles
+ * under its own name, which is the second place. Throws {@link RegistryResponseError} for a root URL that is not an http URL.
  */
 export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): BottleOrigin {
   const isDefault = rootUrl === undefined || GONE_DEFAULTS.test(rootUrl);
@@ -64,7 +64,7 @@ export function locateBottle({ tap, rootUrl, bottle, override }: OriginFacts): B
   };
 }
 
-/** Gives the folder of a registry in which a tap publishes under its own name; homebrew/core's is on ghcr.io. */
+/** Returns the folder of a registry in which a tap publishes under its own name; homebrew/core's is on ghcr.io. */
 export function ownPlace(tap: string, override: RegistryRoot | undefined): RegistryPlace {
   const rootUrl = defaultRootUrl(tap);
   const root = parseRootUrl(rootUrl);

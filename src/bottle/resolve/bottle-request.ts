@@ -1,12 +1,12 @@
 import type { Target } from '../../core/target.ts';
 
-/** What is asked for. */
+/** A request for bottles. */
 export interface BottleRequest {
-  /** `vim` for the last bottle, `vim=9.0.1450` for that of one version (`vim=9.0.1450_1` with its revision); `user/tap/name` likewise. */
+  /** `vim` for the last bottle, `vim=9.0.1450` or `vim=9.0.1450_1` (with its revision) for one version; also `user/tap/name`. */
   readonly names: readonly string[];
   readonly targets: readonly Target[];
-  /** Takes no bottle that was built for an older macOS. */
+  /** Whether bottles that were built for an older macOS do not count. */
   readonly exactOnly: boolean;
-  /** `false`: history alone answers, and no registry is asked for what is newer; left out, the options decide. */
+  /** `false`: only history answers, and no registry is asked for anything newer. If left out, the options decide. */
   readonly isRegistryAsked?: false;
 }

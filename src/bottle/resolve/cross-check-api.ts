@@ -5,8 +5,8 @@ import type { ApiBottle } from '../../provenance/signed-api/api-bottle-schema.ts
 import type { Resolution } from './resolution.ts';
 
 /**
- * Holds an answer against signed data of formulae.brew.sh, which knows the current version of each formula of homebrew-core
- * and nothing older. Where both name the same version and system, they must name the same bytes; else the answer becomes
+ * Checks an answer against the signed data of formulae.brew.sh, which knows the current version of each homebrew/core formula
+ * and nothing older. If both name the same version and system, they must name the same bytes; otherwise the answer becomes
  * a failed one with a `DisagreementError`. Pure.
  */
 export function crossCheckApi(

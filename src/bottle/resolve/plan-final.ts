@@ -3,8 +3,8 @@ import { CORE_TAP } from '../../history/tap/formula-ref.ts';
 import type { FoundBottle } from './resolution.ts';
 
 /**
- * Tells whether an answer cannot change any more: Homebrew had stopped building for the system when the answer was read from history,
- * of which `head` is the newest date. A bottle for every system may still get a newer one, and a tap builds for what it likes.
+ * Returns whether an answer cannot change any more: Homebrew had stopped building for the system by `head`, the newest date of
+ * the history that gave it. A bottle for every system may still get a newer one, and other taps build for whatever they like.
  */
 export function isFinal(
   { tap, formula, target, match, droppedBy }: FoundBottle,

@@ -14,8 +14,8 @@ import type { BottleRequest } from './bottle-request.ts';
 import type { Resolution } from './resolution.ts';
 
 /**
- * Finds the last bottle of every formula for every target. Results are in the order of the request, targets within
- * formulae; one that fails does not stop the others. Throws only when interrupted.
+ * Finds the last bottle of every formula for every target. Results are in the order of the request, by formula and then by
+ * target; a failure does not stop the others. Throws only when interrupted.
  */
 export async function resolveFormulae(
   request: BottleRequest,
@@ -62,7 +62,7 @@ interface NamedRequest extends BottleRequest {
   readonly requested: string;
 }
 
-/** A name with an `@` that no formula has is read as a formula and its version, where that makes sense. */
+/** Resolves a name; one with an `@` that no formula has is read as a formula and its version, if that makes sense. */
 async function orAtVersion(
   asked: AskedFormula,
   request: NamedRequest,
@@ -77,7 +77,7 @@ async function orAtVersion(
   return results.map((result) => {
     const other = again.find(({ target }) => target === result.target);
     if (result.status !== 'not-a-formula' || other === undefined) return result;
-    // Where there are formulae for versions, as python@3.11, one of those is meant.
+    // If there are versioned formulae, such as python@3.11, the user means one of those.
     const isOneOf = result.suggestions.some((each) => each.startsWith(`${inner.name}@`));
     const isAnswer = other.status === 'found' || (other.status === 'no-bottle' && !isOneOf);
     return isAnswer ? other : result;

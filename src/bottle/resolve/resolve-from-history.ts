@@ -22,7 +22,7 @@ import type {
 } from '../../history/answers/history-source.ts';
 import type { AnswerNote, FoundBottle, Resolution } from './resolution.ts';
 
-/** A bottle as the history shows it, with what is known about the question. */
+/** What is known about the question, besides what history answers. */
 interface Subject {
   readonly requested: string;
   /** Without its tap. */
@@ -30,7 +30,7 @@ interface Subject {
   readonly target: Target;
   readonly formula: string;
   readonly tap: string;
-  /** Who is asked. */
+  /** The history that is asked, for people. */
   readonly where: string;
   readonly version: WantedVersion | undefined;
   readonly override: RegistryRoot | undefined;
@@ -38,7 +38,7 @@ interface Subject {
   readonly allowUnsure: boolean;
 }
 
-/** One formula that is asked for, and for which targets. */
+/** A question about one formula, for some targets. */
 export interface FormulaQuestion {
   /** As the user wrote it. */
   readonly requested: string;
@@ -49,15 +49,15 @@ export interface FormulaQuestion {
   readonly version?: WantedVersion | undefined;
 }
 
-/** How history is asked, and what its answers are made into. */
+/** How to ask history, and how to turn its answers into resolutions. */
 export interface HistoryQuestion extends Omit<Question, 'version'> {
   /** `--registry`. */
   readonly override: RegistryRoot | undefined;
-  /** Gives an answer that a state which cannot be read makes unsure, with a note; by default it is refused. */
+  /** Whether to accept, with a note, an answer that an unreadable state makes unsure; by default it is refused. */
   readonly allowUnsure?: boolean | undefined;
 }
 
-/** Resolves one formula from history alone, for each target. Throws only when interrupted. */
+/** Resolves one formula for each target from history alone. Throws only when interrupted. */
 export async function resolveFromHistory(
   { requested, name, targets, version }: FormulaQuestion,
   source: HistorySource,
@@ -172,7 +172,7 @@ function nameAsked({ formula, version }: Subject): string {
   return version === undefined ? formula : `${formula} ${version.text}`;
 }
 
-/** Says what a person must know to judge an answer. */
+/** Lists what a person must know to judge an answer. */
 function listNotes(
   subject: Subject,
   { introduced, unsure, inferredName }: HistoricBottle,
@@ -212,7 +212,7 @@ function explainDoubt(formula: string, { about, error }: HistoricDoubt): Formula
   });
 }
 
-/** A file that has only last bottles says nothing of other versions. */
+/** Makes the error for a file that only has last bottles, and so says nothing about other versions. */
 function notTheLast({ formula, target, where, version }: Subject): HistoryError {
   const asked = `${formula} ${version?.text ?? ''}`;
   return new HistoryError(

@@ -1,7 +1,7 @@
 import { formatFormulaRef } from '../../history/tap/formula-ref.ts';
 import type { NoBottle } from './resolution.ts';
 
-/** A miss, as far as these words need it. */
+/** The part of a miss that these messages need. */
 export type Missed = Pick<NoBottle, 'formula' | 'tap' | 'target' | 'nearest' | 'wanted'>;
 
 /** Names what was asked for: `vim`, or `vim 9.0.1450`. */
@@ -9,7 +9,7 @@ export function nameMissed({ formula, wanted }: Pick<NoBottle, 'formula' | 'want
   return wanted === undefined ? formula : `${formula} ${wanted.text}`;
 }
 
-/** Says in one line what there is instead of a bottle: the versions next to one that was asked for, and other systems. */
+/** Describes in one line what there is instead of a bottle: versions near the one asked for, and other systems. */
 export function describeNearest({ formula, tap, nearest, wanted }: Missed): string | undefined {
   const tags = nearest
     .map(({ bottleTag, pkgVersion }) => `${bottleTag} (${pkgVersion})`)
@@ -25,7 +25,7 @@ export function describeNearest({ formula, tap, nearest, wanted }: Missed): stri
   return parts.length === 0 ? undefined : parts.join(' ');
 }
 
-/** Says what lists every version that can be asked for. */
+/** Names the command that lists every version that can be asked for. */
 export function whereAllIsListed({ formula, tap, target }: Missed): string {
   const name = formatFormulaRef({ tap, name: formula });
   return `brewpull history ${name} --target ${target.bottleTag} lists what can be asked for.`;

@@ -2,13 +2,13 @@ import type { ClosureSearch, Node } from './closure-search.ts';
 import type { TapEntry } from '../sources/tap-places.ts';
 
 /**
- * One formula that keeps a closure from being complete, with everything that needs it: until one of these changes it still does,
- * whatever happens to the rest.
+ * A formula that keeps a closure from being complete, with everything that needs it: it keeps blocking until one of these
+ * changes, whatever happens to the rest.
  */
 export class Blocker {
   readonly key: string;
   readonly #search: ClosureSearch;
-  /** The blocker and what needs it, directly or not; of one that was asked for nothing else matters. */
+  /** The blocker and what needs it, directly or not; for one that was asked for, nothing else matters. */
   readonly #nodes: Map<string, Node>;
 
   constructor(search: ClosureSearch, key: string, nodes: ReadonlyMap<string, Node>) {
@@ -22,7 +22,7 @@ export class Blocker {
     return this.#nodes.size;
   }
 
-  /** By tap, every path whose change can make a difference. */
+  /** Lists every path whose change can make a difference, by tap. */
   paths(): ReadonlyMap<string, ReadonlySet<string>> {
     const paths = new Map<string, Set<string>>();
     for (const node of this.#nodes.values()) {
@@ -33,7 +33,7 @@ export class Blocker {
     return paths;
   }
 
-  /** Reads what a commit changed as it was before, to where the search has moved. False while it still blocks. */
+  /** Reads what a commit changed as of just before it, where the search is now. Returns false while it still blocks. */
   async isGoneBefore({ tap, entry }: TapEntry): Promise<boolean> {
     for (const [key, node] of this.#nodes) {
       const own = new Map(this.#pathsOf(node)).get(tap) ?? [];
@@ -79,7 +79,7 @@ export class Blocker {
     return this.#search.question.asks.some((ask) => ask.key === key);
   }
 
-  /** Of what a name may mean all up to the first that is a formula; what comes after it does not count. */
+  /** Lists the paths of everything that a name may mean, up to the first that is a formula; later ones do not count. */
   *#pathsOf({ ask, formula }: Node): Iterable<readonly [tap: string, paths: readonly string[]]> {
     for (const { tap, name } of ask.candidates) {
       const found = formula?.tap === tap ? formula : undefined;
@@ -90,8 +90,8 @@ export class Blocker {
 }
 
 /**
- * Of everything that keeps a closure from being complete, chooses what to wait for: the one with the fewest formulae to watch.
- * Undefined when nothing does.
+ * Chooses which of the formulae that keep a closure from being complete to wait for: the one with the fewest formulae to watch.
+ * Undefined if there are none.
  */
 export function chooseBlocker(
   search: ClosureSearch,

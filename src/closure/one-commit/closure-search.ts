@@ -5,17 +5,17 @@ import { askAsWritten, type Ask } from '../sources/closure-taps.ts';
 import type { TapPlaces } from '../sources/tap-places.ts';
 import type { SnapshotFormula } from '../sources/tap-snapshot.ts';
 
-/** What a search looks for. */
+/** The closure that a search looks for. */
 export interface ClosureQuestion extends Pick<ClosureRequest, 'target' | 'exactOnly'> {
   readonly asks: readonly Ask[];
 }
 
-/** A formula of one tap as a commit has it. */
+/** A formula of one tap as of a commit. */
 export interface PlacedFormula extends SnapshotFormula {
   readonly tap: string;
 }
 
-/** A formula that is needed at some moment, and what is known of it then. */
+/** A formula that is needed at some moment, and what is known about it then. */
 export interface Node {
   readonly ask: Ask;
   /** Undefined for a name without a formula. */
@@ -27,7 +27,7 @@ export interface Node {
 
 /** The closure of some formulae, at any moment in the histories of their taps. */
 export class ClosureSearch {
-  /** A tap without a history that the closure reached into; nothing can be said then. */
+  /** A tap without a history that the closure reached into; then there is no answer. */
   unopened: string | undefined;
   readonly question: ClosureQuestion;
   readonly places: TapPlaces;
@@ -37,7 +37,7 @@ export class ClosureSearch {
     this.places = places;
   }
 
-  /** Follows the dependencies as they are now, a level at a time; one without a usable bottle does not stop the others. */
+  /** Follows dependencies as of the current moment, level by level; one without a usable bottle does not stop the others. */
   async look(): Promise<ReadonlyMap<string, Node>> {
     const nodes = new Map<string, Node>();
     let level = this.question.asks;
@@ -52,7 +52,7 @@ export class ClosureSearch {
     return nodes;
   }
 
-  /** Finds one formula as it is now. */
+  /** Finds one formula as of the current moment. */
   async find(ask: Ask): Promise<Node> {
     for (const { tap, name } of ask.candidates) {
       const place = await this.places.at(tap);
@@ -63,13 +63,13 @@ export class ClosureSearch {
       const { revision, date } = place;
       const found = await place.tap.snapshot.find(name, revision, date);
       if (found !== undefined) return this.toNode(ask, { ...found, tap });
-      // One that cannot be read is still the one that brew would take.
+      // A formula that cannot be read is still the one that brew would take.
       if (ask.candidates.length > 1 && (await place.tap.snapshot.has(name, revision))) break;
     }
     return { ask, formula: undefined, isUsable: false, needs: [] };
   }
 
-  /** Reads from a formula what the closure depends on. */
+  /** Reads the parts of a formula that the closure depends on. */
   toNode(ask: Ask, formula: PlacedFormula): Node {
     const { target, exactOnly } = this.question;
     const { state, tap } = formula;
@@ -80,7 +80,7 @@ export class ClosureSearch {
   }
 }
 
-/** A version that was asked for is there as long as its own state shows its bottle: a bump keeps that for a while. */
+/** Returns whether a state has both the pinned version and its bottle: a bumped formula shows the old bottle for a while. */
 function isPinned({ pin }: Ask, state: SnapshotFormula['state'], checksum: string): boolean {
   if (pin === undefined) return true;
   const versions = [state.version, ...state.otherVersions];

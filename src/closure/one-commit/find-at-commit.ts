@@ -13,7 +13,7 @@ import type { ClosureTools } from '../closure-request.ts';
 import { requireFound } from '../require-found.ts';
 import { createSnapshotHistory } from '../sources/snapshot-history.ts';
 
-/** Plans a closure as one commit of each tap has it: each bottle that it shows, paired with the version that introduced it. */
+/** Plans a closure as of one commit of each tap: the bottles that it shows, each paired with the version that introduced it. */
 export async function planAtCommit(
   { brewpull, taps, target, exactOnly, pins }: ClosureTools,
   asks: readonly Ask[],
@@ -64,7 +64,7 @@ export async function planAtCommit(
     },
     options,
   );
-  // By the names that the answers give, which may be newer than those of the files.
+  // Uses the names in the answers, which may be newer than those of the files.
   const names = new Map(items.map(({ name, found }) => [name, keyOf(found)]));
   const named = items.map((item) => ({
     ...item,
@@ -76,7 +76,7 @@ export async function planAtCommit(
   return { target, mode: 'one-commit', commits, items: ordered, cycles, exceptions };
 }
 
-/** An atlas of newer history serves where it is current, else walks. */
+/** Opens a source for the commit: the current atlas, which may reach further, if there is one, else walks. */
 async function openSource(
   tap: string,
   taps: ClosureTaps,

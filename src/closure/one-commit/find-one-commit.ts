@@ -10,14 +10,14 @@ import {
 import { mergeLogs, TapPlaces, type SearchedTap, type TapCommit } from '../sources/tap-places.ts';
 
 /**
- * From so many paths on, git is faster without them: it compares each with every entry of every tree. Measured on a daily
+ * Above this many paths, git is faster without them: it compares each with every entry of every tree. Measured on a daily
  * mirror of homebrew-core: 89 formulae took 30 seconds as paths, and all formulae 1.2.
  */
 const MANY_PATHS = 12;
 
-/** The search for a state of one tap, or of several at one moment. */
+/** A search for a state of one tap, or of several taps at one moment. */
 export interface OneCommitRequest extends ClosureQuestion {
-  /** Undefined for a tap whose history is not at hand. */
+  /** Opens a tap; undefined if its history is not at hand. */
   open(tap: string): Promise<SearchedTap | undefined>;
   readonly signal: AbortSignal;
   readonly onEvent: EventSink;
@@ -26,13 +26,13 @@ export interface OneCommitRequest extends ClosureQuestion {
 /** A state of each tap at which everything that some formulae need has a usable bottle. */
 export interface OneCommit {
   readonly status: 'found';
-  /** By tap, for those that have a formula in the closure: the newest commit before one moment. */
+  /** The newest commit before one moment, for each tap that has a formula in the closure. */
   readonly commits: ReadonlyMap<string, TapCommit>;
-  /** By the key they are asked for; several may lead to one formula. */
+  /** By the key under which they are asked for; several may lead to one formula. */
   readonly formulae: ReadonlyMap<string, PlacedFormula>;
 }
 
-/** What came of a search. */
+/** The result of a search. */
 export type OneCommitAnswer =
   | OneCommit
   | { readonly status: 'none' }
@@ -40,8 +40,8 @@ export type OneCommitAnswer =
   | { readonly status: 'no-history'; readonly tap: string };
 
 /**
- * Finds the newest moment at which the whole closure of all names has usable bottles, each tap as its newest commit before that
- * moment has it. While something is in the way, only the commits that can remove it are read.
+ * Finds the newest moment at which the whole closure of all names has usable bottles, with each tap at its newest commit before
+ * that moment. While something is in the way, only the commits that can remove it are read.
  */
 export async function findOneCommit(request: OneCommitRequest): Promise<OneCommitAnswer> {
   const places = new TapPlaces((tap) => request.open(tap));
@@ -65,7 +65,7 @@ export async function findOneCommit(request: OneCommitRequest): Promise<OneCommi
       commits += 1;
       report();
       await places.stepBefore(step.tap, step.entry);
-      // It may have come from a path that was not watched.
+      // The blocker may now depend on a path that was not watched.
       mayBeComplete = (await blocker.isGoneBefore(step)) || !isWithin(blocker.paths(), watched);
       if (mayBeComplete) break;
     }
@@ -109,14 +109,14 @@ async function openLogs(
     const from = await tap?.repository.findCommit(revision);
     if (tap === undefined || from === undefined) continue;
     const [file, ...others] = paths;
-    // Of one file, and only then, git has an index of the commits that changed it.
+    // Only for a single file, git has an index of the commits that changed it.
     const which = others.length === 0 && file !== undefined ? { file } : { globs: toGlobs(paths) };
     logs.set(name, tap.repository.log({ ...which, from, firstParent: true, signal }));
   }
   return logs;
 }
 
-/** Looking for formulae in the root as well makes git three times as slow. */
+/** Returns the paths or, for many, their top folders. Also watching formulae in the root makes git three times as slow. */
 function toGlobs(paths: ReadonlySet<string>): readonly string[] {
   if (paths.size <= MANY_PATHS) return [...paths];
   const folders = new Set(

@@ -9,7 +9,7 @@ export interface BuiltFormula {
   /** Its name when the bottle was built. */
   readonly nameThen: string;
   readonly pkgVersion: string;
-  /** Every runtime dependency of its build record, also indirect ones; undefined where there is no record. */
+  /** Every runtime dependency in its build record, including indirect ones; undefined if there is no record. */
   readonly builtAgainst: readonly BuiltAgainst[] | undefined;
 }
 
@@ -27,9 +27,9 @@ export interface RecordDifference {
 }
 
 /**
- * Compares a closure with the build records of its bottles, in the order of installing: a dependency that a record names and the
- * closure does not hold, and one that is older than what a bottle was built against, which brew would want to upgrade. Each is
- * reported once, for the first bottle it concerns. `known` are names whose absence is reported already.
+ * Compares a closure, in install order, with the build records of its bottles. Reports dependencies that a record names and the
+ * closure lacks, and those older than what a bottle was built against, which brew would want to upgrade. Each is reported once,
+ * for the first bottle that it concerns. `known` are names that are not reported as missing.
  */
 export function compareWithRecords(
   closure: readonly BuiltFormula[],
@@ -69,7 +69,7 @@ export function compareWithRecords(
   return [...missing.values(), ...older.values()];
 }
 
-/** Records without revisions are compared without. */
+/** Returns whether a version is older than a record says; without a revision in the record, only versions are compared. */
 function isOlder(taken: string, { version, pkgVersion }: BuiltAgainst): boolean {
   const chosen = parsePkgVersion(taken);
   if (pkgVersion === undefined) return compareVersions(chosen.version, version) < 0;

@@ -1,7 +1,7 @@
 import type { Target } from '../../core/target.ts';
 
 /**
- * The oldest and the newest build of Apple's clang that Homebrew accepts on a release: from `Xcode.minimum_version` and
+ * The oldest and newest builds of Apple's clang that Homebrew accepts on a release: from `Xcode.minimum_version` and
  * `CLT.latest_clang_version` (Library/Homebrew/os/mac/xcode.rb:39-51 and 324-334 at aad366ffaf).
  */
 const CLANG_BUILDS: ReadonlyMap<string, readonly [oldest: number, newest: number]> = new Map([
@@ -17,8 +17,8 @@ const CLANG_BUILDS: ReadonlyMap<string, readonly [oldest: number, newest: number
 const QUESTION = /^DevelopmentTools\.clang_build_version (<=|<|>=|>|==) (\d{3,5})$/;
 
 /**
- * Answers a question about the build of clang, as `DevelopmentTools.clang_build_version <= 902`, where every clang that a release
- * can have gives the same answer; undefined otherwise, and for any other question.
+ * Answers a question about the build of clang, such as `DevelopmentTools.clang_build_version <= 902`, if every clang that a
+ * release can have gives the same answer; undefined otherwise, and for any other question.
  */
 export function answerClangQuestion(text: string, target: Target): boolean | undefined {
   const [, operator, bound] = QUESTION.exec(text) ?? [];

@@ -4,7 +4,7 @@ import type { Target } from '../../core/target.ts';
 import { unreachable } from '../../core/unreachable.ts';
 import { answerClangQuestion } from './clang-condition.ts';
 
-/** Tells whether all conditions hold for a target; undefined when Ruby would have to be run to know. */
+/** Returns whether all conditions hold for a target; undefined when only running Ruby would tell. */
 export function holdAll(conditions: readonly Condition[], target: Target): boolean | undefined {
   let isKnown = true;
   for (const condition of conditions) {

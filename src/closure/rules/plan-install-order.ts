@@ -1,20 +1,20 @@
 /** A node of a dependency graph. */
 export interface OrderedNode {
   readonly name: string;
-  /** Names of other nodes; names that are no nodes are passed over. */
+  /** Names of other nodes; unknown names are ignored. */
   readonly dependencies: readonly string[];
 }
 
-/** An order in which every node comes after what it needs, as far as there are no cycles. */
+/** An order in which every node comes after what it needs, except in cycles. */
 export interface InstallOrder<Node extends OrderedNode> {
   readonly nodes: readonly Node[];
-  /** Each as the names around it; the edge that closes it is not obeyed. */
+  /** The names around each cycle; the edge that closes it is ignored. */
   readonly cycles: readonly (readonly string[])[];
 }
 
 /**
- * Orders nodes so that dependencies come first. Deterministic: where several may come next, the order of their names
- * decides, so that the same graph gives the same order however it was built.
+ * Orders nodes so that dependencies come first. Deterministic: if several may come next, their names decide, so that the same
+ * graph gives the same order however it was built.
  */
 export function orderForInstall<Node extends OrderedNode>(
   nodes: readonly Node[],

@@ -7,7 +7,7 @@ import { holdAll } from './conditions.ts';
 export interface RuntimeDependency {
   /** As written: a name, or `user/tap/name`. */
   readonly name: string;
-  /** False when Ruby would have to be run to know; such a dependency is taken. */
+  /** False when only running Ruby would tell; the dependency is then included. */
   readonly isCertain: boolean;
 }
 
@@ -15,8 +15,8 @@ export interface RuntimeDependency {
 const NOT_AT_RUN_TIME = new Set(['build', 'test', 'optional', 'implicit']);
 
 /**
- * Lists what a formula needs at run time on a target: `depends_on` without `build`, `test` and `optional`, recommended ones
- * included, and what `uses_from_macos` takes from elsewhere. In the order of the file, each once.
+ * Lists what a formula needs at run time on a target: `depends_on` without `build`, `test` and `optional`, but with recommended
+ * ones, and what `uses_from_macos` does not get from macOS. In the order of the file, each once.
  */
 export function listRuntimeDependencies(
   { dependencies }: Pick<FormulaState, 'dependencies'>,
@@ -33,8 +33,8 @@ export function listRuntimeDependencies(
 }
 
 /**
- * Lists every formula that is mentioned: brew looks all of them up while it pours a bottle, whether it needs them or not.
- * As written, each once.
+ * Lists every formula that a formula mentions, as written, each once: brew looks up all of them while it pours a bottle,
+ * whether it needs them or not.
  */
 export function listMentioned({
   dependencies,
@@ -52,7 +52,10 @@ function isNeededBy(
   return holdAll(conditions, target);
 }
 
-/** Library/Homebrew/uses_from_macos_dependency.rb at aad366ffaf: from release `since` on; an unknown one counts as oldest. */
+/**
+ * Returns whether macOS supplies a dependency: from release `since` on; an unknown one counts as the oldest
+ * (Library/Homebrew/uses_from_macos_dependency.rb at aad366ffaf).
+ */
 function isSupplied(since: string | undefined, target: Target): boolean {
   if (target.system !== 'macos') return false;
   const release = since === undefined ? undefined : findReleaseByCodename(since);

@@ -12,13 +12,13 @@ export interface ClosureHistory extends SearchedTap {
   readonly history: TapHistory;
 }
 
-/** A formula as it is asked for: by the user, or by another formula. */
+/** A formula as the user or another formula asks for it. */
 export interface Ask {
-  /** The same for all that mean the same: `hello`, `user/tap/hello`, or `hello or user/tap/hello`. */
+  /** Asks with the same meaning have the same key: `hello`, `user/tap/hello`, or `hello or user/tap/hello`. */
   readonly key: string;
   /** What it may mean; the first that is a formula counts. */
   readonly candidates: readonly [FormulaRef, ...FormulaRef[]];
-  /** The bottle that it is, where a version was asked for. */
+  /** If a version was asked for, its bottle. */
   readonly pin?: FoundBottle | undefined;
 }
 
@@ -31,7 +31,7 @@ export class ClosureTaps {
     this.#brewpull = brewpull;
   }
 
-  /** Undefined when only the registry can be asked. Throws `HistoryError` or `GitError` where git must be asked and cannot be. */
+  /** Opens a tap; undefined if no clone is to be asked. Throws `HistoryError` or `GitError` for a missing or broken one. */
   open(tap: string): Promise<ClosureHistory | undefined> {
     const opened = this.#opened.get(tap) ?? this.#open(tap);
     this.#opened.set(tap, opened);
@@ -52,26 +52,26 @@ export class ClosureTaps {
 
 const shared = new WeakMap<Brewpull, ClosureTaps>();
 
-/** Gives the taps of a run: plans for several targets read each formula once. */
+/** Returns the taps of a run, which are shared: plans for several targets read each formula once. */
 export function closureTapsOf(brewpull: Brewpull): ClosureTaps {
   const taps = shared.get(brewpull) ?? new ClosureTaps(brewpull);
   shared.set(brewpull, taps);
   return taps;
 }
 
-/** Asks for one formula and no other. */
+/** Makes an ask for exactly one formula. */
 export function askFor({ tap, name }: FormulaRef): Ask {
   const ref = { tap, name };
   return { key: formatFormulaRef(ref), candidates: [ref] };
 }
 
-/** Asks for what a formula of a tap depends on, as it is written there. */
+/** Makes an ask for a dependency as a formula of a tap writes it. */
 export function askAsWritten(written: string, tap: string): Ask {
   const candidates = listDependencyRefs(written, tap);
   return { key: candidates.map(formatFormulaRef).join(' or '), candidates };
 }
 
-/** Gives the name of one that was not found: what brew would have taken first. */
+/** Returns the name of an ask that was not found: what brew would try first. */
 export function nameOf({ candidates: [first] }: Ask): string {
   return formatFormulaRef(first);
 }

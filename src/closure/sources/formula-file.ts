@@ -14,9 +14,9 @@ export interface FormulaText {
 }
 
 /**
- * Reads the formula file of a planned bottle: from the lock that it comes from, else from history. Undefined where neither
- * has it, and for one that is not UTF-8, which Homebrew does not read either. Throws {@link DisagreementError} when the
- * text has another object id than the one that is recorded.
+ * Reads the formula file of a planned bottle, from the lock that it comes from or else from history. Undefined if neither has
+ * it, or if it is not UTF-8, which Homebrew does not read either. Throws {@link DisagreementError} if the text has another
+ * object id than the recorded one.
  */
 export async function readFormulaFile(
   brewpull: Brewpull,
@@ -47,7 +47,7 @@ export async function readFormulaFile(
   return { path, commit: commit.oid, oid, text };
 }
 
-/** A text, the object id that it is said to have, and who says so. */
+/** A text, the object id that its source gives, and that source. */
 interface SaidText {
   readonly text: string;
   readonly said: string;

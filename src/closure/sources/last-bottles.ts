@@ -2,12 +2,12 @@ import type { Resolution } from '../../bottle/resolve/resolution.ts';
 import { formatFormulaRef, type FormulaRef } from '../../history/tap/formula-ref.ts';
 import type { ClosureTools } from '../closure-request.ts';
 
-/** What is asked for last bottles. */
+/** What finding last bottles needs. */
 type LastTools = Pick<ClosureTools, 'brewpull' | 'target' | 'exactOnly'>;
 
 /**
- * Tells whether a file of answers says which bottle of a tap's formulae was the last for the target. A question about the past is not
- * one for it.
+ * Returns whether a file of answers knows the last bottles of a tap's formulae for the target. It cannot answer questions about
+ * the past.
  */
 export async function hasLastBottles(
   { brewpull, target }: LastTools,
@@ -18,7 +18,7 @@ export async function hasLastBottles(
   return (await brewpull.histories.answers(tap, target)) !== undefined;
 }
 
-/** Finds the last bottle of a formula by a file of answers; undefined where none covers it or it names no bottle. */
+/** Finds the last bottle of a formula if a file of answers covers it; undefined if none does, or there is no bottle. */
 export async function findLast(tools: LastTools, ref: FormulaRef): Promise<Resolution | undefined> {
   if (!(await hasLastBottles(tools, ref.tap))) return undefined;
   const { brewpull, target, exactOnly } = tools;

@@ -6,8 +6,8 @@ export interface Needs {
   readonly asks: readonly Ask[];
   /** Every name that its formula mentions, as written. */
   readonly mentioned: readonly string[];
-  /** The bottle as its registry has it, where that was asked: it may contradict a file of answers. */
+  /** The bottle as its registry has it, if that was asked: it may contradict a file of answers. */
   readonly found?: FoundBottle | undefined;
-  /** Why that may not be all. */
+  /** Why these may not be all needs. */
   readonly doubt?: string | undefined;
 }

@@ -13,16 +13,16 @@ import type { ClosureTools } from '../closure-request.ts';
 import { requireAll, requireFound } from '../require-found.ts';
 import { askFor, type Ask } from './closure-taps.ts';
 
-/** What a closure is asked for, and which bottles that settles. */
+/** What a closure is asked for, and the bottles that are settled by that. */
 export interface PinnedAsks {
   readonly asks: readonly Ask[];
-  /** By their keys, the bottles of the versions that were asked for. */
+  /** The bottles of the versions that were asked for, by key. */
   readonly pins: ReadonlyMap<string, FoundBottle>;
 }
 
 /**
- * Finds the bottles of all versions that are asked for, before anything is planned around them. Throws what there is instead of one,
- * and {@link UsageError} for one formula in two versions.
+ * Finds the bottles of all versions that are asked for, before anything is planned around them. Throws an error that explains
+ * what is missing, and {@link UsageError} for two versions of one formula.
  */
 export async function pinAsks(
   tools: Omit<ClosureTools, 'pins'>,
@@ -40,7 +40,7 @@ export async function pinAsks(
   const isMissing = open.some(
     ({ version }, index) => version !== undefined && resolved[index]?.status !== 'found',
   );
-  // All that is missing is said at once.
+  // Reports everything that is missing at once.
   if (isMissing) await requireAll(tools, asked.map(formatAskedFormula));
   const found = new Map(open.map((each, index) => [each, resolved[index]]));
   const pins = new Map<string, FoundBottle>();
@@ -63,7 +63,7 @@ export async function pinAsks(
   return { asks: [...new Map(asks.map((ask) => [ask.key, ask])).values()], pins };
 }
 
-/** Without a version the last one is asked for, under whatever name. */
+/** Refuses a formula that is asked for both with and without a version: without one, the last is meant, under whatever name. */
 async function refuseBare(
   { brewpull, target, exactOnly }: Pick<ClosureTools, 'brewpull' | 'target' | 'exactOnly'>,
   asks: readonly Ask[],
@@ -77,7 +77,7 @@ async function refuseBare(
   }
 }
 
-/** A name with an `@` that is a formula's now is no version. */
+/** Returns whether a name may ask for a version; a name with an `@` does not if a formula has it now. */
 async function mayBePinned(
   { taps }: Pick<ClosureTools, 'taps'>,
   asked: AskedFormula,
@@ -95,7 +95,7 @@ function twice(name: string, [one, other]: readonly [string, string]): UsageErro
   );
 }
 
-/** Says of each version that was asked for why the rest of a plan is as it is. */
+/** Makes an exception for each version that was asked for, which explains the rest of the plan. */
 export function explainPins(pins: PinnedAsks['pins'], rest: string): readonly ClosureException[] {
   return [...pins].map(([formula, { pkgVersion }]) => ({
     formula,
@@ -105,7 +105,7 @@ export function explainPins(pins: PinnedAsks['pins'], rest: string): readonly Cl
   }));
 }
 
-/** Writes the refs of an ask as keys. */
+/** Lists the candidates of an ask as keys. */
 export function keysOf({ candidates }: Ask): readonly string[] {
   return candidates.map(formatFormulaRef);
 }

@@ -9,9 +9,8 @@ import { askAsWritten } from './closure-taps.ts';
 import type { Needs } from './needs.ts';
 
 /**
- * Reads what the formula inside a bottle declares, where neither history nor a build record says it. The bottle is fetched for that,
- * as a bundle fetches it anyway. Undefined where it may not be fetched, and for a formula that cannot be read. Throws what
- * downloading throws.
+ * Reads what the formula inside a bottle declares, for when neither history nor a build record says. Fetches the bottle, which
+ * a bundle would fetch anyway. Undefined if it may not be fetched, or its formula cannot be read. Throws what downloading throws.
  */
 export async function readInside(
   { brewpull, target, mayFetch = true }: Pick<ClosureTools, 'brewpull' | 'target' | 'mayFetch'>,

@@ -9,9 +9,9 @@ import type { Needs } from './needs.ts';
 import { readInside } from './read-inside.ts';
 
 /**
- * Reads what a bottle needs: from its formula as of the commit that it belongs to; where only the registry was asked from its build
- * record, which names what is needed indirectly as well; and where there is none from the formula inside it. Throws what confirming
- * and downloading a bottle throw.
+ * Reads what a bottle needs: from its formula as of the commit that it belongs to; without history from its build record, which
+ * also names indirect dependencies; and without a record from the formula inside the bottle. Throws what confirming and
+ * downloading a bottle throw.
  */
 export async function readNeeds(tools: ClosureTools, found: FoundBottle): Promise<Needs> {
   const declared = await readDeclared(tools, found);
@@ -31,7 +31,7 @@ export async function readNeeds(tools: ClosureTools, found: FoundBottle): Promis
   return { ...needs, found: asked };
 }
 
-/** Says why what a bottle needs is not known. */
+/** Explains why the needs of a bottle are not known. */
 export function nothingSays({ mayFetch = true }: Pick<ClosureTools, 'mayFetch'>): string {
   const inside = mayFetch
     ? 'and the formula inside its bottle cannot be read'
@@ -39,7 +39,7 @@ export function nothingSays({ mayFetch = true }: Pick<ClosureTools, 'mayFetch'>)
   return `no record says what it was built against, ${inside}: what it needs is not known`;
 }
 
-/** Reads what a formula declares, as of the commit that a bottle belongs to; undefined where that is not at hand. */
+/** Reads what a formula declares as of the commit that a bottle belongs to; undefined if that is not at hand. */
 export async function readDeclared(
   { taps, target }: Pick<ClosureTools, 'taps' | 'target'>,
   found: FoundBottle,

@@ -10,15 +10,15 @@ import type {
 } from '../../history/answers/history-source.ts';
 import type { SnapshotFormula } from './tap-snapshot.ts';
 
-/** What an atlas of newer history is asked about: formulae by name, as a commit of its main line has them. */
+/** What to ask an atlas of newer history about: formulae by name, as of a commit of its main line. */
 export interface Snapshot {
   readonly date: string;
   readonly formulae: ReadonlyMap<string, SnapshotFormula>;
 }
 
 /**
- * Answers for one commit from an atlas that goes further: the oldest state that ever showed a bottle does not depend on what came
- * after the commit. For anything that the atlas does not settle, `otherwise` is asked, which walks.
+ * Answers for one commit from an atlas that reaches further: the oldest state that ever showed a bottle does not depend on what
+ * came after the commit. For anything that the atlas does not settle, `otherwise` is asked, which walks.
  */
 export function createSnapshotHistory(
   atlas: Atlas,
@@ -42,7 +42,7 @@ export function createSnapshotHistory(
   };
 }
 
-/** A formula as a commit of that date has it, with every bottle that it ever showed. */
+/** A formula as of a commit of that date, with every bottle that it ever showed. */
 interface TracedFormula extends Pick<Snapshot, 'date'> {
   readonly formula: SnapshotFormula;
   readonly spans: readonly BottleSpan[];

@@ -3,7 +3,7 @@ import type { LogEntry } from '../../git/log-parser.ts';
 import type { Repository } from '../../git/repository.ts';
 import type { TapSnapshot } from './tap-snapshot.ts';
 
-/** What says which commit it is, and when it was made. */
+/** A commit's oid, and when it was made. */
 export type TapCommit = Pick<Commit, 'oid' | 'date'>;
 
 /** A tap as the search for one commit needs it. */
@@ -22,13 +22,13 @@ export interface TapPlace {
   readonly date: string;
 }
 
-/** Just before a commit of a tap. */
+/** The moment just before a commit of a tap. */
 interface PlaceMoment {
   readonly tap: string;
   readonly date: string;
 }
 
-/** One moment in the histories of several taps, which only moves back: in each tap the newest commit before it. */
+/** One moment in the histories of several taps, which only moves back: each tap is at its newest commit before it. */
 export class TapPlaces {
   readonly #open: (tap: string) => Promise<SearchedTap | undefined>;
   readonly #opened = new Map<string, SearchedTap>();
@@ -36,14 +36,14 @@ export class TapPlaces {
     string,
     { readonly place: Promise<TapPlace | undefined>; readonly moment: PlaceMoment | undefined }
   >();
-  /** Undefined is now. */
+  /** Undefined for now. */
   #moment: PlaceMoment | undefined;
 
   constructor(open: (tap: string) => Promise<SearchedTap | undefined>) {
     this.#open = open;
   }
 
-  /** Gives where a tap is; undefined when it has no history, or none at that moment. */
+  /** Returns where a tap is; undefined if it has no history, or none at that moment. */
   at(tap: string): Promise<TapPlace | undefined> {
     const known = this.#places.get(tap);
     const moment = this.#moment;
@@ -53,17 +53,17 @@ export class TapPlaces {
     return place;
   }
 
-  /** Tells whether a tap that was asked for has a history. */
+  /** Returns whether a tap that was asked for has a history. */
   hasHistory(tap: string): boolean {
     return this.#opened.has(tap);
   }
 
-  /** Gives what looks formulae up in a tap that was asked for and has a history. */
+  /** Returns the snapshot of a tap that was asked for and has a history. */
   snapshotOf(tap: string): TapSnapshot | undefined {
     return this.#opened.get(tap)?.snapshot;
   }
 
-  /** Finds the commit that a tap is at; undefined when there is none. */
+  /** Finds the commit that a tap is at; undefined if there is none. */
   async commitOf(name: string): Promise<TapCommit | undefined> {
     const { tap, revision = '' } = (await this.at(name)) ?? {};
     const from = await tap?.repository.findCommit(revision);
@@ -91,7 +91,7 @@ export class TapPlaces {
     return this.#moment === undefined ? now : this.#follow(Promise.resolve(now));
   }
 
-  /** Another tap moved. */
+  /** Moves a tap back after another one moved. */
   async #follow(from: Promise<TapPlace | undefined>): Promise<TapPlace | undefined> {
     const untilSeconds = secondsOf(this.#moment?.date ?? '');
     const place = await from;
@@ -108,13 +108,13 @@ function secondsOf(date: string): number {
   return Math.floor(Date.parse(date) / 1000);
 }
 
-/** One commit of one of several taps. */
+/** A commit of one of several taps. */
 export interface TapEntry {
   readonly tap: string;
   readonly entry: LogEntry;
 }
 
-/** Merges logs into one, newest first by commit time; those of one tap stay in their order. Leaving the loop ends them all. */
+/** Merges logs into one, newest first by commit time; entries of one tap keep their order. Leaving the loop ends all logs. */
 export async function* mergeLogs(
   logs: ReadonlyMap<string, AsyncGenerator<LogEntry, void, undefined>>,
 ): AsyncGenerator<TapEntry, void, undefined> {

@@ -6,7 +6,7 @@ import { listCorePaths } from '../../history/tap/formula-path.ts';
 import { findNewestName, listOldNames, type TapNames } from '../../history/tap/tap-names.ts';
 import type { Repository } from '../../git/repository.ts';
 
-/** A formula as one commit has it. */
+/** A formula as of one commit. */
 export interface SnapshotFormula {
   /** Its name at that commit. */
   readonly name: string;
@@ -16,8 +16,8 @@ export interface SnapshotFormula {
 }
 
 /**
- * Looks formulae up at any commit, a few at a time, without listing the tap: by the paths they can have, then as aliases,
- * then under the names that today's list of renames knows. Texts are parsed once.
+ * Looks up formulae at any commit, a few at a time, without listing the tap: by the paths they can have, then as aliases,
+ * then under the names in today's list of renames. Each text is parsed once.
  */
 export class TapSnapshot {
   readonly #repository: Repository;
@@ -31,7 +31,7 @@ export class TapSnapshot {
     this.#names = names;
   }
 
-  /** Finds a formula at a commit, written as git writes it (`OID^1`). Undefined when there is none that can be read. */
+  /** Finds a formula at a commit, given in git's notation (`OID^1`). Undefined if there is none that can be read. */
   async find(name: string, commit: string, date: string): Promise<SnapshotFormula | undefined> {
     return (
       (await this.#findFile(name, commit, date)) ??
@@ -40,7 +40,7 @@ export class TapSnapshot {
     );
   }
 
-  /** Tells whether there is a formula of a name, an alias or an older name, also one that cannot be read. */
+  /** Returns whether a name is that of a formula, an alias or an older name, even if the formula cannot be read. */
   async has(name: string, commit: string): Promise<boolean> {
     const newest = findNewestName(this.#names.renames, name);
     const names = new Set([name, newest, ...listOldNames(this.#names.renames, newest)]);
@@ -64,8 +64,8 @@ export class TapSnapshot {
   }
 
   /**
-   * Lists the paths whose change can lead a name to another formula, or that formula to another state. What was found is at the
-   * first path in the order of {@link find}; later ones do not count.
+   * Lists the paths whose change can make a name mean another formula, or change its state. A formula found under its own name is
+   * at the first existing path in the order of {@link find}; later paths do not count.
    */
   watchedPaths(name: string, found: SnapshotFormula | undefined): readonly string[] {
     const own = pathsFor(name);
@@ -137,7 +137,7 @@ export class TapSnapshot {
   }
 }
 
-/** Lists homebrew/core's layouts, the newest first, and then those of other taps. */
+/** Lists the possible paths of a formula: homebrew/core's layouts, newest first, mixed with those of other taps. */
 function pathsFor(name: string): string[] {
   const [sharded, flat] = listCorePaths(name);
   const byLetter = `Formula/${name.charAt(0).toLowerCase()}/${name}.rb`;

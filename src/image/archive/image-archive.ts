@@ -2,18 +2,18 @@ import type { TarEntry } from '../../archive/pack-tar.ts';
 import { hexOf, type Digest } from '../../core/digest.ts';
 import { OCI_INDEX } from '../../registry/documents/media-type.ts';
 
-/** One image with every byte it is made of, verified. */
+/** One image with all its bytes, verified. */
 export interface ImageContent {
   readonly manifest: ImageBlob;
   readonly mediaType: string;
   readonly config: ImageBlob;
-  /** From the bottom up; the same layer may come twice. */
+  /** From the bottom up; the same layer may appear twice. */
   readonly layers: readonly ImageBlob[];
   /** As containerd names it, with the tag; undefined when only a digest was asked for. */
   readonly fullName: string | undefined;
 }
 
-/** What the documents of an archive are made from: all of an image but the bytes of its layers. */
+/** What the documents of an archive are made from: an image without the bytes of its blobs. */
 export interface ImageDocuments extends Pick<ImageContent, 'mediaType' | 'fullName'> {
   readonly manifest: Omit<ImageBlob, 'content'>;
   readonly config: Pick<ImageBlob, 'digest'>;
@@ -28,9 +28,9 @@ export interface ImageBlob {
 }
 
 /**
- * Lists the files of an archive that docker of any age, podman, skopeo and containerd read: an OCI layout with the registry's
- * own bytes, so that digests stay, and beside it the `manifest.json` of `docker save`. The same image gives the same files
- * in the same order.
+ * Lists the files of an archive that docker of any age, podman, skopeo and containerd can read: an OCI layout with the
+ * registry's own bytes, so that digests stay the same, and the `manifest.json` of `docker save` beside it. The same image
+ * always gives the same files in the same order.
  */
 export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
   const { manifest, config, layers } = image;
@@ -48,7 +48,7 @@ export function listArchiveFiles(image: ImageContent): readonly TarEntry[] {
   ];
 }
 
-/** Lists the files at the end of an archive: they name all that is in it. */
+/** Lists the files at the end of an archive, which name everything in it. */
 export function listDocuments(image: ImageDocuments): readonly TarEntry[] {
   const { manifest, mediaType, config, layers, fullName } = image;
   const annotations = fullName === undefined ? {} : annotationsOf(fullName);
@@ -71,7 +71,7 @@ export function listDocuments(image: ImageDocuments): readonly TarEntry[] {
   ];
 }
 
-/** Gives the path of a blob in an OCI layout. */
+/** Returns the path of a blob in an OCI layout. */
 export function blobPath(digest: Digest): string {
   return `blobs/sha256/${hexOf(digest)}`;
 }

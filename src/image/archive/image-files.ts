@@ -14,17 +14,17 @@ import { openRegularFile, streamRegularFile } from '../../store/read/open-regula
 /** One file of an image, wherever it is. */
 export interface ImageFile {
   readonly sizeBytes: number;
-  /** Computed from its bytes. */
+  /** The digest of its bytes. */
   readonly digest: Digest;
   readonly path: string;
-  /** Where it is in an archive; undefined for a file of its own. */
+  /** Where it is in an archive; undefined for a separate file. */
   readonly range: FileRange | undefined;
 }
 
 /**
- * Finds and hashes the files of an image: of a folder, or of a tar such as brewpull writes, record for record. Reads
- * everything once, in bounded memory. Throws {@link InvalidFileError} for links, hostile or doubled names and a damaged
- * tar, and what the file system says.
+ * Finds and hashes the files of an image, in a folder or in a tar of exactly the form that brewpull writes. Reads everything
+ * once, in bounded memory. Throws {@link InvalidFileError} for links, hostile or duplicate names and a damaged tar, and errors
+ * of the file system.
  */
 export async function findImageFiles(
   path: string,
@@ -33,7 +33,7 @@ export async function findImageFiles(
   return (await stat(path)).isDirectory() ? folderFiles(path, signal) : tarFiles(path, signal);
 }
 
-/** Reads a document into memory. Throws {@link InvalidFileError} when it is larger than any honest one. */
+/** Reads a document into memory. Throws {@link InvalidFileError} if it is larger than any honest one. */
 export async function readDocument(
   { path, sizeBytes, range }: ImageFile,
   name: string,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { parseJson } from '../../json/parse-schema.ts';
 import { DescriptorSchema } from '../../registry/documents/oci-schema.ts';
 
-/** Empty in old configs, which Docker takes for an image's. */
+/** May be empty: old manifests leave it empty for the config, and Docker accepts that. */
 const MEDIA_TYPE = /^[\w.+/-]{0,255}$/;
 
 const ShownDescriptor = v.object({
@@ -38,7 +38,7 @@ const DockerManifestSchema = v.strictTuple([
   }),
 ]);
 
-/** What a layout says of its one image. */
+/** What a layout says about its one image. */
 export type LayoutEntry = v.InferOutput<typeof LayoutIndexSchema>['manifests'][0];
 /** One image as its manifest describes it. */
 export type ArchivedManifest = v.InferOutput<typeof ManifestSchema>;

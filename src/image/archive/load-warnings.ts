@@ -3,7 +3,7 @@ import type { Platform } from '../../registry/platform.ts';
 /** `maxLayerDepth` in moby's layer/layer_store.go. */
 const CLASSIC_LAYERS = 125;
 
-/** Tells which Dockers will not load or run an image, in whole sentences. */
+/** Lists in whole sentences which versions of Docker will not load or run an image. */
 export function loadWarnings(
   name: string,
   layers: number,

@@ -2,14 +2,14 @@ import { digestOfUncompressed, type FileRange } from '../../archive/gzip.ts';
 import { packingOf } from '../../archive/packing.ts';
 import type { Digest } from '../../core/digest.ts';
 
-/** What the bytes of a layer, of which only the digest is known to be right, showed of its content. */
+/** What the content of a layer showed, when so far only its digest is known to be right. */
 export type LayerProof =
   | { readonly kind: 'proven' }
   /** `why` continues a sentence that begins with the layer's name, without a full stop. */
   | { readonly kind: 'unproven'; readonly code: UnprovenCode; readonly why: string }
   | { readonly kind: 'differs'; readonly found: Digest };
 
-/** Why a layer's content is not read: it is encrypted, packed in a way that is not unpacked here, or no tar. */
+/** Why a layer's content is not proven: it is encrypted, packed in a way that is not unpacked here, or not a tar. */
 type UnprovenCode = 'encrypted' | 'packing' | 'not-a-tar';
 
 /** A layer whose content is not proven. */
@@ -18,7 +18,7 @@ export interface UnprovenLayer {
   readonly code: UnprovenCode;
 }
 
-/** A layer's bytes on disk, as a file or inside one, and what its manifest calls them. */
+/** A layer's bytes on disk, as a file or part of one, and the media type that its manifest gives. */
 export interface LayerBytes {
   /** What to call it in messages. */
   readonly what: string;
@@ -33,7 +33,7 @@ const TAR = /\btar\b/;
 const UNREAD = 'its digest is proven, its content is not unpacked here';
 
 /**
- * Compares what a layer holds, unpacked, with the diff ID in the config. Like docker it goes by the first bytes, not by the
+ * Compares the unpacked content of a layer with the diff ID in the config. Like docker, it goes by the first bytes, not by the
  * media type. Throws `InvalidFileError` for damaged gzip and for bytes that follow it.
  */
 export async function proveLayer(layer: LayerBytes, diffId: Digest): Promise<LayerProof> {

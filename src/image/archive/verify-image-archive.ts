@@ -14,20 +14,20 @@ import {
 } from './image-schema.ts';
 import { proveLayer, type UnprovenLayer } from './prove-layer.ts';
 
-/** What was found; without findings the archive is sound. */
+/** The result of a check; without findings the archive is sound. */
 export interface ImageVerdict {
   readonly findings: readonly Finding[];
   /** What could not be proven, in whole sentences. */
   readonly notes: readonly string[];
-  /** The layers of which the notes speak. */
+  /** The layers that the notes are about. */
   readonly unproven: readonly UnprovenLayer[];
-  /** What is in it; undefined when its documents cannot be read. */
+  /** The image in it; undefined when its documents cannot be read. */
   readonly image: VerifiedImage | undefined;
 }
 
-/** The image of an archive, to compare with what a registry says. */
+/** The image in an archive, for comparison with what a registry says. */
 export interface VerifiedImage {
-  /** As `docker load` names it; undefined when it was fetched by digest alone. */
+  /** The name that `docker load` gives it; undefined when it was fetched by digest alone. */
   readonly fullName: string | undefined;
   /** The registry's digest of the manifest. */
   readonly manifestDigest: Digest;
@@ -38,9 +38,9 @@ export interface VerifiedImage {
 
 /**
  * Checks an image archive or OCI layout from its bytes alone, without a network: names, manifest, config, every layer's size
- * and digest, what each layer holds against the config's diff IDs, and that what `docker load` reads is what containerd
- * reads. A bad archive never throws; a path that cannot be read does. Someone who puts in another image is not caught
- * here: compare the manifest digest with the registry's. Reads layers twice, in bounded memory.
+ * and digest, each layer's content against the config's diff IDs, and that `docker load` and containerd read the same image.
+ * Does not throw for a bad archive, only for a path that cannot be read. A swapped-in image is not caught here: compare the
+ * manifest digest with the registry's. Reads layers twice, in bounded memory.
  */
 export async function verifyImage(path: string, signal?: AbortSignal): Promise<ImageVerdict> {
   try {
@@ -76,7 +76,7 @@ class ImageChecker {
     for (const file of this.#expected) {
       if (!this.#files.has(file)) this.#find('missing', file, 'is missing');
     }
-    // Without the documents there is no telling what belongs to the image.
+    // Without the documents it is unknown what belongs to the image.
     for (const file of image === undefined ? [] : this.#files.keys()) {
       if (!this.#expected.has(file)) this.#find('extra', file, 'does not belong to the image');
     }
@@ -118,7 +118,7 @@ class ImageChecker {
     };
   }
 
-  /** Gives the name that a blob must have, after a look at its size. */
+  /** Returns the name that a blob must have, and checks its size. */
   #expectBlob({ digest, size }: { digest: Digest; size: number }, from: string): string {
     const name = blobPath(digest);
     this.#expected.add(name);
@@ -142,7 +142,7 @@ class ImageChecker {
     for (const [index, { digest, mediaType }] of layers.entries()) {
       const name = blobPath(digest);
       const file = this.#files.get(name);
-      // What is not there or not itself has its finding already.
+      // A missing or tampered blob already has its finding.
       if (file === undefined || file.digest !== digest) continue;
       const diffId = diffIds[index];
       if (diffId === undefined) throw new Error('Internal error: a layer without diff ID');
@@ -176,8 +176,8 @@ class ImageChecker {
   }
 
   /**
-   * What follows from the manifest and the names is compared byte for byte: Go reads keys in any case and takes the last of
-   * two, so that documents with the right fields can still say something else to docker.
+   * Compares everything that follows from the manifest and the names byte for byte: Go reads keys in any case and takes the last
+   * of duplicates, so a document with the right fields can still mean something else to docker.
    */
   #checkDerived(entry: LayoutEntry, { config, layers }: ArchivedManifest): void {
     const files = listArchiveFiles({
@@ -220,7 +220,7 @@ class ImageChecker {
   }
 }
 
-/** A blob by its name and size alone. */
+/** Makes a blob that has only a digest and a size. */
 function asBlob({ digest, size }: { digest: Digest; size: number }): ImageBlob {
   return { digest, sizeBytes: size, content: new Uint8Array() };
 }

@@ -5,8 +5,8 @@ import type { BrokenEntry } from '../../registry/documents/document-schema.ts';
 import { namedPlatform, type ImageOffer } from './image-offers.ts';
 
 /**
- * Gives the error for an entry that cannot be read and may be the image that is wanted, rather than `taken`: what there is for a
- * platform is not known then. Undefined where there is none. `name` is the image's.
+ * Returns the error for an unreadable entry that may be the wanted image instead of `taken`, since it is then unknown what
+ * there is for the platform. Undefined if there is no such entry. `name` is the image's.
  */
 export function brokenOffer(
   name: string,

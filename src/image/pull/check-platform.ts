@@ -10,21 +10,21 @@ import {
 import type { Platform } from '../../registry/platform.ts';
 import { notAnImage } from './not-an-image.ts';
 
-/** What was asked for, and who says what of the image that came. */
+/** What was asked for, and what index and config say about the image that was served. */
 export interface PlatformClaims {
   /** The image's name, for messages. */
   readonly name: string;
   readonly wanted: Platform;
-  /** By the index; undefined when it names none, or there is none. */
+  /** The platform in the index; undefined if it names none, or there is no index. */
   readonly index: Platform | undefined;
-  /** By the config; undefined when it names none. */
+  /** The platform in the config; undefined if it names none. */
   readonly config: Platform | undefined;
 }
 
 /**
- * Checks that an image is for the wanted system and architecture, and gives notes, in whole sentences, on what else was said.
- * Variants only make notes: configs of old official images leave them out. Throws {@link NoBottleError} where the config
- * alone decides and is for another machine, and {@link DisagreementError} where index and config name two.
+ * Checks that an image is for the wanted system and architecture, and returns notes, in whole sentences, on other differences.
+ * Variants only lead to notes: configs of old official images leave them out. Throws {@link NoBottleError} if the config alone
+ * decides and is for another machine, and {@link DisagreementError} if index and config name different machines.
  */
 export function checkPlatform({ name, wanted, index, config }: PlatformClaims): readonly string[] {
   if (config === undefined) {

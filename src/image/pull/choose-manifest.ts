@@ -19,33 +19,33 @@ import { readImageDocument } from './read-document.ts';
 export interface ChosenManifest {
   readonly index: ServedDocument | undefined;
   readonly manifest: ServedDocument & { readonly document: ImageManifest };
-  /** What the index says that it is for; undefined when only its config says so. */
+  /** The platform that the index gives; undefined if only its config may name one. */
   readonly claimed: Platform | undefined;
   /** What a person should know about the choice, in whole sentences. */
   readonly notes: readonly string[];
-  /** What the registry said last of its limit; undefined when it said nothing. */
+  /** What the registry last said about its rate limit; undefined if it said nothing. */
   readonly rateLimit: RateLimit | undefined;
 }
 
-/** Where documents come from. */
+/** Where manifests and configs are read from. */
 export interface ManifestTools {
   readonly source: RegistrySource;
-  /** Reads the platform in the config of an image; undefined when it names none, or is no image's. */
+  /** Reads the platform in the config of an image; undefined if it names none, or is not an image's config. */
   readonly platformOf: (manifest: ImageManifest) => Promise<Platform | undefined>;
 }
 
-/** Most images without a platform whose configs are fetched to find the one. */
+/** How many images without a platform have their configs fetched to find the right one. */
 const MAX_NAMELESS = 8;
 const NAMELESS =
   'Its entries name no platform: ask for one by digest, brewpull image NAME@DIGEST; image inspect lists them.';
-/** Most other images that a note names. */
+/** How many other images a note names. */
 const MAX_SHOWN = 4;
 
 /**
- * Follows indexes to the manifest of a platform: just that one where it is offered, else the best variant that the platform
- * runs too; of several that are alike the first, as image-spec says. Where no entry that names a platform will do, the
- * configs of those that name none decide. Throws {@link NoBottleError} that lists what there is, and
- * {@link RegistryResponseError} where an entry that cannot be read may be the one.
+ * Follows indexes to the manifest for a platform: exactly that platform if it is offered, else the best variant that it also
+ * runs; of several equal ones the first, as image-spec says. If no entry with a platform will do, the configs of those without
+ * one decide. Throws {@link NoBottleError} that lists what there is, and {@link RegistryResponseError} if an entry that cannot
+ * be read may be the right one.
  */
 export async function chooseManifest(
   name: ImageName,
@@ -88,7 +88,7 @@ export async function chooseManifest(
   };
 }
 
-/** Lists the offers that are as near to the wanted platform as any, in the order served, each image once. */
+/** Lists the offers that are closest to the wanted platform, in the order served, each image once. */
 function bestOf(offers: readonly ImageOffer[], wanted: Platform): readonly ImageOffer[] {
   const ranked = offers.map((offer) => ({
     offer,
@@ -100,7 +100,7 @@ function bestOf(offers: readonly ImageOffer[], wanted: Platform): readonly Image
   return [...new Map(alike.map((offer) => [offer.digest, offer])).values()];
 }
 
-/** The one without a platform whose config fits; where it is the index's only image, whatever its config says. */
+/** Finds the image without a platform whose config fits; if it is the only image of the index, its config does not matter. */
 async function nameless(
   offers: readonly ImageOffer[],
   wanted: Platform,

@@ -6,28 +6,28 @@ import type { ServedDocument } from '../../registry/cached/registry-source.ts';
 
 /** An image that an index offers. */
 export interface ImageOffer {
-  /** Undefined when the index names none. */
+  /** Undefined if the index names none. */
   readonly platform: Platform | undefined;
   readonly digest: Digest;
   readonly sizeBytes: number;
 }
 
-/** How to look into an index. */
+/** How to search an index. */
 export interface OfferSearch {
   /** For messages. */
   readonly name: string;
-  /** Indexes said to be for another system or architecture are left out; undefined takes all. */
+  /** Indexes marked for another system or architecture are skipped; undefined to search all. */
   readonly wanted: Platform | undefined;
   readonly read: (digest: Digest) => Promise<ServedDocument>;
 }
 
-/** Nested deeper than this, an index is no honest one. */
+/** No honest index is nested deeper than this. */
 const MAX_DEPTH = 3;
 const MAX_NESTED = 20;
 
 /**
- * Gives the images of an index, and then those of the indexes in it, each index's at once and as they are served, so that
- * a caller who has found enough can stop. Attestations are passed over. Throws `RegistryResponseError` where indexes do not end.
+ * Yields the images of an index, and then those of the indexes in it, one index at a time and in the order served, so that a
+ * caller that has found enough can stop. Skips attestations. Throws `RegistryResponseError` if indexes are nested without end.
  */
 export async function* offersOf(
   top: ServedDocument,
@@ -69,7 +69,7 @@ export async function* offersOf(
   }
 }
 
-/** Gives the platform of an entry; undefined where it has none, and one with empty words says as much as none. */
+/** Returns the platform of an entry; undefined if it has none, or one whose words are empty. */
 export function namedPlatform(platform: Platform | undefined): Platform | undefined {
   return platform?.os === '' || platform?.architecture === '' ? undefined : platform;
 }

@@ -3,7 +3,7 @@ import type { ImageName } from '../image-name.ts';
 import { formatPlatform } from '../image-platform.ts';
 import type { PulledImage } from './pull-image.ts';
 
-/** Writes down how an image came. The connection is that of the first layer that was fetched. */
+/** Records how an image was obtained. The connection is that of the first fetched layer. */
 export function imageReceipt(
   { fullName, registry, repository }: ImageName,
   { chosen, content, layers, platform }: PulledImage,

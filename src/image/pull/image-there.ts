@@ -8,8 +8,8 @@ import { guardStore } from '../../store/store-failure.ts';
 import { listDocuments, type ImageDocuments } from '../archive/image-archive.ts';
 
 /**
- * Throws {@link FileExistsError} where a file has the name that is not the archive of an image: the documents at the end of an archive
- * name its manifest, and so every byte before them. To be asked before anything is downloaded.
+ * Throws {@link FileExistsError} if the name is taken by something other than the archive of this image. Comparing the documents
+ * at its end is enough: they name the manifest, and so every byte before them. Call it before anything is downloaded.
  */
 export async function requireFreeOrSameImage(path: string, image: ImageDocuments): Promise<void> {
   await guardStore('read', path, async () => {
@@ -24,7 +24,7 @@ export async function requireFreeOrSameImage(path: string, image: ImageDocuments
   });
 }
 
-/** Gives the last bytes of a file; fewer where it is shorter. */
+/** Reads the last bytes of a file; fewer if it is shorter. */
 async function readEnd(path: string, count: number): Promise<Buffer> {
   const { size } = await stat(path);
   const file = await openRegularFile(path);

@@ -1,6 +1,6 @@
 import { NoBottleError } from '../../core/errors.ts';
 
-/** Says that what a name means is there, and holds nothing that `docker load` could take. */
+/** Makes the error for a name that exists, but has nothing that `docker load` could read. */
 export function notAnImage(name: string, why: string): NoBottleError {
   return new NoBottleError(`${name} is no container image: ${why}`, {
     hint: 'It is another kind of artifact; tools such as oras fetch those.',

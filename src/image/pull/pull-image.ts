@@ -18,33 +18,33 @@ import { checkPlatform } from './check-platform.ts';
 import { chooseManifest, type ChosenManifest } from './choose-manifest.ts';
 import { readImageConfig } from './read-image-config.ts';
 
-/** An image in the cache, every byte verified. */
+/** An image in the cache, with every byte verified. */
 export interface PulledImage {
   readonly chosen: ChosenManifest;
   readonly content: ImageContent;
-  /** What was asked for, or the lesser variant that was taken. */
+  /** The platform that was asked for, or the lesser variant that was taken. */
   readonly platform: Platform;
   readonly layers: readonly ObtainedBlob[];
   /** What could not be proven or may surprise, in whole sentences. */
   readonly notes: readonly string[];
 }
 
-/** An image of which everything is known, and no layer is there yet. */
+/** An image that is fully known, before any layer is downloaded. */
 interface AnnouncedImage extends ImageDocuments {
   readonly layers: readonly { readonly digest: Digest; readonly sizeBytes: number }[];
 }
 
-/** What is pulled of an image. */
+/** What to pull of an image. */
 interface ImagePull {
   readonly wanted: Platform;
-  /** Asked when every layer's size is known and none is downloaded; what it throws ends the work. */
+  /** Called when every layer's size is known and none is downloaded. If it throws, the work ends. */
   readonly beforeDownload?: ((image: AnnouncedImage) => Promise<void>) | undefined;
 }
 
 /**
- * Pulls an image into the cache: manifest, config, and all layers, several at once. Every blob is checked against its digest
- * and size, and every layer's content against the diff ID in the config. Throws what the registry says, `NoBottleError` for a
- * platform that is not there or what is no image, `DisagreementError` for a config that does not fit.
+ * Pulls an image into the cache: manifest, config, and all layers, several in parallel. Every blob is checked against its digest
+ * and size, and every layer's content against the diff ID in the config. Throws errors of the registry, `NoBottleError` for a
+ * missing platform or what is not an image, `DisagreementError` for a config that does not fit.
  */
 export async function pullImage(
   brewpull: Brewpull,
@@ -115,7 +115,7 @@ export async function pullImage(
   };
 }
 
-/** Foreign layers, as of old Windows images, are asked for like others: docker does so, and some registries have them. */
+/** Fetches a layer, even a foreign one, as in old Windows images: docker asks for those too, and some registries have them. */
 async function obtainLayer(
   brewpull: Brewpull,
   { registry, repository, reference }: ImageName,
@@ -138,7 +138,7 @@ async function obtainLayer(
       origin,
       signal,
     });
-    // One from the cache was announced where it was named first.
+    // A cached blob was only checked against the size that was announced when it was fetched.
     if (blob.sizeBytes === sizeBytes) return blob;
     throw new SizeMismatchError(label, { expectedBytes: sizeBytes, actualBytes: blob.sizeBytes });
   } catch (error) {

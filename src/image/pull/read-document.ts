@@ -4,8 +4,8 @@ import type { RegistrySource, ServedDocument } from '../../registry/cached/regis
 import { notAnImage } from './not-an-image.ts';
 
 /**
- * Reads what a reference or digest means in the repository of an image. Throws `NoBottleError` for a document of another kind,
- * and what the registry says.
+ * Reads the document for a reference or digest in the repository of an image. Throws `NoBottleError` for a document of another
+ * kind, and errors of the registry.
  */
 export async function readImageDocument(
   source: RegistrySource,
@@ -16,7 +16,7 @@ export async function readImageDocument(
     return await source.readDocument(registry, repository, reference);
   } catch (error) {
     if (!(error instanceof ForeignDocumentError)) throw error;
-    // A registered type is an artifact's; any other may be a proxy's page.
+    // A vendor type belongs to an artifact; any other may be a proxy's page.
     if (!error.mediaType.startsWith('application/vnd.')) throw error;
     throw notAnImage(fullName, `it is ${error.mediaType}`);
   }

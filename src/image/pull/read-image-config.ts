@@ -11,13 +11,13 @@ import { notAnImage } from './not-an-image.ts';
 /** The config of an image, checked against its manifest. */
 export interface ReadConfig {
   readonly bytes: Uint8Array;
-  /** Undefined when it names none. */
+  /** Undefined if it names none. */
   readonly platform: Platform | undefined;
-  /** As many as there are layers. */
+  /** One for each layer. */
   readonly diffIds: readonly Digest[];
 }
 
-/** The last four are what old registries wrote, and docker takes: https://github.com/distribution/distribution/issues/1621 */
+/** Old registries wrote the last four, and docker accepts them: https://github.com/distribution/distribution/issues/1621 */
 const IMAGE_CONFIGS = new Set([
   'application/vnd.docker.container.image.v1+json',
   'application/vnd.oci.image.config.v1+json',
@@ -28,9 +28,9 @@ const IMAGE_CONFIGS = new Set([
 ]);
 
 /**
- * Reads the config that a manifest names, from the cache or the registry. Throws `NoBottleError` for an artifact that is no
- * image, `SizeMismatchError`, `DigestMismatchError`, {@link DisagreementError} for a config of other layers, and what the
- * registry says.
+ * Reads the config that a manifest names, from the cache or the registry. Throws `NoBottleError` for an artifact that is not an
+ * image, `SizeMismatchError`, `DigestMismatchError`, {@link DisagreementError} for a config with a different number of layers,
+ * and errors of the registry.
  */
 export async function readImageConfig(
   brewpull: Brewpull,

@@ -12,23 +12,23 @@ import { placeBytes, placeFile } from '../../store/place/place-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 import { temporaryName } from '../../store/place/temporary-name.ts';
 
-/** Where an image goes. */
+/** Where to write an image, and in which form. */
 export interface ImageOutput {
   readonly path: string;
   readonly format: 'archive' | 'oci-dir';
   readonly signal: AbortSignal;
 }
 
-/** What is on disk. */
+/** The result of writing an image. */
 export interface WrittenImage {
   readonly path: string;
   readonly status: 'written' | 'unchanged';
-  /** Of the archive; undefined for a folder. */
+  /** The sha256 of the archive; undefined for a folder. */
   readonly sha256: string | undefined;
   readonly sizeBytes: number;
 }
 
-/** Writes an image; it gets its name when it is whole. Throws {@link FileExistsError} or `StoreError`. */
+/** Writes an image; it gets its final name once it is complete. Throws {@link FileExistsError} or `StoreError`. */
 export async function writeImage(image: ImageContent, output: ImageOutput): Promise<WrittenImage> {
   const { path, format, signal } = output;
   const files = listArchiveFiles(image);

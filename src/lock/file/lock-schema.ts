@@ -6,14 +6,14 @@ import { parseJson } from '../../json/parse-schema.ts';
 import type { Lock, LockedBottle, LockedBrew } from './lock.ts';
 import { hasOwnName, hasOwnUrl, holdsOnlyUsable, textFault } from './recorded-values.ts';
 
-/** A formula's name, and everything that becomes a part of a file name. */
+/** A formula's name, which becomes part of a file name. */
 const Name = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@]*$/));
-/** Of this tap, or `user/tap/name`; never becomes a path. */
+/** A name in the same tap, or `user/tap/name`; never becomes a path. */
 const DependencyName = v.pipe(v.string(), v.regex(/^[\w+@][\w+\-.@/]*$/));
 const Tag = v.pipe(v.string(), v.regex(/^\w+$/));
 const HttpUrl = v.pipe(v.string(), v.regex(/^https?:\/\/[^\s@]+$/));
 const Text = v.pipe(v.string(), v.regex(/^[^\p{Cc}]{1,500}$/u));
-/** The longest formula of homebrew-core has about 100,000 characters. */
+/** The longest formula in homebrew/core has about 100,000 characters. */
 const MAX_FORMULA_LENGTH = 1_000_000;
 const Oid = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/));
 
@@ -24,7 +24,7 @@ function optional<Schema extends v.GenericSchema>(schema: Schema) {
   );
 }
 
-/** In the order in which a lock writes them. */
+/** The fields of a bottle, in the order in which a lock writes them. */
 const BottleFields = v.object({
   formula: Name,
   nameThen: Name,
@@ -96,7 +96,7 @@ const TargetSchema = v.pipe(
   v.check((target) => holdsOnlyUsable(target), 'a bottle that this target cannot use'),
 );
 
-/** What a lock is as JSON. */
+/** The JSON form of a lock. */
 export const LockSchema = v.object({
   schemaVersion: v.literal(1),
   targets: v.pipe(
@@ -109,8 +109,8 @@ export const LockSchema = v.object({
 });
 
 /**
- * Parses a lock. What it records twice must agree: the text of a formula and its git object id, names and URL. Throws
- * `InvalidFileError` that names the place; `what` is its file.
+ * Parses a lock. Fields that record the same fact must agree: the text of a formula and its git object id, names and URL.
+ * Throws `InvalidFileError` that names the place; `what` is its file.
  */
 export function parseLock(bytes: Uint8Array, what: string): Lock {
   return parseJson(LockSchema, bytes, {
@@ -119,7 +119,7 @@ export function parseLock(bytes: Uint8Array, what: string): Lock {
   });
 }
 
-/** Writes a lock: the same text for the same choice. */
+/** Formats a lock; the same choice always gives the same text. */
 export function formatLock(lock: Lock): string {
   const document = {
     schemaVersion: lock.schemaVersion,
@@ -128,7 +128,7 @@ export function formatLock(lock: Lock): string {
       commit: commit ?? null,
       date: date ?? null,
       bottles: bottles.map(inOrder),
-      // Left out where there is none, so that locks without it stay as they were.
+      // Left out if there is none, so that locks without it do not change.
       ...(brew === undefined ? {} : { brew: brewInOrder(brew) }),
     })),
   };
@@ -153,7 +153,7 @@ function brewInOrder({ ruby, ...brew }: LockedBrew): object {
 function inOrder(bottle: LockedBottle): object {
   const values = new Map<string, unknown>(Object.entries(bottle));
   const names = Object.keys(BottleFields.entries);
-  // Left out where there is none, so that locks without it stay as they were.
+  // Left out if there is none, so that locks without it do not change.
   const written = names.filter((name) => name !== 'wanted' || bottle.wanted !== undefined);
   return Object.fromEntries(written.map((name) => [name, values.get(name) ?? null]));
 }

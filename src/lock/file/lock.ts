@@ -2,10 +2,10 @@ import type { BottleId } from '../../core/bottle-id.ts';
 import type { Digest, Hex } from '../../core/digest.ts';
 import { keyOf } from '../../core/formula-key.ts';
 
-/** What `brewpull.lock.json` says: for each target, the very bytes that were chosen. */
+/** The content of `brewpull.lock.json`: for each target, the exact bytes that were chosen. */
 export interface Lock {
   readonly schemaVersion: 1;
-  /** In the order of their bottle tags. */
+  /** Sorted by bottle tag. */
   readonly targets: readonly LockedTarget[];
 }
 
@@ -13,26 +13,26 @@ export interface Lock {
 export interface LockedTarget {
   /** As `--target` takes it. */
   readonly bottleTag: string;
-  /** The state of the tap that all bottles belong to, where there is one; each bottle of several taps has its own. */
+  /** The commit of the tap that all bottles belong to, if there is one; with several taps, only bottles have commits. */
   readonly commit?: string | undefined;
-  /** When that state was made. */
+  /** The date of that commit. */
   readonly date?: string | undefined;
   /** Dependencies before what needs them. */
   readonly bottles: readonly LockedBottle[];
-  /** Homebrew itself; undefined where it was not asked for. */
+  /** Homebrew itself; undefined if it was not asked for. */
   readonly brew?: LockedBrew | undefined;
 }
 
-/** A release of Homebrew with its Ruby, by their digests; restoring it needs no table of releases. */
+/** A release of Homebrew with its Ruby, by digest; restoring it needs no table of releases. */
 export interface LockedBrew {
   /** E.g. `4.6.10`. */
   readonly tag: string;
   /** The day of its commit in UTC. */
   readonly date: string;
   readonly commit: string;
-  /** The git object id of all its files. */
+  /** The git object id of the tree of all its files. */
   readonly tree: string;
-  /** Of the tar that brewpull makes of them. */
+  /** The sha256 of the tar that brewpull makes from them. */
   readonly sha256: Hex;
   readonly sizeBytes: number;
   /** Whether it asks for the Command Line Tools on this target before it pours a bottle. */
@@ -40,7 +40,7 @@ export interface LockedBrew {
   readonly ruby: {
     readonly version: string;
     readonly bottleTag: string;
-    /** Where it was published at ghcr.io. */
+    /** Where it was published on ghcr.io. */
     readonly repository: string;
     readonly sha256: Hex;
     readonly sizeBytes: number;
@@ -50,35 +50,35 @@ export interface LockedBrew {
 /** What a {@link LockChange} calls Homebrew itself. */
 const BREW = 'Homebrew/brew';
 
-/** One bottle, by its digests; restoring needs neither history nor a list of versions. */
+/** One bottle, by digest; restoring it needs neither history nor a list of versions. */
 export interface LockedBottle extends Omit<BottleId, 'formula'> {
   /** The formula's name when it was locked. */
   readonly formula: string;
   /** The formula's name when the bottle was built. */
   readonly nameThen: string;
-  /** Under which the registry had the index; undefined for plain file hosts. */
+  /** The reference of the index in the registry; undefined for plain file hosts. */
   readonly reference?: string | undefined;
   readonly fileName: string;
   readonly sizeBytes: number;
   readonly cellar?: string | undefined;
   readonly rootUrl: string;
-  /** Of the bytes themselves. */
+  /** The URL of the bytes themselves. */
   readonly url: string;
   /** Undefined for plain file hosts. */
   readonly indexDigest?: Digest | undefined;
   readonly manifestDigest?: Digest | undefined;
-  /** Where homebrew-core says it; undefined when only the registry was asked. */
+  /** The commit of the tap that introduced it; undefined when only the registry was asked. */
   readonly commit?: string | undefined;
   readonly date?: string | undefined;
   readonly path?: string | undefined;
   /** The git oid of the formula file. */
   readonly formulaBlob?: string | undefined;
-  /** The formula file, which a bundle carries and a restored one could not get without history. */
+  /** The formula file, which a bundle carries; without history, a restored bundle could not get it elsewhere. */
   readonly formulaText?: string | undefined;
   readonly isRequested: boolean;
-  /** The version that was asked for, as it was written: no update takes another. Undefined where none was. */
+  /** The version that was asked for, as the user wrote it: updates keep it. Undefined if none was. */
   readonly wanted?: string | undefined;
-  /** As brew writes them: `user/tap/name` for other taps. Undefined when they were not looked up, as in a pull of single bottles. */
+  /** As brew writes them: `user/tap/name` for other taps. Undefined if not looked up, as in a pull of single bottles. */
   readonly dependencies?: readonly string[] | undefined;
   /** Every name that the formula mentions, as written. */
   readonly mentioned?: readonly string[] | undefined;
@@ -88,12 +88,12 @@ export interface LockedBottle extends Omit<BottleId, 'formula'> {
 export interface LockChange {
   readonly target: string;
   readonly formula: string;
-  /** Undefined where it is not in that lock. */
+  /** Undefined if it is not in that lock. */
   readonly before: LockState | undefined;
   readonly after: LockState | undefined;
 }
 
-/** What a lock holds of one formula, or of Homebrew itself. */
+/** What a lock has for one formula, or for Homebrew itself. */
 export type LockState =
   | {
       readonly kind: 'bottle';
@@ -109,7 +109,7 @@ export type LockState =
       readonly ruby: { readonly version: string; readonly sha256: string };
     };
 
-/** Writes a state of a lock for people. */
+/** Formats a state of a lock for people. */
 export function formatLockState(state: LockState): string {
   if (state.kind === 'brew') {
     const { tag, tree, ruby } = state;
@@ -120,19 +120,19 @@ export function formatLockState(state: LockState): string {
   return `${version} (${sha256.slice(0, 12)})${isRequested ? '' : ' as a dependency'}`;
 }
 
-/** Gives a lock with one target replaced or added. */
+/** Returns a lock with one target replaced or added. */
 export function withTarget(lock: Lock | undefined, target: LockedTarget): Lock {
   const others = (lock?.targets ?? []).filter(({ bottleTag }) => bottleTag !== target.bottleTag);
   const targets = [...others, target].toSorted((a, b) => (a.bottleTag < b.bottleTag ? -1 : 1));
   return { schemaVersion: 1, targets };
 }
 
-/** Finds what a lock says of a target. */
+/** Finds what a lock has for a target. */
 export function findTarget(lock: Lock, bottleTag: string): LockedTarget | undefined {
   return lock.targets.find((target) => target.bottleTag === bottleTag);
 }
 
-/** Lists what would change, in the order of targets and names; other bytes of one version count, and being asked for. */
+/** Lists what would change, by target and name; other bytes of the same version count, and so does being asked for. */
 export function diffLocks(before: Lock | undefined, after: Lock): readonly LockChange[] {
   const tags = [
     ...new Set([...(before?.targets ?? []), ...after.targets].map((each) => each.bottleTag)),

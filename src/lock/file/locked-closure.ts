@@ -7,17 +7,17 @@ import type { FormulaRef } from '../../history/tap/formula-ref.ts';
 import { orderForInstall } from '../../closure/rules/plan-install-order.ts';
 import type { LockedBottle, LockedTarget } from './lock.ts';
 
-/** What a lock holds of what is asked for. */
+/** What a lock has of what is asked for. */
 export interface LockedSelection {
-  /** The formulae and all that they need, as far as the lock knows, in its order. */
+  /** The formulae and everything that they need, as far as the lock knows, in its order. */
   readonly bottles: readonly LockedBottle[];
-  /** Those that the lock does not hold, or whose dependencies it does not know though they are wanted. */
+  /** Those that the lock does not have, or whose dependencies are wanted but not known. */
   readonly missing: readonly AskedFormula[];
 }
 
 /**
- * Selects formulae from a lock, with what they need or without. What was asked for counts as requested; what was not, as
- * a dependency.
+ * Selects formulae from a lock, with or without what they need. What is asked for counts as requested, everything else as a
+ * dependency.
  */
 export function selectFromLock(
   target: LockedTarget | undefined,
@@ -27,7 +27,7 @@ export function selectFromLock(
   const bottles = target?.bottles ?? [];
   const byName = byKey(bottles);
   const missing: AskedFormula[] = [];
-  /** With the versions that were asked for. */
+  /** The versions that were asked for, by key. */
   const requested = new Map<string, string | undefined>();
   const chosen = new Set<string>();
   for (const each of asked) {
@@ -52,7 +52,7 @@ export function selectFromLock(
   };
 }
 
-/** Lists what a lock was asked for by name. */
+/** Lists what a lock was asked for, without versions. */
 export function listRequested(target: LockedTarget | undefined): readonly AskedFormula[] {
   return (target?.bottles ?? [])
     .filter(({ isRequested }) => isRequested)
@@ -60,8 +60,8 @@ export function listRequested(target: LockedTarget | undefined): readonly AskedF
 }
 
 /**
- * Adds newly chosen bottles to a lock; they replace those that are there. What was asked for once stays asked
- * for, and dependencies that are known stay known while the bottle is the same.
+ * Adds newly chosen bottles to a target; they replace those of the same formulae. What was once asked for stays asked for, and
+ * known dependencies stay known while the bottle is the same.
  */
 export function extendTarget(before: LockedTarget | undefined, now: LockedTarget): LockedTarget {
   const bottles = new Map(byKey(before?.bottles ?? []));
@@ -88,8 +88,8 @@ export function extendTarget(before: LockedTarget | undefined, now: LockedTarget
 }
 
 /**
- * Gives a target with its formulae called as they are today, by their keys of then; where two would have one name both keep theirs. What
- * a bottle was built as stays.
+ * Returns a target with its formulae under today's names, given by their former keys; if two would get the same name, both keep
+ * theirs. The name that a bottle was built under stays.
  */
 export function renameTarget(
   target: LockedTarget,
@@ -112,7 +112,7 @@ export function renameTarget(
   return { ...target, bottles };
 }
 
-/** Drops what nothing that was asked for needs any more. */
+/** Drops bottles that nothing requested needs any more. */
 export function dropUnneeded(target: LockedTarget): LockedTarget {
   const byName = byKey(target.bottles);
   const needed = new Set(
@@ -123,12 +123,12 @@ export function dropUnneeded(target: LockedTarget): LockedTarget {
   return { ...target, bottles: target.bottles.filter((bottle) => needed.has(keyOf(bottle))) };
 }
 
-/** Gives bottles by names that differ for different taps. */
+/** Maps bottles by key, which differs between taps. */
 export function byKey(bottles: readonly LockedBottle[]): ReadonlyMap<string, LockedBottle> {
   return new Map(bottles.map((bottle) => [keyOf(bottle), bottle]));
 }
 
-/** Lists what a bottle needs by such names; locks of before 2026-11 wrote those of the bottle's own tap without it. */
+/** Lists what a bottle needs by such keys; locks from before 2026-11 left the tap out for names of the bottle's own tap. */
 export function needsOf(
   { tap, dependencies = [] }: Pick<LockedBottle, 'tap' | 'dependencies'>,
   held: ReadonlyMap<string, LockedBottle>,
@@ -139,7 +139,7 @@ export function needsOf(
   });
 }
 
-/** Finds what is asked for, in the version that is asked for. */
+/** Finds what is asked for, in the version asked for. */
 function findAsked(
   bottles: readonly LockedBottle[],
   asked: AskedFormula,
@@ -172,7 +172,7 @@ function isSame(bottle: LockedBottle, { tap, name }: FormulaRef): boolean {
   return bottle.tap === tap && (bottle.formula === name || bottle.nameThen === name);
 }
 
-/** Undefined when the dependencies of one of them are not known. */
+/** Lists the keys of a bottle and, if wanted, of all that it needs; undefined if dependencies of one of them are not known. */
 function reach(
   bottle: LockedBottle,
   byName: ReadonlyMap<string, LockedBottle>,

@@ -4,17 +4,17 @@ import { findTargetOfTag } from '../../core/target.ts';
 import { chooseBottle } from '../../core/bottle-choice.ts';
 import type { LockedBottle } from './lock.ts';
 
-/** Tells whether the file name is the one that the other fields make. */
+/** Returns whether the file name matches the other fields. */
 export function hasOwnName(
   bottle: Pick<LockedBottle, 'fileName' | 'nameThen' | 'pkgVersion' | 'bottleTag' | 'rebuild'>,
 ): boolean {
   const { fileName, nameThen: formula, pkgVersion, bottleTag, rebuild } = bottle;
-  // Other faults of the same bottle may be there as well, so that what is no name is only no match.
+  // Other fields of the bottle may be invalid as well, so an invalid name must not throw here.
   if (![formula, pkgVersion, bottleTag].every(isNamePart)) return false;
   return fileName === bottleFileName({ formula, pkgVersion, bottleTag, rebuild });
 }
 
-/** Tells whether the URL names the bottle. It is for other programs: where brewpull asks follows from the other fields. */
+/** Returns whether the URL names the bottle. It is meant for other programs: brewpull derives where to ask from other fields. */
 export function hasOwnUrl({
   reference,
   url,
@@ -23,12 +23,12 @@ export function hasOwnUrl({
   return reference === undefined || url.endsWith(`/blobs/sha256:${sha256}`);
 }
 
-/** What a lock says of a formula's file. */
+/** What a lock says about a formula's file. */
 type RecordedText = Pick<LockedBottle, 'formula' | 'formulaText' | 'formulaBlob'>;
 
 /**
- * Says what is wrong with the formula's text: it must have the git object id beside it. A bundle carries the text on, and brew
- * may run it.
+ * Explains what is wrong with the formula's text, if anything: it must match the git object id beside it, since a bundle passes
+ * the text on and brew may run it.
  */
 export function textFault({ formula, formulaText, formulaBlob }: RecordedText): string | undefined {
   if (formulaText === undefined) return undefined;
@@ -38,7 +38,7 @@ export function textFault({ formula, formulaText, formulaBlob }: RecordedText): 
   return `formulaText of ${formula} has the git object id ${oid}, and formulaBlob says ${formulaBlob}`;
 }
 
-/** Tells whether a target can use each of its bottles. Of one that this version does not know nothing can be said. */
+/** Returns whether a target can use each of its bottles. A target that this version does not know always passes. */
 export function holdsOnlyUsable({
   bottleTag,
   bottles,

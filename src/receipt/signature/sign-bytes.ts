@@ -6,15 +6,15 @@ import { NAMESPACE, SUFFIXES, type MadeSignature, type Signer } from './signatur
 import { runTool, type ToolName, type ToolResult, type ToolSetup } from './tools.ts';
 import { withWorkFolder } from './work-folder.ts';
 
-/** How the program is run, and the name of the file that is signed, which minisign writes into the signature. */
+/** How the program is run, and the name of the signed file, which minisign writes into the signature. */
 export interface SigningSetup extends ToolSetup {
   readonly fileName?: string | undefined;
 }
 
 /**
- * Signs bytes with the user's own program: `ssh-keygen -Y sign -n brewpull`, `minisign -S` or `gpg --detach-sign`. It may ask
- * the person for a passphrase. What is signed is a copy of these bytes, so that no change of a file comes between reading
- * and signing it. Throws `ToolError` where the program is not installed or does not sign.
+ * Signs bytes with the user's own program: `ssh-keygen -Y sign -n brewpull`, `minisign -S` or `gpg --detach-sign`, which may
+ * ask for a passphrase. It signs a copy of these bytes, so that a file cannot change between being read and being signed.
+ * Throws `ToolError` when the program is not installed or does not sign.
  */
 export async function signBytes(
   bytes: Uint8Array,
@@ -50,7 +50,7 @@ function commandOf(
         args: ['-q', '-Y', 'sign', '-n', NAMESPACE, '-f', signer.key, file],
       };
     case 'minisign': {
-      // By itself it would name the copy.
+      // By default minisign would name the copy.
       const name = fileName !== undefined && /^[ -~]{1,200}$/.test(fileName) ? fileName : 'unnamed';
       const comment = `timestamp:${Math.floor(Date.now() / 1000)}\tfile:${name}`;
       const args = ['-S', '-s', signer.key, '-t', comment, '-x', made, '-m', file];

@@ -4,25 +4,25 @@ import { codeOf, explainStoreFailure } from '../../store/store-failure.ts';
 import { isClearSigned } from '../statement/clear-signed.ts';
 import { SIGNATURE_BYTES, SUFFIXES, type SignatureKind } from './signature.ts';
 
-/** A file of a signature beside the file that it signs. */
+/** A signature file beside the file that it signs. */
 export interface SignatureFile {
   readonly kind: SignatureKind;
-  /** What the name of the signed file is continued with. */
+  /** What is appended to the name of the signed file. */
   readonly suffix: (typeof SUFFIXES)[SignatureKind];
-  /** Undefined where it cannot be a signature: too large, or no file. */
+  /** Undefined if it cannot be a signature: too large, or not a regular file. */
   readonly bytes: Uint8Array | undefined;
 }
 
 const KINDS = ['ssh', 'minisign', 'gpg'] as const satisfies readonly SignatureKind[];
 
-/** Reads the signatures beside a file, one of each kind at most. Throws `StoreError` where one is there and cannot be read. */
+/** Reads the signatures beside a file, at most one of each kind. Throws `StoreError` when one exists but cannot be read. */
 export async function readSignaturesBeside(path: string): Promise<readonly SignatureFile[]> {
   const found: SignatureFile[] = [];
   for (const kind of KINDS) {
     const suffix = SUFFIXES[kind];
     try {
       const bytes = await readRegularFile(`${path}${suffix}`, SIGNATURE_BYTES);
-      // What gpg --clearsign writes has the same name, and holds a text of its own.
+      // The output of gpg --clearsign has the same name, but holds its own text.
       if (!isClearSigned(bytes)) found.push({ kind, suffix, bytes });
     } catch (error) {
       if (codeOf(error) === 'ENOENT') continue;

@@ -10,7 +10,7 @@ export type ToolName = 'ssh-keygen' | 'minisign' | 'gpg';
 
 /** How the user's own programs are run. */
 export interface ToolSetup {
-  /** Complete: `PATH`, `SSH_AUTH_SOCK`, `GNUPGHOME`. */
+  /** The complete environment: `PATH`, `SSH_AUTH_SOCK`, `GNUPGHOME`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a person can type a passphrase. */
   readonly hasTerminal?: boolean | undefined;
@@ -20,13 +20,13 @@ export interface ToolSetup {
 /** One run of a program. */
 interface ToolRun {
   readonly args: readonly string[];
-  /** Bytes for its standard input; the person's terminal for `terminal`; nothing without it. */
+  /** Bytes for its standard input, or `terminal` for the user's terminal, if there is one; nothing if undefined. */
   readonly input?: Uint8Array | 'terminal' | undefined;
-  /** Variables besides those of the setup. */
+  /** Variables in addition to those of the setup. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What a program left: output past 1 MiB is dropped. */
+/** The result of a program; output past about 1 MiB is dropped. */
 export interface ToolResult {
   readonly exitCode: number;
   readonly stdout: string;
@@ -40,7 +40,7 @@ interface Ended {
 
 const OUTPUT_LIMIT = 1024 * 1024;
 const LIMIT_MS = 60_000;
-/** A person looks for a passphrase or touches a key. */
+/** Long enough to look up a passphrase or touch a security key. */
 const PERSON_LIMIT_MS = 600_000;
 const GRACE_MS = 2000;
 
@@ -51,8 +51,8 @@ const PACKAGES: Readonly<Record<ToolName, string>> = {
 };
 
 /**
- * Runs a program without a shell and waits for its end: at most a minute, or ten where a person may have to type. Throws
- * {@link ToolError} where the program is not installed or was killed, as it is after that time, and `AbortedError`.
+ * Runs a program without a shell and waits for it to end: at most a minute, or ten if someone may have to type. Throws
+ * {@link ToolError} when the program is not installed or was killed, as it is after that time, and `AbortedError`.
  */
 export async function runTool(
   tool: ToolName,
@@ -70,7 +70,7 @@ export async function runTool(
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
-  child.stdin?.on('error', () => undefined); // One that ends early closes its end.
+  child.stdin?.on('error', () => undefined); // A program that exits early closes its stdin.
   if (input instanceof Uint8Array) child.stdin?.end(input);
   const forget = onAbort(signal, () => child.kill());
   const timer = setTimeout(() => child.kill(), isWithPerson ? PERSON_LIMIT_MS : LIMIT_MS);
@@ -88,7 +88,7 @@ export async function runTool(
       });
     });
     throwIfAborted(signal);
-    // That it was killed says nothing about a signature.
+    // Being killed says nothing about a signature.
     if (exitCode === null) {
       throw new ToolError(`${tool} did not finish: the signal ${killedBy ?? ''} ended it`, {
         tool,
@@ -103,7 +103,7 @@ export async function runTool(
   }
 }
 
-/** Makes the error for a program that ran and did not come to look at the signature, which says nothing about that. */
+/** Makes the error for a program that ran but never checked the signature, which says nothing about the signature. */
 export function didNotCheck(tool: ToolName, { stderr, exitCode }: ToolResult): ToolError {
   const said = stderr.trim().split('\n', 1)[0] ?? '';
   const why = said === '' ? `it ended with ${exitCode}` : showHidden(said.slice(0, 200));

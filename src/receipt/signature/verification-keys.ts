@@ -5,13 +5,13 @@ import { parseAllowedSigners } from './ssh/allowed-signers.ts';
 import { parseRevoked } from './ssh/revoked-keys.ts';
 import type { SshKeys } from './ssh/verify-ssh.ts';
 
-/** A file of keys, and what to call it. */
+/** A file of keys, and what to call it in messages. */
 export interface KeyFile {
   readonly what: string;
   readonly bytes: Uint8Array;
 }
 
-/** The files in which a person names the keys that count. */
+/** The files in which the user names the keys that count. */
 export interface KeyFiles {
   /** As `ssh-keygen -Y verify -f` takes it. */
   readonly allowedSigners?: KeyFile | undefined;
@@ -21,14 +21,14 @@ export interface KeyFiles {
   readonly gpg?: readonly KeyFile[] | undefined;
 }
 
-/** The keys that count. A signature by any other key is by an unknown one. */
+/** The keys that count. Any other key is unknown. */
 export interface VerificationKeys {
   readonly ssh: SshKeys;
   readonly minisign: readonly MinisignKey[];
   readonly gpg: readonly GpgKeys[];
 }
 
-/** Reads the keys that count. Throws `InvalidFileError` for a file that names none: a wrong file is no reason to doubt a signature. */
+/** Reads the keys that count. Throws `InvalidFileError` for a file without keys: that is no reason to doubt a signature. */
 export function parseKeys({
   allowedSigners,
   revoked,
@@ -48,7 +48,7 @@ export function parseKeys({
   };
 }
 
-/** The id of a key is no part of what it signs: one key under two ids would count as two. */
+/** Refuses one key under two ids, which would count as two: signatures do not cover the id. */
 function requireOwnIds(keys: readonly MinisignKey[]): readonly MinisignKey[] {
   for (const { point, text } of keys) {
     if (keys.some((other) => other.point === point && other.text !== text)) {

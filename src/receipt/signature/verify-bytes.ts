@@ -14,8 +14,8 @@ export interface SignatureCheck {
 }
 
 /**
- * Verifies a detached signature of bytes with the program that its kind is of. Gives an outcome for everything that can be
- * wrong with a signature, also where the program is not installed; throws for keys that are none.
+ * Verifies a detached signature of bytes with the program for its kind. Returns an outcome for everything that can be wrong
+ * with a signature, and when the program is not installed; throws if a file of keys holds none, or the program cannot check.
  */
 export async function verifyBytes(
   content: Uint8Array,
@@ -29,7 +29,7 @@ export async function verifyBytes(
   }
 }
 
-/** Makes the outcome for a program that is not installed; throws any other error. */
+/** Makes the outcome for a program that is not installed; rethrows any other error. */
 export function missingTool(kind: DetachedSignature['kind'], error: unknown): SignatureOutcome {
   if (!(error instanceof ToolError) || !error.isMissing) throw error;
   const reason = `${error.message}. ${error.hint ?? ''}`.trim().replace(/\.$/, '');

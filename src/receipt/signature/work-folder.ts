@@ -4,14 +4,14 @@ import { join } from 'node:path';
 
 import { explainStoreFailure } from '../../store/store-failure.ts';
 
-/** A folder that only the owner can enter, for programs that take nothing but files. */
+/** A folder that only its owner can enter, for programs that only take files. */
 export interface WorkFolder {
   readonly path: string;
-  /** Writes a file in it that only the owner can read, and gives its path; `name` is one that this program chose. */
+  /** Writes a file that only its owner can read, and returns its path. `name` must come from our own code. */
   write(name: string, bytes: Uint8Array | string): Promise<string>;
 }
 
-/** Makes a folder, uses it, and removes it with all that is in it. Throws `StoreError` where there is no room for it. */
+/** Makes a folder, uses it, and removes it with everything in it. Throws `StoreError` when it cannot be made. */
 export async function withWorkFolder<Result>(
   use: (folder: WorkFolder) => Promise<Result>,
 ): Promise<Result> {

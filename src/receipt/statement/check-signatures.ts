@@ -4,16 +4,16 @@ import { verifyBytes, type SignatureCheck } from '../signature/verify-bytes.ts';
 import type { ClearText } from './clear-signed.ts';
 import { verifyInside } from './read-record.ts';
 
-/** A file with all of its signatures. */
+/** A file with all its signatures. */
 export interface SignedFile {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** The signed text in it, where it is one that was signed in the clear. */
+  /** The signed text in it, if the file is clear-signed. */
   readonly clear?: ClearText | undefined;
   readonly beside: readonly SignatureFile[];
 }
 
-/** Verifies the signature inside a file and those beside it, one after another. Throws for keys that are none. */
+/** Verifies the signature inside a file and those beside it, one after another. Throws for files of keys that hold none. */
 export async function checkSignatures(
   { name, bytes, clear, beside }: SignedFile,
   check: SignatureCheck,

@@ -4,23 +4,23 @@ const BEGIN = '-----BEGIN PGP SIGNED MESSAGE-----';
 const SIGNATURE = '-----BEGIN PGP SIGNATURE-----';
 const END = '-----END PGP SIGNATURE-----';
 
-/** Tells whether there is a text in it that somebody signed in the clear, as mails are. */
+/** Returns whether the bytes contain a clear-signed text, as mails do. */
 export function isClearSigned(bytes: Uint8Array): boolean {
   return Buffer.from(bytes).includes(BEGIN);
 }
 
-/** A text that somebody signed in the clear. */
+/** A clear-signed text. */
 export interface ClearText {
-  /** What the signature is said to be of, without dashes before dashes and with a line feed at the end of each line. Not verified. */
+  /** The text that the signature claims to cover, without dash escapes and with a line feed after each line. Not verified. */
   readonly text: Uint8Array;
   /** The signed part with its signature, and nothing around it. */
   readonly message: Uint8Array;
 }
 
 /**
- * Takes the signed part out of a file, such as a mail; what is before and after it does not count
- * (https://www.rfc-editor.org/rfc/rfc9580#section-7). Throws `InvalidFileError` for more than one such part, for one that is cut off and for
- * headers other than `Hash`.
+ * Extracts the signed part of a file, such as a mail; what is before and after it does not count
+ * (https://www.rfc-editor.org/rfc/rfc9580#section-7). Throws `InvalidFileError` for more than one signed part, for one that is
+ * cut off or malformed, and for headers other than `Hash`.
  */
 export function readClearSigned(bytes: Uint8Array, what: string): ClearText {
   const lines = Buffer.from(bytes)

@@ -6,16 +6,16 @@ import { titleOf } from '../receipt-sense.ts';
 /** The first line of every statement. */
 export const STATEMENT_TITLE = 'brewpull statement 1';
 
-/** The value of `fetched` for what no network sent. */
+/** The value of `fetched` for a file that no network sent. */
 export const FROM_CACHE = 'no, it was in the cache';
 
 type Field = readonly [key: string, value: string];
 
 /**
- * Writes a receipt as plain text that a person reads, signs and sends in a mail: when, over which network, and the sha256 and
- * name of each file as `sha256sum` writes them, with size and origin below. Lines end with a line feed and no space; files are in the order
- * of their names. The same receipt always gives the same bytes. What it leaves out: what was asked for, commits and formulae
- * of bottles, digests of indexes and of bottles' manifests, and who sent the bytes.
+ * Writes a receipt as plain text to read, sign and mail: when, over which network, and the sha256 and name of each file as
+ * `sha256sum` writes them, with size and origin below. Lines end with a line feed and have no trailing spaces; files are
+ * sorted by name. The same receipt always gives the same bytes. Left out: what was asked for, commits and formulae of
+ * bottles, digests of indexes and of bottles' manifests, and which server sent the bytes.
  */
 export function formatStatement({ tool, created, network, artifacts }: Receipt): string {
   const head: readonly Field[] = [
@@ -92,7 +92,7 @@ function describe({ digest, sizeBytes }: { readonly digest: string; readonly siz
   return `${digest} ${sizeBytes}`;
 }
 
-/** Spaces at the end of a line would be lost in a mail. */
+/** Trims the value: mail would lose spaces at the end of a line. */
 function optional(key: string, value: string | undefined): readonly Field[] {
   const text = value?.trim() ?? '';
   return text === '' ? [] : [[key, text]];

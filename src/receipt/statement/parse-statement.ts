@@ -9,22 +9,22 @@ const HINT =
 const HEAD = /^([0-9a-f]{64}) {2}(\S.*)$/;
 const FIELD = /^( {2})?([a-z]+): (\S.*)$/;
 
-/** One file of a statement: its line, and the values below by their keys. */
+/** One file of a statement: its line, and the values below it by key. */
 interface Block {
   readonly sha256: string;
   readonly name: string;
   readonly fields: Map<string, string[]>;
 }
 
-/** Tells whether bytes claim to be a statement, whatever is wrong with them. */
+/** Returns whether bytes claim to be a statement, whatever else is wrong with them. */
 export function isStatement(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 200)).toString('utf8');
   return start.replace(/^\uFEFF/, '').startsWith('brewpull statement ');
 }
 
 /**
- * Reads a statement back into a receipt without what a text leaves out. Takes line ends of Windows; any other change is
- * refused, for the receipt has to give exactly this text again. Throws `InvalidFileError`, which names the line.
+ * Reads a statement back into a receipt, without what the text leaves out. Accepts Windows line endings; any other change is
+ * refused, since the receipt must give exactly this text again. Throws `InvalidFileError`, which names the changed line.
  */
 export function parseStatement(bytes: Uint8Array, what: string): Receipt {
   if (bytes.length > RECEIPT_BYTES) throw unfit(what, `has more than ${RECEIPT_BYTES} bytes`);
@@ -70,7 +70,7 @@ function readBlocks(
   return { head, blocks };
 }
 
-/** Makes JSON of a block; what is missing in it, the schema of receipts says. */
+/** Turns a block into JSON; the schema of receipts reports what is missing in it. */
 function readArtifact({ sha256, name, fields }: Block): object {
   const one = (key: string): string | undefined => fields.get(key)?.[0];
   const document = { digest: `sha256:${sha256}`, sizeBytes: Number(one('size') ?? '-1') };

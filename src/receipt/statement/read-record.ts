@@ -8,18 +8,18 @@ import { isClearSigned, readClearSigned, type ClearText } from './clear-signed.t
 import { STATEMENT_TITLE } from './format-statement.ts';
 import { isStatement, parseStatement } from './parse-statement.ts';
 
-/** A receipt as one of its three forms gave it. */
+/** A receipt, and which of its three forms it was read from. */
 export interface ReceiptRecord {
-  /** `clear-signed`: a statement inside a signed text. */
+  /** `clear-signed`: a statement inside a clear-signed text. */
   readonly form: 'receipt' | 'statement' | 'clear-signed';
   readonly receipt: Receipt;
-  /** Only where it is clear-signed. */
+  /** Only if it is clear-signed. */
   readonly clear?: ClearText | undefined;
 }
 
-/** Reads a receipt, a statement, or the statement inside a text that was signed in the clear. Verifies no signature. Throws `InvalidFileError`. */
+/** Reads a receipt, a statement, or the statement in a clear-signed text. Verifies no signature. Throws `InvalidFileError`. */
 export function readRecord(bytes: Uint8Array, what: string): ReceiptRecord {
-  // First, for an unsigned statement may be before the signed one.
+  // Checked first, since an unsigned statement may precede the signed one.
   if (!looksLikeJson(bytes) && isClearSigned(bytes)) {
     const clear = readClearSigned(bytes, what);
     return { form: 'clear-signed', receipt: parseStatement(clear.text, what), clear };
@@ -29,8 +29,8 @@ export function readRecord(bytes: Uint8Array, what: string): ReceiptRecord {
 }
 
 /**
- * Verifies the signature that is inside a clear-signed statement. Good only where what `gpg` took from inside the signed part is the
- * text that {@link readRecord} read. Throws for keys that are none.
+ * Verifies the signature inside a clear-signed statement. It is good only if `gpg` extracts the same text from the signed part
+ * that {@link readRecord} read. Throws for files of keys that hold none.
  */
 export async function verifyInside(
   { text, message }: ClearText,
@@ -50,7 +50,7 @@ export async function verifyInside(
   }
 }
 
-/** Reads what is plainly meant to be a receipt or a statement; undefined for any other file. Throws `InvalidFileError` for a damaged one. */
+/** Reads what is meant to be a receipt or statement; undefined for other files. Throws `InvalidFileError` if it is damaged. */
 export function readRecordIfAny(bytes: Uint8Array, what: string): ReceiptRecord | undefined {
   if (isStatement(bytes)) return readRecord(bytes, what);
   if (!looksLikeJson(bytes)) {
@@ -60,7 +60,7 @@ export function readRecordIfAny(bytes: Uint8Array, what: string): ReceiptRecord 
   try {
     return readRecord(bytes, what);
   } catch (error) {
-    // Another JSON file, such as a lock, is no damaged receipt; what was cut off could be one.
+    // Another JSON file, such as a lock, is not a damaged receipt; a file that was cut off could be one.
     if (error instanceof InvalidFileError && isOtherJson(bytes)) return undefined;
     throw error;
   }

@@ -15,17 +15,17 @@ export interface AnswersFilePlace {
   readonly path: string;
 }
 
-/** How a refusal of the named file begins and ends. */
+/** How the error for the named file refers to it, and its hint. */
 export const NAMED_ATLAS = { what: '--atlas', hint: 'Check the path, or leave --atlas out.' };
 
 /**
- * The files of answers that a run can use, each opened when it is first asked for. A named one must be usable; others that cannot
- * be used are left out with a warning. Close it.
+ * The files of answers that a run can use, each opened when it is first asked for. A named file must be usable; others that
+ * cannot be used are skipped with a warning. Must be closed.
  */
 export class AnswersAtHand {
   readonly #options: BrewpullOptions;
   readonly #cacheDirectory: string;
-  /** By path; undefined for one that is not there or cannot be used. */
+  /** By path; undefined for a file that does not exist or cannot be used. */
   readonly #opened = new Map<string, Promise<OpenAnswers | undefined>>();
   readonly #expected = new Set<string>();
 
@@ -34,21 +34,21 @@ export class AnswersAtHand {
     this.#cacheDirectory = cacheDirectory;
   }
 
-  /** Says which formulae the run asks for: a file that was named for none of their taps is a mistake. */
+  /** Notes which formulae the run asks for: naming a file for none of their taps is a mistake. */
   expect(names: Iterable<string>): void {
     for (const name of names) {
       try {
         this.#expected.add(parseAskedFormula(name).tap);
       } catch (error) {
-        // What is no name is refused where it is asked for.
+        // An invalid name is refused when it is asked for.
         if (!(error instanceof UsageError)) throw error;
       }
     }
   }
 
   /**
-   * Lists what answers for a tap, in the order in which it is asked: the named file, the fetched ones, the packaged one; with a
-   * target only those that cover it. Throws for a named file that cannot be used.
+   * Lists the files that answer for a tap, in the order in which they are asked: the named one, the fetched ones, the packaged
+   * one; with a target, only those that cover it. Throws for a named file that cannot be used.
    */
   async list(tap: string, target?: Target): Promise<readonly OpenAnswers[]> {
     const { history } = this.#options;
@@ -57,7 +57,7 @@ export class AnswersAtHand {
     return target === undefined ? files : files.filter((answers) => answers.covers(target));
   }
 
-  /** Lists the same, also where only git or a registry may say what the answer is: names are asked of any file. */
+  /** Lists all of them, for any target and even if only git or a registry may answer: any file may be asked about names. */
   async listForNames(tap: string): Promise<readonly OpenAnswers[]> {
     const found: OpenAnswers[] = [];
     for (const place of listPlaces(tap, this.#options, this.#cacheDirectory)) {
@@ -67,7 +67,7 @@ export class AnswersAtHand {
     return found;
   }
 
-  /** Why nothing answers for a tap or, where something does, for a target. */
+  /** Makes the error for a tap that no file answers for or, if one does, for a target. */
   async explainNone(tap: string, target: Target | undefined): Promise<HistoryError> {
     const [other] = await this.list(tap);
     const fetch = 'Fetch one with brewpull atlas fetch, or name one with --atlas FILE';
@@ -83,7 +83,7 @@ export class AnswersAtHand {
 
   async close(): Promise<void> {
     for (const opening of this.#opened.values()) {
-      // One that could not be opened holds nothing, and the error went to the caller that asked for it.
+      // A file that could not be opened holds nothing, and its error went to the caller that asked for it.
       await opening.then(
         (answers) => answers?.close(),
         () => undefined,
@@ -101,7 +101,7 @@ export class AnswersAtHand {
     if (origin === 'named') {
       this.#requireExpected(answers, tap);
     } else {
-      // Said once: it is not asked for again.
+      // Warns only once: the file is not asked for again.
       this.#opened.set(path, Promise.resolve(undefined));
       answers.close();
       onEvent({
@@ -112,7 +112,7 @@ export class AnswersAtHand {
     return undefined;
   }
 
-  /** What is in homebrew/core is needed by every tap, and a file of it may be a machine's setting; any other file was named for its tap. */
+  /** Refuses a named file of a tap that the run does not ask for, unless it is homebrew/core: every tap needs that. */
   #requireExpected({ tap, path }: OpenAnswers, asked: string): void {
     if (tap === CORE_TAP || this.#expected.has(tap)) return;
     throw new UsageError(`--atlas ${path} has the answers of ${tap}, not of ${asked}`, {
@@ -133,7 +133,7 @@ export class AnswersAtHand {
   }
 }
 
-/** Lists the files that may answer for a tap, there or not, in the order in which they are asked. */
+/** Lists the files that may answer for a tap, whether they exist or not, in the order in which they are asked. */
 export function listPlaces(
   tap: string,
   { answersFile, packagedAnswers }: BrewpullOptions,
@@ -151,7 +151,7 @@ export function listPlaces(
   return places;
 }
 
-/** Loads what reads such a file only where there is one. */
+/** Opens a file of answers of either kind; undefined if it does not exist. Only then loads what reads it. */
 async function openAny(path: string, origin: AnswersOrigin): Promise<OpenAnswers | undefined> {
   if (!existsSync(path)) return undefined;
   const { openTravellingFile } = await import('./travelling-file.ts');

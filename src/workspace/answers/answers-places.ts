@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where the cache keeps the fetched answers of a tap: the small file, and the atlas with all bottles. */
+/** Returns where the cache keeps the fetched answers of a tap: the small file, and the atlas with all bottles. */
 export function fetchedAnswersPaths(
   cacheDirectory: string,
   tap: string,

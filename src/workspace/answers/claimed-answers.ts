@@ -4,14 +4,14 @@ import { collectAnswers } from '../../history/answers-file/collect/collect-answe
 import { hashFile } from '../../store/read/hash-file.ts';
 import type { TravellingFile } from './travelling-file.ts';
 
-/** What a file claims, all of it, and the digest of the file. */
+/** Everything that a file claims, and the digest of the file. */
 export interface ClaimedAnswers extends Answers {
   readonly path: string;
   readonly sizeBytes: number;
   readonly digest: Digest;
 }
 
-/** Reads and checks all of a file: answers as they are, and the last bottles out of an atlas. Throws `InvalidFileError`. */
+/** Reads and checks a whole file: its answers or, for an atlas, its last bottles. Throws `InvalidFileError`. */
 export async function readClaims(
   opened: TravellingFile,
   signal: AbortSignal | undefined,

@@ -8,16 +8,16 @@ import { managedCopyPath } from '../histories/managed-copy-path.ts';
 import type { TapHistory } from '../histories/tap-history.ts';
 import { planHeader } from './plan-header.ts';
 
-/** What is exported, and what is known of it besides. */
+/** What to export, and what else is known about it. */
 export interface ExportRequest {
   readonly targets?: readonly Target[] | undefined;
-  /** Where the history was fetched from just now: a copy of `sync` does not keep it. */
+  /** Where the history was just fetched from: a copy made by `sync` does not record it. */
   readonly remoteUrl?: string | undefined;
 }
 
 /**
- * Collects the last bottle of everything in a tap's history, for these targets or for all. The atlas is made first where there is
- * no current one.
+ * Collects the last bottle of every formula in a tap's history, for these targets or for all. Makes the atlas first if there
+ * is no current one.
  */
 export async function exportAnswers(
   { cacheDirectory, options }: Brewpull,

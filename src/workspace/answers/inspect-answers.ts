@@ -9,22 +9,22 @@ import { openTravellingFile } from './travelling-file.ts';
 /** A file of answers on this machine, or why it cannot be used. */
 export interface InspectedAnswers extends AnswersFilePlace {
   readonly sizeBytes: number;
-  /** Undefined where it cannot be used. */
+  /** Undefined if it cannot be used. */
   readonly facts?: {
     readonly kind: 'answers' | 'atlas';
     readonly tap: string;
     readonly head: string;
     readonly begins: string;
-    /** Whether all of it was read and is whole; undefined for one too large to read for that. */
+    /** True if the whole file was read and is intact; undefined for a file too large to check. */
     readonly isIntact: true | undefined;
   };
   readonly error?: BrewpullError;
 }
 
-/** Hashing so much takes about half a second. */
+/** The largest file that is read to check it. Hashing this much takes about half a second. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
-/** Looks at every file that may answer for a tap; those that are not there are left out, but for one that was named. */
+/** Inspects every file that may answer for a tap; missing ones are left out, except for one that was named. */
 export async function inspectAnswers(
   tap: string,
   options: BrewpullOptions,

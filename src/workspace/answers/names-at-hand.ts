@@ -15,14 +15,14 @@ export interface NamePlaces {
   readonly cacheDirectory: string;
   /** The file of `--atlas`. */
   readonly atlasFile: string | undefined;
-  /** The answers that came with the program; of homebrew/core. */
+  /** The answers for homebrew/core that came with the program. */
   readonly packaged: string | undefined;
   readonly tapClones: readonly TapClone[];
-  /** The place of Homebrew comes from these variables. */
+  /** The variables that say where Homebrew is. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Names that begin as a word does. */
+/** A question for the names that begin with a prefix. */
 export interface NameQuestion {
   readonly tap: string;
   readonly prefix: string;
@@ -30,9 +30,9 @@ export interface NameQuestion {
 }
 
 /**
- * Lists names of formulae and aliases that begin with a prefix, in their order; where there are more than the limit, the first ones
- * and the last, so that what all have in common is right. They come from the first file at hand that has some: an atlas is
- * not made for it.
+ * Lists the names of formulae and aliases that begin with a prefix, sorted. If there are more than the limit, lists the first
+ * ones and the last, so that their longest common prefix is right. They come from the first file at hand that has any; no
+ * atlas is made for it.
  */
 export async function listNamesAtHand(
   { tap, prefix, limit }: NameQuestion,
@@ -49,7 +49,7 @@ export async function listNamesAtHand(
   return [];
 }
 
-/** Tells whether any file at hand knows a name, of a formula or an alias, of today or of earlier. */
+/** Returns whether any file at hand knows a name, past or present, of a formula or an alias. */
 export async function isNameAtHand(
   { tap, name }: { readonly tap: string; readonly name: string },
   places: NamePlaces,
@@ -58,7 +58,7 @@ export async function isNameAtHand(
   return files.some((path) => readNames(path, tap, name)?.includes(name) === true);
 }
 
-/** Gives the files that may know names of a tap, in the order in which they are asked; not all of them are there. */
+/** Lists the files that may know names of a tap, in the order in which they are asked; not all of them need exist. */
 export async function listNameFiles(
   tap: string,
   { cacheDirectory, atlasFile, packaged, tapClones, environment }: NamePlaces,
@@ -78,7 +78,7 @@ export async function listNameFiles(
   ].flat();
 }
 
-/** Undefined where there is no such file, and where it cannot be used: the next one may do. */
+/** Reads names from a file; undefined if it does not exist or cannot be used, in which case the next one may do. */
 function readNames(path: string, tap: string, prefix: string): readonly string[] | undefined {
   for (const read of [readAnswers, readAtlas]) {
     try {
@@ -90,7 +90,7 @@ function readNames(path: string, tap: string, prefix: string): readonly string[]
   return undefined;
 }
 
-/** Older names and those of removed formulae still lead somewhere, and are listed where no other name begins so or they are written out. */
+/** Reads names of answers; older names and those of removed formulae only if no current name matches or they are written out. */
 function readAnswers(path: string, tap: string, prefix: string): readonly string[] | undefined {
   const file = openAnswers(path, { tap });
   if (file === undefined) return undefined;

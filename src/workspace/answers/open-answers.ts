@@ -4,38 +4,38 @@ import type { AnsweredVersion, AnswersHeader } from '../../history/answers-file/
 import type { FindBottle } from '../../history/answers/coverage-bottles.ts';
 import type { LatestBottles } from '../../history/state/bottle-span.ts';
 
-/** Where a file of answers comes from: named by the user, fetched before, or in brewpull's package. */
+/** Where a file of answers comes from: named by the user, fetched earlier, or in brewpull's package. */
 export type AnswersOrigin = 'named' | 'fetched' | 'packaged';
 
 /**
- * A file that answers for a tap without a clone: the last bottle of every formula, or an atlas with all bottles. Whatever is read
- * of it is checked; damage throws `InvalidFileError`. It is closed with the rest of brewpull.
+ * A file that answers for a tap without a clone: the last bottle of every formula, or an atlas with all bottles. Everything
+ * read from it is checked; damage throws `InvalidFileError`. It is closed with the rest of brewpull.
  */
 export interface OpenAnswers extends Pick<AnswersHeader, 'tap' | 'head' | 'begins' | 'targets'> {
   readonly kind: 'answers' | 'atlas';
   readonly origin: AnswersOrigin;
   readonly path: string;
-  /** For people: `the file of answers in brewpull's package, from the history of 2023-03-01 to 2026-08-22`. */
+  /** For people, e.g. `the file of answers in brewpull's package, from the history of 2023-03-01 to 2026-08-22`. */
   readonly description: string;
   readonly history: HistorySource;
-  /** Tells whether it says anything of a target. */
+  /** Returns whether it says anything about a target. */
   covers(target: Target): boolean;
   /** Lists every formula with its last bottles; a file of answers has those of its targets. */
   latest(): Iterable<LatestBottles>;
-  /** Gives all that it knows of a bottle that it lists; a file of answers knows no commits. */
+  /** Returns everything that it knows about a bottle that it lists; a file of answers knows no commits. */
   readonly findBottle: FindBottle;
-  /** Tells whether its newest state has a formula of a name, an alias or an older name. */
+  /** Returns whether its newest state has a formula for a name, an alias or an older name. */
   isPresent(name: string): Promise<boolean>;
-  /** Gives the name of the formula that a name leads to today, or led to last; undefined where it leads to none. */
+  /** Returns the name of the formula that a name leads to today, or last led to; undefined if it leads to none. */
   leadsTo(name: string): Promise<string | undefined>;
   /** Finds names that a mistyped one may have meant. */
   suggest(name: string): readonly string[];
-  /** The version of a formula's newest readable state, whatever its bottles; undefined where there is none. */
+  /** Returns the version of a formula's newest readable state, whatever bottles it has; undefined if there is none. */
   newest(name: string): Promise<AnsweredVersion | undefined>;
   close(): void;
 }
 
-/** What a file says of itself, and who put it there. */
+/** What a file says about itself, and where it came from. */
 export type AnswersPlace = Pick<
   OpenAnswers,
   'kind' | 'origin' | 'path' | 'tap' | 'head' | 'begins' | 'targets'
@@ -52,7 +52,7 @@ export function describeAnswers({ kind, origin, path, tap, head, begins }: Answe
   return `${whose[origin]}, from the history of ${begins.slice(0, 10)} to ${head.date.slice(0, 10)}`;
 }
 
-/** Tells whether a file of answers says anything of a target. */
+/** Returns whether a file of answers says anything about a target. */
 export function isCovered({ targets }: Pick<AnswersPlace, 'targets'>, target: Target): boolean {
   return targets === undefined || targets.includes(target.bottleTag);
 }

@@ -8,7 +8,7 @@ import { formerKey, nameOfKey } from '../../history/tap/former-key.ts';
 import { findSimilarNames } from '../../history/tap/suggestions.ts';
 import { describeAnswers, isCovered, type AnswersPlace, type OpenAnswers } from './open-answers.ts';
 
-/** Makes what answers of an open file with the last bottles; closing it closes the file. */
+/** Makes answers from an open file with the last bottles; closing them closes the file. */
 export function openSmallAnswers(file: AnswersFile, origin: AnswersPlace['origin']): OpenAnswers {
   const { path, header } = file;
   const { tap, head, begins, targets } = header;

@@ -3,7 +3,7 @@ import type { AnsweredVersion } from '../../history/answers-file/answers.ts';
 import type { Atlas } from '../../history/atlas/atlas.ts';
 import { describeAnswers, type AnswersPlace, type OpenAnswers } from './open-answers.ts';
 
-/** Makes what answers of an open atlas with all bottles that travelled; closing it closes the atlas. */
+/** Makes answers from an open atlas that was made elsewhere; closing them closes the atlas. */
 export function openWholeAtlas(
   atlas: Atlas,
   { origin, path }: Pick<AnswersPlace, 'origin' | 'path'>,

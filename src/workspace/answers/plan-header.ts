@@ -9,15 +9,15 @@ export interface ReadHistory {
   readonly headDate: string;
   /** When the history begins, ISO 8601. */
   readonly begins: string;
-  /** Where it was cloned or fetched from; undefined where that is not known. */
+  /** Where it was cloned or fetched from; undefined if that is not known. */
   readonly remoteUrl: string | undefined;
-  /** Whether it is the copy of this tap that `sync` keeps. */
+  /** Whether it is the copy that `sync` keeps of this tap. */
   readonly isManaged: boolean;
 }
 
 /**
- * Plans what a file says of the history it is made from. The commit is recorded only where the clone says that it is the tap's own:
- * a mirror has commits that nobody else has.
+ * Plans what a file says about the history it is made from. The commit is recorded only if the clone is known to be of the tap
+ * itself: a mirror may have commits that nobody else has.
  */
 export function planHeader(history: ReadHistory): Omit<AnswersHeader, 'targets'> {
   const { tap, head, headDate: date, begins } = history;
@@ -37,14 +37,14 @@ const UNNAMED = 'Read from a clone that does not say where it was cloned from.';
 
 function isTapItself({ tap, remoteUrl, isManaged }: ReadHistory): boolean {
   const named = tapOfRemote(remoteUrl ?? '');
-  // Where the address does not say whose it is, the user said so to `sync`.
+  // If the address does not name the tap, the user named it to `sync`.
   return named === tap || (named === undefined && isManaged);
 }
 
-/** A server, and a path there: a URL, or as ssh writes it. One letter before a colon is a drive. */
+/** A path on a server, as a URL or in ssh notation. A single letter before a colon is a drive. */
 const ON_A_SERVER = /^(?!file:)(?:[a-z][a-z0-9+.-]*:\/\/[^/]+\/|[^/]{2,}:(?!\/\/))([^?#]+)/i;
 
-/** The last two parts of an address over a network: the repository as people call it. A path of this machine is nobody's name. */
+/** Returns the last two parts of a network address, which is what people call the repository. A local path is not a name. */
 function nameOfRemote(url: string): string | undefined {
   const path = ON_A_SERVER.exec(url.trim())?.[1] ?? '';
   const [name = '', owner = ''] = path.replace(/\/+$/, '').split('/').toReversed();

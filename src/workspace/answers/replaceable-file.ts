@@ -3,19 +3,19 @@ import { isThere } from '../../store/place/final-name.ts';
 import { guardStore } from '../../store/store-failure.ts';
 import { openTravellingFile, type TravellingFile } from './travelling-file.ts';
 
-/** What is known of a file before it is made. */
+/** What is known about a file before it is made. */
 interface PlannedFile {
   readonly kind: TravellingFile['kind'];
   readonly tap: string;
-  /** The oid of its newest commit; left out where it is not known yet. */
+  /** The oid of its newest commit; left out if it is not known yet. */
   readonly head?: string | undefined;
-  /** The tags of its targets, of answers alone; undefined for all. */
+  /** For a file of answers, the bottle tags of its targets; undefined for all. */
   readonly targets?: readonly string[] | undefined;
 }
 
 /**
- * Throws {@link FileExistsError} where a file has the name that is certainly not the one that is to be made: of another kind, another
- * tap, another moment or other targets. To be asked before history is fetched, and again before it is read.
+ * Throws {@link FileExistsError} if the name is taken by something that is certainly not the file to be made: another kind, tap,
+ * commit or other targets. Call it before history is fetched, and again before it is read.
  */
 export async function requireReplaceableFile(path: string, planned: PlannedFile): Promise<void> {
   const isTaken = await guardStore('read', path, () => isThere(path));
@@ -34,7 +34,7 @@ export async function requireReplaceableFile(path: string, planned: PlannedFile)
   });
 }
 
-/** Whatever their order. */
+/** Returns whether two files have the same targets, in any order. */
 function hasTargets({ targets: found }: PlannedFile, { targets: planned }: PlannedFile): boolean {
   const [one, other] = [found, planned].map(
     (tags) => tags && [...new Set(tags)].toSorted().join(' '),
@@ -42,7 +42,7 @@ function hasTargets({ targets: found }: PlannedFile, { targets: planned }: Plann
   return one === other;
 }
 
-/** Undefined for what no command reads. */
+/** Describes the file at a path; undefined for one that no command reads. */
 function describe(path: string): PlannedFile | undefined {
   try {
     const opened = openTravellingFile(path);

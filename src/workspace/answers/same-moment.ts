@@ -3,17 +3,17 @@ import type { Repository } from '../../git/repository.ts';
 import type { AnswersHeader } from '../../history/answers-file/answers.ts';
 import { findStart } from '../../history/git/start.ts';
 
-/** The commit of a clone at which it is where a file is. */
+/** The commit of a clone that matches the head of a file. */
 export interface SameMoment {
   readonly commit: string;
   readonly date: string;
-  /** Until when the clone says how things were: the date of the file's head where the clone has newer commits. */
+  /** How far the clone can confirm: to the date of the file's head if the clone has newer commits, else to this commit. */
   readonly until: string;
-  /** Whether it is the very commit that the file was made at, and not the last one up to its date. */
+  /** Whether it is the very commit that the file was made from, rather than the last one up to its date. */
   readonly isSameHistory: boolean;
 }
 
-/** Finds a file's head in a clone, or else the newest commit up to its date. Throws {@link HistoryError} where there is none. */
+/** Finds a file's head in a clone, or else the newest commit up to its date. Throws {@link HistoryError} if there is none. */
 export async function findSameMoment(
   repository: Repository,
   head: AnswersHeader['head'],
@@ -25,7 +25,7 @@ export async function findSameMoment(
   return { commit, date, until: isNewest ? date : head.date, isSameHistory: own !== undefined };
 }
 
-/** The second after: a commit of the moment itself counts. */
+/** Returns one second after a date, so that a commit of that very moment counts. */
 function afterwards(date: string): string {
   return new Date(Date.parse(date) + 1000).toISOString();
 }

@@ -9,14 +9,14 @@ import { readAt } from '../../history/coding/read-at.ts';
 import { openRegularFileSync } from '../../store/read/open-regular-file.ts';
 import { explainStoreFailure } from '../../store/store-failure.ts';
 
-/** A file that answers without a clone, opened: its first bytes say which kind it is. Close it. */
+/** An open file that answers without a clone; its first bytes say which kind it is. Must be closed. */
 export type TravellingFile =
   | { readonly kind: 'answers'; readonly file: AnswersFile }
   | { readonly kind: 'atlas'; readonly file: Atlas };
 
 /**
- * Opens a file that answers without a clone. Throws {@link InvalidFileError} for what is of neither kind, damaged or of a newer
- * format; `StoreError` where there is none, or it cannot be read.
+ * Opens a file that answers without a clone. Throws {@link InvalidFileError} if it is of neither kind, damaged or of a newer
+ * format; `StoreError` if it does not exist or cannot be read.
  */
 export function openTravellingFile(path: string): TravellingFile {
   const begin = readBeginning(path);
@@ -32,7 +32,7 @@ export function openTravellingFile(path: string): TravellingFile {
   });
 }
 
-/** Reads enough to tell what it is. */
+/** Reads enough to tell what kind of file it is. */
 function readBeginning(path: string): Buffer {
   let descriptor: number;
   try {

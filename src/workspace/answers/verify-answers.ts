@@ -18,12 +18,12 @@ import type { TapHistory } from '../histories/tap-history.ts';
 import type { ClaimedAnswers } from './claimed-answers.ts';
 import { findSameMoment, type SameMoment } from './same-moment.ts';
 
-/** What became of a file that was compared with a clone. */
+/** The result of comparing a file with a clone. */
 export interface AnswersCheck {
   /** The clone, for people. */
   readonly clone: string;
   readonly clonePath: string;
-  /** `commits`: the commits of some formulae were read one by one; `atlas`: all formulae, through the atlas of the clone. */
+  /** `commits`: the commits of some formulae were read one by one; `atlas`: all formulae, through the clone's atlas. */
   readonly evidence: 'commits' | 'atlas';
   readonly at: SameMoment;
   readonly reach: CheckedReach;
@@ -33,9 +33,9 @@ export interface AnswersCheck {
 }
 
 /**
- * Compares what a file claims with a clone of its tap, as of the file's head: a sample by reading the commits of each formula, which
- * no atlas has a part in, or all of it through the atlas of the clone, which costs one pass over history for everything. Throws
- * `HistoryError` where there is no clone, or it does not reach back to the file's head.
+ * Compares what a file claims with a clone of its tap, as of the file's head: either a sample, by reading the commits of each
+ * formula without any atlas, or everything, through the clone's atlas, which costs one pass over history. Throws `HistoryError`
+ * if there is no clone, or it does not reach back to the file's head.
  */
 export async function verifyAnswers(
   brewpull: Brewpull,
@@ -53,7 +53,7 @@ export async function verifyAnswers(
   return { clone, clonePath: repository.path, at, sample: chosen, ...checked };
 }
 
-/** A file, a clone, and the commit as of which it is asked. */
+/** A file, a clone, and the commit at which the clone is asked. */
 interface CheckQuestion {
   readonly brewpull: Brewpull;
   readonly history: TapHistory;
@@ -73,7 +73,7 @@ async function checkAll({
 }: CheckQuestion): Promise<Checked> {
   const { tap } = history;
   const { signal } = brewpull.options;
-  // An atlas is as of the commit that the options name: another one only where the clone has newer commits.
+  // An atlas is as of the commit that the options name, so another one is needed only if the clone has newer commits.
   const isNow = (await history.head()) === at.commit;
   const other = isNow ? undefined : new Brewpull({ ...brewpull.options, at: at.commit });
   try {
@@ -128,7 +128,7 @@ async function walkAll(
       const found = await answerFromWalk(tap, formula, { begins, serves, onEvent });
       if (found !== undefined) walked.push(found);
     } catch (error) {
-      // A copy of a part of history: what lies before it cannot be checked.
+      // The clone has only part of history; what lies before it cannot be checked.
       if (!(error instanceof HistoryError) || repository.boundary.size === 0) throw error;
       unread.push(formula.key);
     }

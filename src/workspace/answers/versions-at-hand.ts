@@ -8,25 +8,25 @@ import { openAtlas } from '../../history/atlas/atlas.ts';
 import type { BottleSpan } from '../../history/state/bottle-span.ts';
 import { listNameFiles, type NamePlaces } from './names-at-hand.ts';
 
-/** Whose versions. */
+/** A question for the versions of a formula. */
 export interface VersionQuestion {
   readonly tap: string;
   readonly name: string;
-  /** Only what one of these can use; without any all. */
+  /** Only versions that one of these can use count; if empty, all do. */
   readonly targets: readonly Target[];
 }
 
 /** A version of a formula with a bottle. */
 export interface VersionAtHand {
-  /** With its revision. */
+  /** The version with its revision. */
   readonly pkgVersion: string;
-  /** When its bottle came, ISO 8601. */
+  /** When its bottle was introduced, ISO 8601. */
   readonly introduced: string;
 }
 
 /**
- * Lists the versions of a formula that have a bottle, newest first, from a file at hand: all of them from an atlas, else from
- * answers, which know the last one of each system. An atlas is not made for it.
+ * Lists the versions of a formula that have a bottle, newest first, from a file at hand: all of them from an atlas, or else the
+ * last one for each system from a file of answers. No atlas is made for it.
  */
 export async function listVersionsAtHand(
   { tap, name, targets }: VersionQuestion,
@@ -48,7 +48,7 @@ export async function listVersionsAtHand(
   return [...versions.values()];
 }
 
-/** What the first file says that knows the formula; one that cannot be used is passed over. */
+/** Returns what the first file that knows the formula says; files that cannot be used are skipped. */
 async function firstOf(
   files: readonly string[],
   read: (path: string) => Promise<readonly BottleSpan[] | undefined>,

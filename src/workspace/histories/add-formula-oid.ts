@@ -1,7 +1,7 @@
 import type { Histories } from './open-history.ts';
 import { placeOf, type Resolution } from '../../bottle/resolve/resolution.ts';
 
-/** Adds the git oid of the formula's text, which an atlas does not keep and a receipt records. Costs one look into the clone. */
+/** Adds the git oid of the formula's text, which a receipt records and an atlas does not keep. Costs one read from the clone. */
 export async function addFormulaOid(
   resolution: Resolution,
   histories: Histories,
@@ -9,7 +9,7 @@ export async function addFormulaOid(
   if (resolution.status !== 'found') return resolution;
   const { introducedBy, tap, sources } = resolution;
   const place = placeOf(resolution);
-  // What comes from a lock needs no history.
+  // A bottle from a lock needs no history.
   const isKnown = introducedBy?.oid !== undefined || sources.includes('lock');
   if (isKnown || introducedBy === undefined || place === undefined) return resolution;
   const history = await histories.of(tap);

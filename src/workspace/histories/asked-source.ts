@@ -1,7 +1,7 @@
 import type { AskedHistory, HistoryToAsk } from '../../bottle/resolve/asked-history.ts';
 import type { KnownHistory } from './order-histories.ts';
 
-/** Gives a history in the form in which bottles are asked of it, the cheapest for so many formulae. */
+/** Returns a history as something that can be asked for bottles, in the cheapest form for this number of formulae. */
 export function historyToAsk(known: KnownHistory, formulae: number): HistoryToAsk {
   const { description } = known.kind === 'clone' ? known.clone : known.answers;
   return { description, open: () => open(known, formulae) };

@@ -16,22 +16,22 @@ import {
 export interface CoverageHistory {
   readonly origin: HistoryOrigin;
   readonly latest: Iterable<LatestBottles>;
-  /** Gives all that is known of one of these bottles, which takes longer than a look at the list. */
+  /** Returns everything that is known about one of these bottles; slower than reading the list. */
   readonly findBottle: FindBottle;
 }
 
-/** What is asked. */
+/** A question for the coverage of a target. */
 export interface CoverageQuestion {
   readonly tap: string;
   readonly target: Target;
-  /** Called before an atlas is opened, which may have to be made. */
+  /** Called before an atlas is opened, which may have to be made first. */
   readonly beforeAtlas: () => void;
 }
 
 /**
- * Reads the last bottles of every formula of a tap: from the first of what is asked about the target, a clone with its atlas, which is
- * made first where there is none, or a file of answers. Throws `HistoryError`, `GitError`, and {@link UsageError} for a question
- * that only a registry would answer.
+ * Reads the last bottles of every formula of a tap from the first source that is asked about the target: a clone with its atlas,
+ * which is made first if there is none, or a file of answers. Throws `HistoryError`, `GitError`, and {@link UsageError} if only
+ * a registry may answer.
  */
 export async function readCoverage(
   { histories, options }: Brewpull,
@@ -49,7 +49,7 @@ export async function readCoverage(
     throw notCovered(other, target);
   }
   const known = await histories.ordered(tap, target);
-  // A part of history makes no atlas.
+  // A clone with only part of history cannot have an atlas.
   const first = known.find((each) => each.kind === 'file' || !each.clone.isCutOff) ?? known[0];
   if (first?.kind === 'file') {
     const { answers } = first;

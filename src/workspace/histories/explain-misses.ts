@@ -23,12 +23,12 @@ import { codeOf } from '../../store/store-failure.ts';
 import type { Histories } from './open-history.ts';
 import type { TapHistory } from './tap-history.ts';
 
-/** Homebrew's own tap of casks. */
+/** Homebrew's own tap for casks. */
 const CASK_TAP = 'homebrew/cask';
 
 /**
- * Looks closer at answers without a bottle: what a formula downloads ready to run, which needs a history, names that are like an
- * unknown one, and names that are casks'.
+ * Takes a closer look at answers without a bottle: finds ready-to-run files that a formula downloads, which needs a history,
+ * names similar to an unknown one, and names that are casks.
  */
 export class MissExplainer {
   readonly #histories: Histories;
@@ -43,10 +43,10 @@ export class MissExplainer {
     this.#caskFile = caskFile;
   }
 
-  /** Gives the answer with what else is known; other answers as they are. */
+  /** Returns an answer without a bottle, with what else is known; returns other answers unchanged. */
   async explain(result: Resolution): Promise<Resolution> {
     if (result.status === 'no-bottle') {
-      // What its formula says now is of another version.
+      // What its formula says now is about another version.
       return result.wanted === undefined ? this.#findReadyFile(result) : result;
     }
     if (result.status === 'not-a-formula') return this.#findCask(await this.#suggest(result));
@@ -55,7 +55,7 @@ export class MissExplainer {
     return this.#suggestInHint(result);
   }
 
-  /** Gives the error for a requested name without a formula with what else is known of it; other errors as they are. */
+  /** Returns the error for a name that no formula has, with what else is known about it; returns other errors unchanged. */
   async explainError(error: unknown, requested: string): Promise<unknown> {
     if (!(error instanceof FormulaNotFoundError)) return error;
     const asked = parseAskedFormula(requested);
@@ -72,14 +72,14 @@ export class MissExplainer {
     });
   }
 
-  /** A registry does not know what a mistyped name may mean; a file of answers does, whatever its targets. */
+  /** Adds suggestions from a file of answers for any targets: a registry does not know what a mistyped name may mean. */
   async #suggest(result: NotAFormula): Promise<NotAFormula> {
     if (result.suggestions.length > 0) return result;
     const suggestions = await this.#similarNames(result.requested);
     return suggestions.length === 0 ? result : { ...result, suggestions };
   }
 
-  /** Where no server can be asked, the name may be the first thing to mend. */
+  /** Adds suggestions to the hint: if no server can be asked, the name may be the first thing to fix. */
   async #suggestInHint(result: FailedResolution): Promise<Resolution> {
     const { error: cause, requested, target } = result;
     if (!(cause instanceof NetworkError || cause instanceof OfflineError)) return result;
@@ -103,7 +103,7 @@ export class MissExplainer {
         ? []
         : answers.suggest(name);
     } catch (error) {
-      // A file that cannot be read was reported where an answer was asked of it.
+      // An unreadable file was already reported when it was asked for an answer.
       if (!(error instanceof BrewpullError) || error.code === 'ABORTED') throw error;
       return [];
     }
@@ -145,14 +145,14 @@ export class MissExplainer {
     return asked === CORE_TAP ? this.#listedTapOf(name) : undefined;
   }
 
-  /** Gives the tap of the packaged list where that has the name. */
+  /** Returns the tap of the packaged list of casks if it has the name. */
   async #listedTapOf(name: string): Promise<string | undefined> {
     this.#casks ??= this.#readCasks();
     const listed = await this.#casks;
     return listed?.tokens.has(name.toLowerCase()) === true ? listed.tap : undefined;
   }
 
-  /** A package without the list, or with a damaged one, can say less; that is no failure. */
+  /** Reads the packaged list of casks. A missing or damaged one is not an error: there is just less to say. */
   async #readCasks(): Promise<CaskList | undefined> {
     if (this.#caskFile === undefined) return undefined;
     const { readCaskList } = await import('../../history/tap/cask-list-schema.ts');
@@ -164,7 +164,7 @@ export class MissExplainer {
     }
   }
 
-  /** A tap that has only casks has no formulae, but it is a tap. */
+  /** Explains that a tap has only casks: it has no formulae, but it is a tap. */
   async #nameCaskTap(result: FailedResolution): Promise<Resolution> {
     const { tap } = parseAskedFormula(result.requested);
     const history = await this.#historyOf(tap);
@@ -187,7 +187,7 @@ export class MissExplainer {
     return files;
   }
 
-  /** What cannot be opened was reported where it was needed. */
+  /** Returns the history of a tap; undefined if it cannot be opened, which was reported when it was needed. */
   async #historyOf(tap: string): Promise<TapHistory | undefined> {
     try {
       return await this.#histories.of(tap);

@@ -14,8 +14,8 @@ interface NamedBottles extends TracedBottles {
 }
 
 /**
- * Reads the bottles of a formula from the first of these files that knows it: all of them from an atlas, the last one of each system
- * from a file of answers. Throws `FormulaNotFoundError`, and `HistoryError` where there is no file, or none for the target.
+ * Reads the bottles of a formula from the first of these files that knows it: all of them from an atlas, the last one for each
+ * system from a file of answers. Throws `FormulaNotFoundError`, and `HistoryError` if there is no file, or none for the target.
  */
 export async function readFileHistory(
   files: readonly OpenAnswers[],

@@ -15,8 +15,8 @@ import { readRegistryHistory } from './registry-history.ts';
 import type { TapHistory } from './tap-history.ts';
 
 /**
- * Reads the bottles of a formula: all of them from a clone, its atlas or an atlas that travelled; the last ones from a file of
- * answers; with `--history registry` all that the registry has. `target` is what the question is about, where it is about one.
+ * Reads the bottles of a formula: all of them from a clone, its atlas or an atlas made elsewhere; the last ones from a file of
+ * answers; with `--history registry`, all that the registry has. `target` is the target in question, if there is one.
  * Throws `FormulaNotFoundError`, `HistoryError`, `GitError`, or what asking a registry throws.
  */
 export async function readFormulaHistory(
@@ -51,7 +51,7 @@ async function readHistory(
   if (clone !== undefined && (clone.isNamed || named === undefined)) {
     return readCloneHistory(brewpull, clone, ref.name);
   }
-  // An atlas has all bottles, also where a file of the last ones is newer.
+  // An atlas has all bottles, so it is preferred even if a file of the last ones is newer.
   const whole = files.find(({ kind }) => kind === 'atlas');
   const inOrder = named ?? whole;
   if (clone === undefined && files.length === 0 && atHand.length > 0) throw noPast(atHand, before);
@@ -59,19 +59,19 @@ async function readHistory(
   return readFileHistory(asked, ref, target);
 }
 
-/** Opens the git history of a tap. Throws `HistoryError` where there is none, or `GitError`. */
+/** Opens the git history of a tap. Throws `HistoryError` if there is none, or `GitError`. */
 export async function requireHistory(brewpull: Brewpull, tap: string): Promise<TapHistory> {
   const history = await brewpull.histories.of(tap);
   if (history === undefined) throw noHistory(tap);
   return history;
 }
 
-/** A {@link FormulaHistory} of which every commit is known. */
+/** A {@link FormulaHistory} whose commits are all known. */
 export interface CloneHistory extends FormulaHistory {
   readonly spans: readonly BottleSpan[];
 }
 
-/** Reads every bottle of a formula from a clone: by its atlas where a current one is at hand, else by walking to the first commit. */
+/** Reads every bottle of a formula from a clone: from a current atlas if there is one, else by walking to the first commit. */
 export async function readCloneHistory(
   brewpull: Brewpull,
   history: TapHistory,

@@ -5,18 +5,18 @@ import type { BrewpullOptions } from '../options.ts';
 const DAY_MS = 86_400_000;
 const FRESH_DAYS = 7;
 
-/** How the age of sources is judged. */
+/** What judging the age of sources needs. */
 interface AgeTools {
   readonly options: BrewpullOptions;
   readonly nowMs: number;
-  /** Taps that were spoken of in this run; those of the results are added. */
+  /** Taps that were already checked in this run; those of the results are added. */
   readonly seen: Set<string>;
 }
 
 /**
- * Warns when the source of an answer may be behind: it ends more than a week ago, and the last state of a formula in it still
- * offers the bottle. Once per run for each tap. There is no warning when the question is about the past, where the answer cannot
- * change any more, and where the registry was asked for what is newer.
+ * Warns when the source of an answer may be behind: it ends a week or more ago, and its last state of the formula still offers
+ * the bottle. Warns once per run for each tap, but not if the question is about the past, the answer cannot change any more, or
+ * the registry was asked for newer bottles.
  */
 export function warnOfOldHistory(
   results: readonly Resolution[],
@@ -40,7 +40,7 @@ export function warnOfOldHistory(
   }
 }
 
-/** The source of an answer that may be out of date. */
+/** Returns the source of an answer if the answer may be out of date. */
 function openSource(found: FoundBottle): (AnswerSource & { readonly head: string }) | undefined {
   const { source, droppedBy, told } = found;
   const { head, kind } = source ?? {};

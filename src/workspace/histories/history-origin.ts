@@ -7,13 +7,13 @@ import type { TapHistory } from './tap-history.ts';
 
 /** Where an answer about a whole formula or a whole tap comes from. */
 export interface HistoryOrigin extends AnswerSource {
-  /** The oid of the newest commit that was read; undefined where it is not one of the tap's, or none. */
+  /** The oid of the newest commit that was read; undefined if there is none, or it is not one of the tap's. */
   readonly commit: string | undefined;
-  /** The bottle tags of the targets that it speaks of; undefined for every target. */
+  /** The bottle tags of the targets that it covers; undefined for every target. */
   readonly targets?: readonly string[] | undefined;
 }
 
-/** Describes a clone; `begins` is when its history begins, where that is known already. */
+/** Describes a clone; `begins` is when its history begins, if that is already known. */
 export async function originOfClone(history: TapHistory, begins?: string): Promise<HistoryOrigin> {
   const commit = await history.head();
   return {
@@ -25,23 +25,23 @@ export async function originOfClone(history: TapHistory, begins?: string): Promi
   };
 }
 
-/** Describes a file of answers, or an atlas that travelled. */
+/** Describes a file of answers, or an atlas made elsewhere. */
 export function originOfFile(answers: OpenAnswers): HistoryOrigin {
   const { kind, description, head, begins, targets } = answers;
   return { kind, description, head: head.date, commit: head.commit, begins, targets };
 }
 
-/** Nothing at hand knows the history of a tap. */
+/** Makes the error for a tap whose history nothing at hand knows. */
 export function noHistory(tap: string, more = ''): HistoryError {
   const sync = `brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}`;
-  // Without a name a clone whose remote says nothing is one of homebrew/core.
+  // An unnamed clone whose remote says nothing counts as homebrew/core.
   const clone = `--tap-dir${tap === CORE_TAP ? '' : ` ${tap}=DIR`}`;
   return new HistoryError(`this needs the history of ${tap}, and there is none on this machine`, {
     hint: `Run ${sync}, name a clone with ${clone}, or fetch answers with brewpull atlas fetch${more}.`,
   });
 }
 
-/** There are answers, and they do not speak of a target. */
+/** Makes the error for answers that do not cover a target. */
 export function notCovered(answers: OpenAnswers, target: Target): HistoryError {
   const { description, targets = [], tap } = answers;
   const sync = `brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}`;
@@ -51,7 +51,7 @@ export function notCovered(answers: OpenAnswers, target: Target): HistoryError {
   );
 }
 
-/** What was asked knows no formula of a name; `hint` is said where nothing is like it. */
+/** Makes the error for a name that no formula of the source has; `hint` is used if there are no suggestions. */
 export function unknownFormula(
   name: string,
   where: string,

@@ -11,13 +11,13 @@ import { atlasPath } from './atlas-path.ts';
 import { managedCopyPath } from './managed-copy-path.ts';
 import { NamedClones } from './named-clones.ts';
 
-/** Who made a clone: the user named it, `brewpull sync` made it, or it is Homebrew's own. */
+/** Where a clone comes from: the user named it, `brewpull sync` made it, or it is Homebrew's own. */
 type CloneOrigin = 'named' | 'synced' | 'homebrew';
 
 /** A clone of a tap on this machine, or why it cannot be used. */
 export interface InspectedClone {
   readonly origin: CloneOrigin;
-  /** Undefined where a named one cannot be opened. */
+  /** Undefined if it is a named one that cannot be opened. */
   readonly path: string | undefined;
   readonly facts?: {
     /** When its newest commit was made, ISO 8601. */
@@ -28,17 +28,17 @@ export interface InspectedClone {
   readonly error?: BrewpullError;
 }
 
-/** The atlas of a clone: `behind` is of an older state of it, `damaged` is made again when it is needed. */
+/** The state of a clone's atlas: `behind` was made from an older commit, `damaged` is made again when it is needed. */
 type CloneAtlas = 'none' | 'current' | 'behind' | 'damaged';
 
-/** Where clones are looked for. */
+/** Where to look for clones. */
 interface CloneSearch {
   readonly tap: string;
   readonly options: BrewpullOptions;
   readonly cacheDirectory: string;
 }
 
-/** Looks at every clone of a tap that this machine has, in the order in which they are used; nothing is made or changed. */
+/** Inspects every clone of a tap on this machine, in the order in which they are used, without making or changing anything. */
 export async function inspectClones(search: CloneSearch): Promise<readonly InspectedClone[]> {
   const { tap, options, cacheDirectory } = search;
   const managed = managedCopyPath(cacheDirectory, tap);
@@ -80,7 +80,7 @@ async function inspect(
     if (!(error instanceof BrewpullError)) throw error;
     return { origin, path, error };
   } finally {
-    // The git that it asks keeps this process alive.
+    // Its git process would keep this process alive.
     await repository?.close();
   }
 }

@@ -1,15 +1,15 @@
 import type { EventSink } from '../../core/events.ts';
 import type { Resolution } from '../../bottle/resolve/resolution.ts';
 
-/** So many indexes are read in a moment. */
+/** This many indexes are read in no time. */
 const FEW = 10;
 
-/** Notices when a registry had to be searched for long, and says once what would answer at once. */
+/** Notices when a registry search took long, and hints once at what would answer immediately. */
 export class LongSearches {
   #indexes = 0;
   #isSaid = false;
 
-  /** Counts the indexes that are read, and passes everything on. */
+  /** Counts the indexes that are read, and passes all events on. */
   watch(onEvent: EventSink): EventSink {
     return (event) => {
       if (event.type === 'index') this.#indexes += 1;
@@ -17,7 +17,7 @@ export class LongSearches {
     };
   }
 
-  /** Says it where an answer comes from a registry and took many indexes. */
+  /** Gives the hint if an answer comes from a registry and took many indexes. */
   hint(results: readonly Resolution[], onEvent: EventSink): void {
     const isSearched = results.some(
       (result) => result.status !== 'failed' && result.source?.kind === 'registry',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where a managed copy of a tap is, under the cache. */
+/** Returns the path of the managed copy of a tap in the cache. */
 export function managedCopyPath(cacheDirectory: string, tap: string): string {
   return join(cacheDirectory, 'taps', `${tap}.git`);
 }

@@ -9,7 +9,7 @@ import type { BrewpullOptions } from '../options.ts';
 
 const GIVE_CLONE = 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.';
 
-/** The clones that the user named, each for one tap. None is opened before one is asked for. */
+/** The clones that the user named, each for one tap. None is opened until one is asked for. */
 export class NamedClones {
   readonly #options: BrewpullOptions;
   /** The folder of the copies that `sync` keeps. */
@@ -22,8 +22,8 @@ export class NamedClones {
   }
 
   /**
-   * Opens the clone of a tap; undefined when none was named for it. Throws `HistoryError` or `GitError` for one that cannot
-   * be used, also when it might be another tap's, and {@link UsageError} for two of one tap.
+   * Opens the clone of a tap; undefined when none was named for it. Throws `HistoryError` or `GitError` for a clone that cannot
+   * be used, even if it may be of another tap, and {@link UsageError} for two clones of one tap.
    */
   async find(tap: string): Promise<Repository | undefined> {
     const said = this.#options.tapClones.find((each) => each.tap === tap);
@@ -31,7 +31,7 @@ export class NamedClones {
     return this.#openOne(said.path);
   }
 
-  /** Says which clone was named by its path alone and is another tap's, because its remote says so; undefined when there is none. */
+  /** Describes a clone that was named only by its path and is of another tap, as its remote says; undefined if there is none. */
   async describeOther(tap: string): Promise<string | undefined> {
     const another = [...(await this.#byRemote())].find(
       ([other]) => other !== tap && other !== CORE_TAP,
@@ -62,14 +62,14 @@ export class NamedClones {
     return opened;
   }
 
-  /** A copy that `sync` made may be cut off: what it cannot answer it says. */
+  /** Opens a named clone. A copy that `sync` made may be shallow: it reports what it cannot answer. */
   async #openOne(path: string): Promise<Repository> {
     requireNamedFolder(path, { what: '--tap-dir', hint: GIVE_CLONE });
     const mayBeShallow = this.#tapOfManaged(path) !== undefined;
     return openRepository(path, { ...this.#options, mayBeShallow });
   }
 
-  /** Such a copy lies under the name of its tap, wherever it was fetched from. */
+  /** Returns the tap of a copy that `sync` made: its path has the name of the tap, wherever it was fetched from. */
   #tapOfManaged(path: string): string | undefined {
     return /^(\w[^/]*\/\w[^/]*)\.git$/.exec(relative(this.#managed, path))?.[1];
   }

@@ -6,14 +6,14 @@ import { readTapFiles } from '../../history/tap/tap-files.ts';
 import { findAliasTarget, findNewestName, readTapNames } from '../../history/tap/tap-names.ts';
 import type { Brewpull } from '../brewpull.ts';
 
-/** Keys of formulae as they are called today, by their keys of any time. What could not be looked up is not in it. */
+/** Today's keys of formulae by their past or present keys. Keys that could not be looked up are missing. */
 export type NamesToday = ReadonlyMap<string, string>;
 
 type NameReader = (name: string) => Promise<string | undefined>;
 
 /**
- * Looks up what formulae are called today, by their keys: bottles, locks and mirrors keep names of then. One that nothing took the place
- * of keeps its name. No registry is asked and no bottle is looked for, so it costs little. Throws only when interrupted.
+ * Looks up what formulae are called today, by their keys: bottles, locks and mirrors keep the names of their time. A formula
+ * that nothing replaced keeps its name. Asks no registry and looks for no bottle, so it is cheap. Throws only when interrupted.
  */
 export async function findNamesToday(
   brewpull: Pick<Brewpull, 'histories' | 'options'>,
@@ -41,7 +41,7 @@ function refOf(key: string): readonly (FormulaRef & { readonly key: string })[] 
   }
 }
 
-/** A clone says it, else a file of answers; their names are read once. */
+/** Opens the names of a clone or else of a file of answers; the names of a clone are read once. */
 async function openNames(
   tap: string,
   { histories, options }: Pick<Brewpull, 'histories' | 'options'>,

@@ -20,19 +20,19 @@ import { TapHistory, type TapHistoryParts } from './tap-history.ts';
 
 /** The histories of taps, each opened when it is first asked for. */
 export interface Histories {
-  /** Undefined when the registry is to be asked. Throws `HistoryError` or `GitError` where git is required and cannot be used. */
+  /** Opens the clone of a tap; undefined if none is asked. Throws `HistoryError` or `GitError` if one is required or broken. */
   of(tap: string): Promise<TapHistory | undefined>;
-  /** Gives what is asked about a target, in that order, in the form that is cheapest for so many formulae; see {@link orderHistories}. */
+  /** Lists what {@link orderHistories} does, in the cheapest form for this number of formulae. */
   askedFor(tap: string, target: Target, formulae: number): Promise<readonly HistoryToAsk[]>;
   /** The files of answers that can be used without a clone. */
   readonly answersAtHand: AnswersAtHand;
-  /** Gives the file that answers for a tap, or for a target of it, whatever clones there are; undefined where there is none. */
+  /** Returns the first file that answers for a tap, or for a target of it, whatever clones there are; undefined if none does. */
   answers(tap: string, target?: Target): Promise<OpenAnswers | undefined>;
-  /** Gives the formula that a name leads to today, as the first file of answers says that knows it. */
+  /** Returns the formula that a name leads to today, according to the first file of answers that knows it. */
   formulaOf(tap: string, name: string): Promise<string | undefined>;
-  /** Gives the formula that a name led to at a target's time, as any file at hand says; undefined where none says. */
+  /** Returns the formula that a name led to at a target's time, according to any file at hand; undefined if none says. */
   otherNameOf(tap: string, name: string, target: Target): Promise<string | undefined>;
-  /** Lists what is asked about a target, in that order; see {@link orderHistories}. */
+  /** Lists the histories to ask about a target, in the order in which they are asked; see {@link orderHistories}. */
   ordered(tap: string, target: Target): Promise<readonly KnownHistory[]>;
   /** Loads the reader of formula files, once for all taps. */
   reader(): Promise<FormulaReader>;
@@ -99,7 +99,7 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
     },
     close: async () => {
       await answersAtHand.close();
-      // One that could not be opened holds nothing, and the error went to the caller that asked for it.
+      // A history that could not be opened holds nothing, and its error went to the caller that asked for it.
       for (const history of opened.values()) {
         await history.then(
           (each) => each?.close(),
@@ -110,7 +110,7 @@ export function openHistories(options: BrewpullOptions, cacheDirectory: string):
   };
 }
 
-/** Where a file does not speak of a target, what its newest state says. */
+/** Looks up a name in answers at the time of a target, or in their newest state if they do not cover the target. */
 async function nameIn(
   answers: OpenAnswers,
   name: string,
@@ -123,7 +123,7 @@ async function nameIn(
     const said = await answers.history.ask(name, [target], question);
     return said.status === 'known' ? said.answers[0]?.formula : undefined;
   } catch (error) {
-    // Nobody asked it for more than a name.
+    // A damaged file is not worth an error when it is only asked for a name.
     if (!(error instanceof InvalidFileError)) throw error;
     return undefined;
   }
@@ -162,8 +162,8 @@ async function openFor(
 }
 
 /**
- * A commit is one tap's: that which is asked for first and has it. The others are then asked as of its time; where none was
- * asked before, the commit is looked for there, and found missing.
+ * Adapts `at` to each repository. A commit belongs to one tap: the first one opened that has it. Taps opened later are asked as
+ * of its date; in a tap opened before that, the commit is looked for and reported missing.
  */
 function commitIn(options: BrewpullOptions): (repository: Repository) => Promise<BrewpullOptions> {
   const { at } = options;

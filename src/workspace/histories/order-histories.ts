@@ -10,7 +10,7 @@ export type KnownHistory =
   | { readonly kind: 'clone'; readonly clone: TapHistory }
   | { readonly kind: 'file'; readonly answers: OpenAnswers };
 
-/** What is at hand, and how it is to be used. */
+/** What is at hand, and how to use it. */
 interface OrderTools {
   readonly of: (tap: string) => Promise<TapHistory | undefined>;
   readonly answersAtHand: AnswersAtHand;
@@ -18,10 +18,10 @@ interface OrderTools {
 }
 
 /**
- * Lists what is asked about a target of a tap, in that order; the next is asked where a file says nothing, and where nothing is
- * left the registry is. In `auto`: a clone that was named, alone; a file that was named; another clone, alone, when it
- * is as new as the next file (not alone where it has only a part of history); the fetched files and the packaged one; a clone that is older than these. Throws `HistoryError`, `GitError`,
- * and {@link UsageError} for a question about the past that a file would have to answer.
+ * Lists the histories to ask about a target of a tap, in order. If a file says nothing, the next one is asked, and finally the
+ * registry. In `auto`: a named clone, alone; a named file; another clone, alone, if it is as new as the next file (not alone if
+ * it has only part of history); the fetched files and the packaged one; a clone that is older than these. Throws
+ * `HistoryError`, `GitError`, and {@link UsageError} for a question about the past that only a file may answer.
  */
 export async function orderHistories(
   { tap, target }: { readonly tap: string; readonly target: Target },
@@ -49,11 +49,11 @@ export async function orderHistories(
     clone !== undefined &&
     (first === undefined || isAsNew(await clone.headDate(), first.head.date));
   if (!isCurrent) return [...named, ...others.map(toFile), ...known];
-  // What lies before the part of history that is there, the files may know.
+  // Files may know what lies before the part of history that the clone has.
   return [...named, ...known, ...(clone.isCutOff ? others.map(toFile) : [])];
 }
 
-/** A clone that was named must work; one that happens to be there need not, where files answer. */
+/** Opens the clone of a tap. A named clone must work; another one need not, if files answer. */
 async function openClone(
   tap: string,
   { of, answersAtHand, options }: OrderTools,
@@ -70,7 +70,7 @@ async function openClone(
   }
 }
 
-/** Leaves files that can answer as of a day: a file knows the last bottles as of its newest state, and not what was last before. */
+/** Keeps the files that can answer as of a time: a file knows the last bottles as of its newest state, and not earlier ones. */
 export function asOf(
   files: readonly OpenAnswers[],
   before: string | undefined,
@@ -79,7 +79,7 @@ export function asOf(
   return files.filter(({ head }) => Date.parse(head.date) < Date.parse(before));
 }
 
-/** The error for a question about the past that only files could answer. */
+/** Makes the error for a question about the past that only files could answer. */
 export function noPast([file]: readonly OpenAnswers[], before = ''): UsageError {
   const { description = 'the file of answers', head } = file ?? {};
   return new UsageError(

@@ -19,7 +19,7 @@ import type { FormulaHistory } from './known-bottles.ts';
 
 /** How many indexes are read at once. */
 const WINDOW = 8;
-/** How many are read at most, and how many bytes all of them may have: no formula has a third of either. */
+/** At most how many indexes are read, and how many bytes they may have together: no formula has a third of either. */
 const MAX_INDEXES = 5000;
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -29,9 +29,9 @@ interface Seen extends UsableBuild {
 }
 
 /**
- * Reads every bottle of a formula that its registry has: lists the references, and reads all indexes, each with an event. Nothing
- * that a registry does not know is made up: no commit, no path, and not when a bottle was dropped. Throws
- * `FormulaNotFoundError`, `RegistryResponseError` for more than is read, and what asking the registry throws.
+ * Reads every bottle of a formula that its registry has: lists the references, and reads all indexes, each with an event. What
+ * a registry does not know stays unknown: commits, paths, and when a bottle was dropped. Throws `FormulaNotFoundError`,
+ * `RegistryResponseError` if there is more than may be read, and what asking the registry throws.
  */
 export async function readRegistryHistory(
   brewpull: Brewpull,

@@ -21,13 +21,13 @@ export interface SyncPlan {
   readonly tap: string;
   readonly remote: RemoteAddress;
   readonly path: string;
-  /** Free space where it goes, in bytes. */
+  /** Free space at the destination, in bytes. */
   readonly freeBytes: number;
-  /** What the copy takes now; undefined when there is none yet, so that all of it is fetched. */
+  /** The size of the copy now, in bytes; undefined when there is none yet, so that everything is fetched. */
   readonly copyBytes: number | undefined;
 }
 
-/** Throws {@link OfflineError} where `--offline` is set: to be asked before anything is planned or said. */
+/** Throws {@link OfflineError} if `--offline` is set. Call it before anything is planned or printed. */
 export function requireNetwork({ offline }: Pick<BrewpullOptions, 'offline'>): void {
   if (!offline) return;
   throw new OfflineError('sync needs the network, and --offline is set', {
@@ -35,7 +35,7 @@ export function requireNetwork({ offline }: Pick<BrewpullOptions, 'offline'>): v
   });
 }
 
-/** Plans a sync: a tap's default address is GitHub's. Throws `UsageError` for what is not an address. */
+/** Plans a sync; by default a tap is fetched from GitHub. Throws `UsageError` for an invalid address. */
 export async function planSync(
   { cacheDirectory }: Brewpull,
   tap: string,
@@ -49,17 +49,17 @@ export async function planSync(
   return { tap, remote: address, path, freeBytes: bavail * bsize, copyBytes };
 }
 
-/** What a sync is asked besides its plan. */
+/** What a sync needs besides its plan. */
 export interface SyncRequest {
-  /** How far back history is to reach, as milliseconds since 1970; undefined for all of it. */
+  /** How far back to fetch history, in milliseconds since 1970; undefined for all of it. */
   readonly sinceMs: number | undefined;
-  /** Called with the cost that the server named, before anything is fetched. */
+  /** Called before anything is fetched, with the cost that the server reported. */
   readonly onCost: (cost: CopyCost) => void;
 }
 
 /**
- * Makes or updates the managed copy of a tap; two at once take turns. Throws `OfflineError`, `GitError`, `NetworkError`,
- * `HistoryError`, `StoreError`.
+ * Makes or updates the managed copy of a tap; concurrent processes take turns. Throws `OfflineError`, `GitError`,
+ * `NetworkError`, `HistoryError`, `StoreError`.
  */
 export async function syncTap(
   { options }: Brewpull,

@@ -3,12 +3,12 @@ import { parseFormulaRef } from '../../history/tap/formula-ref.ts';
 
 /** A clone that the user named, and the tap it answers for. */
 export interface TapClone {
-  /** As `user/name`; undefined where the clone's remote decides. */
+  /** As `user/name`; undefined if the clone's remote decides. */
   readonly tap: string | undefined;
   readonly path: string;
 }
 
-/** A path that looks like this is written `./user/name=path`. */
+/** A clone with its tap. A path that looks like this must be written `./user/name=path`. */
 const NAMED = /^([^\s/=]+\/[^\s/=]+)=(.*)$/s;
 
 /** Parses `PATH` or `user/tap=PATH`. Throws {@link UsageError}. */

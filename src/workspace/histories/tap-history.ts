@@ -10,7 +10,7 @@ import type { HistorySource } from '../../history/answers/history-source.ts';
 import type { BrewpullOptions } from '../options.ts';
 import { atlasPath } from './atlas-path.ts';
 
-/** From so many formulae on, one pass through all of history costs less than a walk for each. */
+/** From this many formulae on, one pass through all of history is cheaper than a walk for each. */
 export const WORTH_AN_ATLAS = 25;
 
 /** What a tap's history is made of. */
@@ -19,14 +19,14 @@ export interface TapHistoryParts {
   readonly tap: string;
   /** Whether the user named the clone. */
   readonly isNamed: boolean;
-  /** Loads the reader of all that formula files say. */
+  /** Loads the reader of everything that formula files say. */
   reader(): Promise<FormulaReader>;
   readonly factsReader: FactsReader;
   readonly options: BrewpullOptions;
   readonly cacheDirectory: string;
 }
 
-/** One clone of a tap with its atlas, as of the commit that the options name. Close it. */
+/** One clone of a tap with its atlas, as of the commit that the options name. Must be closed. */
 export class TapHistory {
   readonly tap: string;
   readonly repository: Repository;
@@ -47,29 +47,29 @@ export class TapHistory {
     return `${this.tap} at ${this.repository.path}`;
   }
 
-  /** Whether the user named the clone; others are used where they are not behind answers at hand. */
+  /** Whether the user named the clone; other clones are preferred only if they are not behind answers at hand. */
   get isNamed(): boolean {
     return this.#parts.isNamed;
   }
 
-  /** Whether only the newest part of history is there, as after `brewpull sync --since`. */
+  /** Whether the clone has only the newest part of history, as after `brewpull sync --since`. */
   get isCutOff(): boolean {
     return this.repository.boundary.size > 0;
   }
 
-  /** The oid of the commit as of which history is asked. */
+  /** Returns the oid of the newest commit that counts. */
   head(): Promise<string> {
     const { before, at } = this.#parts.options;
     this.#head ??= findStart(this.repository, { before, at });
     return this.#head;
   }
 
-  /** When the newest commit that counts was made, ISO 8601. */
+  /** Returns when the newest commit that counts was made, ISO 8601. */
   headDate(): Promise<string | undefined> {
     return (this.#headDate ??= this.head().then((head) => this.dateOf(head)));
   }
 
-  /** When a commit was made, ISO 8601; undefined for one that is not there. */
+  /** Returns when a commit was made, ISO 8601; undefined if the clone does not have it. */
   async dateOf(oid: string): Promise<string | undefined> {
     if ((await this.repository.findCommit(oid)) === undefined) return undefined;
     for await (const { commit } of this.repository.log({
@@ -82,20 +82,20 @@ export class TapHistory {
     return undefined;
   }
 
-  /** Reads which bottles formula files offer. */
+  /** The reader of the bottles that formula files offer. */
   get factsReader(): FactsReader {
     return this.#parts.factsReader;
   }
 
-  /** Loads the reader of all that formula files say. */
+  /** Loads the reader of everything that formula files say. */
   reader(): Promise<FormulaReader> {
     return this.#parts.reader();
   }
 
-  /** Gives the cheapest source for so many formulae: an atlas that is current or worth making, else walks. */
+  /** Returns the cheapest source for this number of formulae: an atlas that is current or worth making, else walks. */
   async sourceFor(formulae: number): Promise<{
     readonly history: HistorySource;
-    /** When it begins, ISO 8601; undefined where only reading all of it would tell. */
+    /** When it begins, ISO 8601; undefined if only reading all of it would tell. */
     readonly begins: string | undefined;
   }> {
     const isWorthIt = formulae >= WORTH_AN_ATLAS && !this.isCutOff;
@@ -108,13 +108,13 @@ export class TapHistory {
     return { history: this.walk({ before, at }), begins: undefined };
   }
 
-  /** Gives a source that walks back from a commit, or from the newest one before a moment. */
+  /** Returns a source that walks back from a commit, or from the newest one before a moment. */
   walk(from: Pick<GitHistoryOptions, 'before' | 'at'>): HistorySource {
     const { repository, tap } = this;
     return createGitHistory({ repository, tap, reader: this.factsReader, ...from });
   }
 
-  /** Where the cache is read-only, formulae are walked one by one. */
+  /** Opens the atlas; undefined if the cache is read-only, in which case formulae are walked one by one. */
   async #atlasIfWritable(): Promise<Atlas | undefined> {
     try {
       return await this.atlas();
@@ -124,13 +124,13 @@ export class TapHistory {
     }
   }
 
-  /** Opens the atlas, made or brought up to date first. Takes minutes for all of homebrew-core the first time. */
+  /** Opens the atlas, making or updating it first. The first time takes minutes for all of homebrew/core. */
   atlas(): Promise<Atlas> {
     this.#atlas ??= this.#makeAtlas();
     return this.#atlas;
   }
 
-  /** Opens the atlas if there is one of exactly this commit; a damaged one counts as none. */
+  /** Opens the atlas if there is one for exactly this commit; a damaged one does not count. */
   currentAtlas(head: string): Atlas | undefined {
     if (this.#opened?.head === head) return this.#opened;
     let atlas: Atlas | undefined;

@@ -11,7 +11,7 @@ import type { RegistrySource } from '../../registry/cached/registry-source.ts';
 import type { Histories } from './open-history.ts';
 import type { TapHistory } from './tap-history.ts';
 
-/** Who can say whether a tap has a formula. */
+/** The sources that can say whether a tap has a formula. */
 export interface PresenceTools {
   readonly histories: Histories;
   readonly registry: RegistrySource;
@@ -19,8 +19,9 @@ export interface PresenceTools {
 }
 
 /**
- * Tells whether a tap has a formula, an alias or an older name now, or as of the time that the options name. Without a history a file
- * of answers says so, else the registry says so of homebrew/core; a tap may keep its bottles elsewhere, or have none, so that of a tap only a yes counts.
+ * Finds whether a tap has a formula, an alias or an older name now, or as of the time that the options name. Without a history,
+ * a file of answers or else the registry is asked. Another tap than homebrew/core may keep its bottles elsewhere or have none,
+ * so only a yes counts for it.
  */
 export async function findPresence(
   tap: string,
@@ -34,7 +35,7 @@ export async function findPresence(
   return tap === CORE_TAP ? 'has-not' : 'unknown';
 }
 
-/** A file may have been made before a formula came, so that only a yes counts. */
+/** Returns whether a file of answers has a name. Only a yes counts: the file may be older than the formula. */
 async function isInAnswers(tap: string, name: string, histories: Histories): Promise<boolean> {
   const answers = await histories.answers(tap);
   return answers !== undefined && (await answers.isPresent(name));
@@ -61,7 +62,7 @@ async function isInRegistry(tap: string, name: string, registry: RegistrySource)
     await registry.listReferences(root.registry, repositoryOf(root, name));
     return true;
   } catch (error) {
-    // Of a tap only a yes counts, so that its refusal leaves the question open.
+    // For another tap only a yes counts, so a refusal leaves the question open.
     if (isAbsence(error) || (tap !== CORE_TAP && error instanceof UnauthorizedError)) return false;
     throw error;
   }

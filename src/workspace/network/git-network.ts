@@ -7,8 +7,8 @@ import { writeFileAtomic } from '../../store/place/atomic-write.ts';
 import type { BrewpullOptions } from '../options.ts';
 
 /**
- * Gives git the way to servers that the options ask for. Git reads certificate authorities from one file instead of its own list:
- * where there are more, that file is written into `folder`. Throws `StoreError`.
+ * Makes the network setup that the options ask git to use. Git takes certificate authorities from one file instead of its own
+ * list: if the options add any, that file is written into `folder`. Throws `StoreError`.
  */
 export async function openGitNetwork(
   { environment, proxy, certificateAuthorities }: BrewpullOptions,

@@ -2,23 +2,23 @@ import { namedHost, parseNamedHost, type NamedHost } from '../../http/hosts/name
 import { parseRegistryOverride, type RegistryRoot } from '../../registry/address.ts';
 import type { BrewpullOptions } from '../options.ts';
 
-/** What a run may ask, as its options say. */
+/** Which servers a run may ask, according to its options. */
 export interface NetworkRules {
   /** Hosts that may be asked without TLS. */
   readonly insecure: readonly NamedHost[];
-  /** Token servers that may be sent the credentials of registries elsewhere. */
+  /** Token servers that may receive the credentials of registries on other hosts. */
   readonly authHosts: readonly NamedHost[];
-  /** Hosts that the user named, and those that brewpull asks by itself. */
+  /** Hosts that the user named, and those that brewpull asks on its own. */
   readonly named: readonly NamedHost[];
   /** `--registry`. */
   readonly override: RegistryRoot | undefined;
 }
 
-/** Servers that brewpull asks by itself. On some networks their names lead to a proxy inside. */
+/** Servers that brewpull asks on its own. On some networks their names resolve to an internal proxy. */
 const OWN_HOSTS = [
   'ghcr.io',
   'api.github.com',
-  // Archives of Homebrew itself, which the first redirects to the second.
+  // Archives of Homebrew itself: the first redirects to the second.
   'github.com',
   'codeload.github.com',
   // Homebrew's advisories.

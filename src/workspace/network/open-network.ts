@@ -13,17 +13,17 @@ import { RegistryClient } from '../../registry/client.ts';
 import type { NetworkRules } from './network-rules.ts';
 import type { BrewpullOptions } from '../options.ts';
 
-/** What talks to servers. */
+/** The parts that talk to servers. */
 export interface Network {
   readonly transport: HttpTransport;
   readonly client: RegistryClient;
-  /** What the client was made with. */
+  /** The options that the client was made with. */
   readonly access: RegistryClientOptions & { readonly places: ApiPlaces };
 }
 
 /**
- * Opens the way to servers, or to none with `offline`; the caller closes the transport. Throws `UsageError` for a proxy
- * that is not one.
+ * Opens the network, or one that reaches no server with `offline`; the caller closes the transport. Throws `UsageError` for an
+ * invalid proxy.
  */
 export async function openNetwork(
   options: BrewpullOptions,
@@ -31,7 +31,7 @@ export async function openNetwork(
 ): Promise<Network> {
   const { environment, onEvent, signal, offline } = options;
   const proxy = parseProxySettings({ flag: options.proxy, environment });
-  // The HTTP library is the largest that brewpull has, and answers from history need none.
+  // The HTTP library is the largest that brewpull uses, and answers from history do not need it.
   const { createTransport, createOfflineTransport } =
     await import('../../http/transport/transport.ts');
   const direct = offline
@@ -59,7 +59,7 @@ export async function openNetwork(
   return { transport, client: new RegistryClient(access), access };
 }
 
-/** Those that were given for this run come before all others of their registry, also before what is sent unasked. */
+/** Puts the credentials given for this run before all others for their registry, including those that are sent unasked. */
 function withGiven(
   given: BrewpullOptions['credentials'],
   machine: CredentialSource,

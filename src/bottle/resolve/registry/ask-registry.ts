@@ -7,14 +7,14 @@ import type { FoundBottle, Resolution } from '../resolution.ts';
 import type { ResolveSources } from '../resolve-sources.ts';
 import { isForOne, isUnreachable, reasonOf, type Outage } from './unreachable-registry.ts';
 
-/** Who is asked; shared by all formulae of a request. */
+/** The sources to ask; shared by all formulae of a request. */
 export interface RegistrySources extends ResolveSources {
   readonly outage: Outage;
 }
 
 /**
- * Asks the registry what histories left open: all of it where none settled the question, and what came later where a file of answers
- * may be behind. Where the registry cannot be reached, what a file said is the answer, with a warning.
+ * Asks the registry what histories left open: everything if none settled the question, and what is newer if a file of answers
+ * may be behind. If the registry cannot be reached, what a file said is the answer, with a warning.
  */
 export async function askRegistry(
   question: TapQuestion,
@@ -31,7 +31,7 @@ export async function askRegistry(
   ];
 }
 
-/** What the registry is asked of every formula in the same way. */
+/** Returns the parts of a registry question that do not depend on the formula. */
 function howToAsk(
   { requested, tap, exactOnly, version }: TapQuestion,
   { before, signal, onEvent }: ResolveSources,
@@ -65,7 +65,7 @@ async function decide(
   const isSaid = said.size === targets.length;
   try {
     const asking = () => search(question, open, sources);
-    // Where nothing else is known, each is tried.
+    // If nothing else is known, each one is tried despite an outage.
     const answers = await (isSaid ? sources.outage.ask(asking) : asking());
     return answers.map((answer) => preferred(answer, said.get(answer.target)));
   } catch (error) {
@@ -86,9 +86,9 @@ async function decide(
 }
 
 /**
- * A registry has formulae under their own names. An alias, an older name or another spelling is asked under the formula's: the one
- * that was found for the target, or that the name leads to today. A name that it does not have is asked under the one that a file at
- * hand knows for it, also where only the registry may say which bottle it is.
+ * Searches under the formula's own name, since a registry has no aliases, older names or other spellings: the name that was
+ * found for the target, or the one that the name leads to today. A name that the registry lacks is tried again under the one
+ * that a file at hand knows for it, even if only the registry may say which bottle it is.
  */
 async function search(
   question: TapQuestion,
@@ -131,7 +131,7 @@ async function searchEach(
   return answers;
 }
 
-/** A version of before a renaming is in the registry under the older name alone, which may be the one that was asked for. */
+/** Asks again under the name that the user wrote: the registry has a version from before a renaming only under the older name. */
 async function underOldName(
   found: readonly Resolution[],
   question: TapQuestion,
@@ -151,7 +151,7 @@ async function underOldName(
   });
 }
 
-/** A formula that a history knows is one, whatever a registry lacks; for a name that none knows, files have the names that are like it. */
+/** Prefers what a history says if the registry knows no such formula; if neither does, files can suggest similar names. */
 function preferred(answer: Resolution, said: Resolution | undefined): Resolution {
   if (answer.status !== 'not-a-formula' || said === undefined) return answer;
   if (said.status !== 'not-a-formula') return said;
@@ -159,7 +159,7 @@ function preferred(answer: Resolution, said: Resolution | undefined): Resolution
   return { ...answer, suggestions, hint: said.hint ?? answer.hint };
 }
 
-/** Looks for bottles that came after a file of answers was made, file by file and formula by formula. */
+/** Looks for bottles that are newer than a file of answers, file by file and formula by formula. */
 async function update(
   question: TapQuestion,
   words: readonly HistoryWord[],
@@ -168,7 +168,7 @@ async function update(
   const groups = new Map<string, { readonly by: HistoryWord['by']; told: FoundBottle[] }>();
   for (const { result, by } of words) {
     if (result?.status !== 'found' || by?.file === undefined) continue;
-    // Nothing of a version comes after it was dropped, but by its return: that is for a clone to say.
+    // A version that was dropped gets no new bottles unless it returns, which only a clone can say.
     const isPast = question.version !== undefined && result.droppedBy !== undefined;
     if (isPast || isFinal(result, by.file.head)) continue;
     const key = `${by.source.description} ${result.formula}`;

@@ -7,8 +7,8 @@ import type { RejectedBottle, Rejection } from '../../../registry/documents/reje
 import { architectureMatches, platformAgrees, tagOfPlatform } from '../../../registry/platform.ts';
 
 /**
- * Finds an entry of an index that cannot be read and may be what a target would get, rather than `choice`. What is another
- * system's is none: by its tag, and where that is not known, by its platform. What says neither may be any target's, unless
+ * Finds an entry of an index that cannot be read and that a target might get instead of `choice`. Entries for another system
+ * do not count, judged by bottle tag or, if that is unknown, by platform. An entry with neither may be for any target, unless
  * the choice is exact.
  */
 export function findBroken(
@@ -29,7 +29,7 @@ export function findBroken(
   });
 }
 
-/** Finds an entry of an index that cannot be read and may be that of a bottle tag. */
+/** Finds an entry of an index that cannot be read and may be for a bottle tag. */
 export function findBrokenOf({ rejected }: BottleIndex, bottleTag: string): Rejection | undefined {
   const wanted = parseBottleTag(bottleTag);
   return rejected.find(({ bottle }) => {
@@ -41,7 +41,7 @@ export function findBrokenOf({ rejected }: BottleIndex, bottleTag: string): Reje
   });
 }
 
-/** The error for an entry that was found so; `where` is `HOST/REPOSITORY:REFERENCE`. */
+/** Makes the error for an entry that cannot be read; `where` is `HOST/REPOSITORY:REFERENCE`. */
 export function brokenEntry(
   where: string,
   { where: place, reason, bottle }: Rejection,

@@ -24,20 +24,20 @@ import { formatReference, referenceAlternatives } from '../../../registry/refere
 import type { RegistrySource } from '../../../registry/cached/registry-source.ts';
 import type { AnswerSource, DroppedBy, FoundBottle, Resolution } from '../resolution.ts';
 
-/** One formula, asked of the registry alone. */
+/** A question about one formula that only the registry answers. */
 export interface RegistryQuestion extends FormulaQuestion {
   readonly tap: string;
   readonly exactOnly: boolean;
-  /** Indexes built later than this, ISO 8601, do not count. */
+  /** Indexes built at this time or later, ISO 8601, do not count. */
   readonly before: string | undefined;
-  /** Only what may be newer than this is read; what is found is the last of these alone. */
+  /** Only indexes that may be newer than this are read and can be found. */
   readonly after?: KnownRelease | undefined;
-  /** With a version: whether answers without a bottle name the next ones, for which more indexes are read. */
+  /** With a version: whether answers without a bottle name nearby versions, which takes reading more indexes. */
   readonly namesNear?: boolean | undefined;
   readonly signal: AbortSignal;
-  /** How many indexes are read at most; by default 5,000. */
+  /** At most how many indexes are read; by default 5,000. */
   readonly maxIndexes?: number;
-  /** How many bytes all of them may have; by default 256 MiB. */
+  /** How many bytes they may have together; by default 256 MiB. */
   readonly maxBytes?: number;
   /** Called before each index is read. */
   onIndex(reference: string): void;
@@ -56,27 +56,27 @@ interface Best extends Seen {
   readonly choice: Choice<IndexedBottle>;
 }
 
-/** How many indexes are read at once: they are small, and the order of reading is only a guess. */
+/** How many indexes are read at once: they are small, and the best order to read them in is only a guess. */
 const WINDOW = 8;
-/** How many are read at most, so that a long list is not an endless wait. */
+/** At most how many indexes are read, so that a long list does not take forever. */
 const MAX_INDEXES = 5000;
 
 /**
- * The search through one formula's indexes for several targets, from the newest on until no unread one can be newer than
- * what was found for every target, or the most allowed are read.
+ * A search through one formula's indexes for several targets, newest first, until no unread index can be newer than what was
+ * found for every target, or the limit is reached.
  */
 export class IndexSearch {
   readonly #question: RegistryQuestion;
   /** `HOST/REPOSITORY`. */
   readonly #where: string;
-  /** All that the registry lists, and of these what is to be read. */
+  /** Everything that the registry lists, and what of it is to be read. */
   readonly #ordered: readonly Candidate[];
   readonly #candidates: readonly Candidate[];
   readonly #isChronological: boolean;
   readonly #maxIndexes: number;
   #unread: readonly Candidate[] = [];
   readonly #seen: Seen[] = [];
-  /** Of those the ones with a bottle, by target. */
+  /** The seen indexes that have a bottle, by target. */
   readonly #usable = new Map<Target, Best[]>();
 
   constructor(references: readonly string[], question: RegistryQuestion, where: string) {
@@ -93,7 +93,7 @@ export class IndexSearch {
     this.#isChronological = isChronological;
   }
 
-  /** Reads what has to be read; `read` gives undefined for an index that is no longer there. */
+  /** Reads what has to be read; `read` returns undefined for an index that no longer exists. */
   async run(read: (reference: string) => Promise<BottleIndex | undefined>): Promise<void> {
     const { signal, before } = this.#question;
     let unread = [...this.#candidates];
@@ -118,7 +118,7 @@ export class IndexSearch {
     this.#unread = unread;
   }
 
-  /** Gives the answer for one of the targets, once everything is read. */
+  /** Returns the answer for one of the targets, once everything is read. */
   answer(target: Target, registry: RegistrySource): Resolution {
     const { requested, tap, name, version } = this.#question;
     const best = this.#best(target);
@@ -150,7 +150,7 @@ export class IndexSearch {
     });
   }
 
-  /** Gives the answer for the target of a bottle that is known otherwise: a newer one, or that with what came after it. */
+  /** Returns the answer for a bottle known from elsewhere: a newer one, or the same bottle with what dropped it. */
   answerAfter(found: FoundBottle, registry: RegistrySource): Resolution {
     const { target, droppedBy, sha256, match } = found;
     const answer = this.answer(target, registry);
@@ -161,7 +161,7 @@ export class IndexSearch {
     const best = this.#best(target);
     if (best !== undefined && answer.status === 'found' && answer.sha256 !== sha256) {
       const isNewer = order(best) > 0;
-      // One of the same version may have come for just this system, where an older one had to do.
+      // A bottle of the same version may have been added for exactly this system.
       if (isNewer || (match === 'older' && order(best) === 0)) return answer;
     }
     const newer = this.#seen.filter((seen) => order(seen) > 0);
@@ -180,7 +180,7 @@ export class IndexSearch {
     };
   }
 
-  /** How far back was looked, at least. */
+  /** Describes this registry, and how far back was looked at least. */
   #source(): AnswerSource {
     if (this.#question.version !== undefined) {
       return { kind: 'registry', description: this.#where, head: undefined, begins: undefined };
@@ -218,7 +218,7 @@ export class IndexSearch {
     return wanted.toSorted((a, b) => this.#compare(b, a))[0];
   }
 
-  /** What was left unread may hold the answer. */
+  /** Makes the error for indexes that were left unread and may hold the answer. */
   #findUnread(target: Target, best: Best | undefined): RegistryResponseError | undefined {
     const isOpen = this.#unread.some((candidate) => !best || this.#mayBeat(candidate, best));
     if (!isOpen) return undefined;
@@ -229,7 +229,7 @@ export class IndexSearch {
     );
   }
 
-  /** The newest entry that cannot be read and would be preferred to the best that can be: the answer is not known then. */
+  /** Finds the newest unreadable entry that might beat the best readable one; the answer is then unknown. */
   #findBroken(target: Target, best: Best | undefined): RegistryResponseError | undefined {
     const { exactOnly } = this.#question;
     for (const seen of this.#seen.toSorted((a, b) => this.#compare(b, a))) {
@@ -247,7 +247,7 @@ export class IndexSearch {
     return compareBuilds(toBuild(a), toBuild(b), { isChronological: this.#isChronological });
   }
 
-  /** The oldest of the newer indexes: the first that has nothing for the target. */
+  /** Returns the oldest of the newer indexes: the first that has nothing for the target. */
   #dropAfter(best: Seen): DroppedBy | undefined {
     return this.#oldest(this.#seen.filter((seen) => this.#compare(seen, best) > 0));
   }
@@ -285,7 +285,7 @@ function toBuild({ candidate, index }: Seen): UsableBuild {
   };
 }
 
-/** Tells whether an index was built when its answers do not count any more. */
+/** Returns whether an index was built at or after `before`, so that it does not count. */
 export function isAfter(created: string | undefined, before: string | undefined): boolean {
   if (created === undefined || before === undefined) return false;
   return Date.parse(created) >= Date.parse(before);

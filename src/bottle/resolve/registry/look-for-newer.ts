@@ -8,17 +8,17 @@ import type { KnownRelease } from './plan-registry-search.ts';
 import { searchIndexes } from './resolve-from-registry.ts';
 import type { FoundBottle, Resolution } from '../resolution.ts';
 
-/** What a file said of one formula, and how the registry is asked for more. */
+/** What a file said about one formula, and how the registry is asked for more. */
 export interface NewerQuestion extends Omit<RegistryQuestion, 'name' | 'targets' | 'after'> {
   /** What the file says, for each target. */
   readonly told: readonly FoundBottle[];
-  /** The newest version that the file knows; undefined where it has none that can be read. */
+  /** The newest version that the file knows; undefined if it has none that can be read. */
   readonly newest: AnsweredVersion | undefined;
 }
 
 /**
- * Looks in the registry for bottles that came after a file of answers was made: reads only the indexes of newer versions. A newer
- * one comes before what the file says. Throws what the registry says.
+ * Looks in the registry for bottles that were added after a file of answers was made; reads only the indexes of newer versions.
+ * A newer bottle replaces what the file says. Throws errors of the registry.
  */
 export async function lookForNewer(
   { told, newest, ...question }: NewerQuestion,
@@ -41,8 +41,8 @@ export async function lookForNewer(
 }
 
 /**
- * The newest version that a file knows, where each target has a bottle of just that version and system. Else its own indexes count
- * as newer: they may have got bottles since, and a formula that was raised to it may still show the rebuild of the version before.
+ * Describes the newest version that a file knows. Unless each target has a bottle of exactly that version and system, its own
+ * indexes count as newer: they may have gained bottles since, and a freshly bumped formula may still show the old rebuild.
  */
 function knownRelease(
   told: readonly FoundBottle[],

@@ -8,14 +8,14 @@ import type { Resolution } from '../resolution.ts';
 import { isAfter, type RegistryQuestion } from './index-search.ts';
 import { nearCandidates, orderCandidates } from './plan-registry-search.ts';
 
-/** How many indexes around a version are read at most, for a hint alone. */
+/** At most how many indexes around a version are read: they only serve a hint. */
 const MOST = 24;
-/** How many at once. */
+/** How many are read at once. */
 const WINDOW = 8;
 
 /**
- * Adds to answers without a bottle of the version that was asked for which versions there are next to it: reads the indexes around it,
- * 24 at most, until each target has one. `references` are all that the registry lists.
+ * Adds the nearby versions to answers that have no bottle of the version asked for: reads the indexes around it, at most 24,
+ * until each target has one. `references` are all that the registry lists.
  */
 export async function addNearVersions(
   answers: readonly Resolution[],

@@ -9,7 +9,7 @@ export interface Candidate {
   readonly position: number;
 }
 
-/** What an index turned out to be, once it was read. */
+/** What an index turns out to be once it is read. */
 interface Build {
   readonly pkgVersion: PkgVersion;
   readonly rebuild: number;
@@ -24,8 +24,8 @@ export interface UsableBuild extends Build {
 
 /**
  * Orders the references of an image newest first as Homebrew orders versions. A trailing `-N` may be a rebuild or part of
- * the version (`7.1.1-18`), so the order is that of the whole text; what an index is shows only when it is read.
- * References that no version begins with (`latest`, `sha256-…` of the referrers tag schema) are left out.
+ * the version (`7.1.1-18`), so each is ordered by its newest possible reading; only reading an index shows what it is.
+ * References that cannot be versions (`latest`, `sha256-…` of the referrers tag schema) are left out.
  */
 export function orderCandidates(references: readonly string[]): readonly Candidate[] {
   return references
@@ -36,12 +36,12 @@ export function orderCandidates(references: readonly string[]): readonly Candida
     .map(({ candidate }) => candidate);
 }
 
-/** A release that is known without the registry; what is older than it needs no look. */
+/** A release that is known without the registry; older ones need not be read. */
 export interface KnownRelease {
   readonly pkgVersion: PkgVersion;
-  /** -1 where its own indexes are read as well. */
+  /** -1 to read its own indexes as well. */
   readonly rebuild: number;
-  /** What it may be called in the registry, then what older ones may be: the first in the list says since when others are newer. */
+  /** Its possible names in the registry, then those of older releases: the first one listed marks where newer ones begin. */
   readonly references: readonly string[];
 }
 
@@ -53,12 +53,12 @@ export function newerCandidates(
 ): readonly Candidate[] {
   const places = new Map(candidates.map(({ reference, position }) => [reference, position]));
   const [first] = release.references.flatMap((reference) => places.get(reference) ?? []);
-  // Where neither it nor an older one is listed, only the version tells.
+  // If neither it nor an older one is listed, only the version decides.
   const known = { ...release, created: undefined, position: first ?? Infinity };
   return candidates.filter((candidate) => mayBeNewer(candidate, known, { isChronological }));
 }
 
-/** Keeps the candidates that may be of one version; what they are shows only when they are read. */
+/** Keeps the candidates that may be of one version; only reading them shows what they are. */
 export function wantedCandidates(
   candidates: readonly Candidate[],
   { text }: WantedVersion,
@@ -73,8 +73,8 @@ export function wantedCandidates(
 }
 
 /**
- * Orders the candidates around a version that is not there, those that are likeliest to be asked for instead first: those that begin
- * with it, newest first, then by turns the next newer and the next older ones. `candidates` are newest first.
+ * Orders the candidates around a missing version, the likeliest substitutes first: those that begin with it, newest first, then
+ * the next newer and the next older ones in turn. `candidates` are newest first.
  */
 export function nearCandidates(
   candidates: readonly Candidate[],
@@ -94,9 +94,9 @@ export function nearCandidates(
 }
 
 /**
- * Tells whether a candidate could be newer than what was found, so that its index has to be read before the answer is
- * certain. A version that sorts lower may still be newer where the registry lists in order of upload: formulae change
- * their version scheme (`2023.01` to `1.0`).
+ * Returns whether a candidate could be newer than what was found, so that its index must be read before the answer is
+ * certain. If the registry lists in order of upload, a version that sorts lower may still be newer: formulae change their
+ * version scheme (`2023.01` to `1.0`).
  */
 export function mayBeNewer(
   candidate: Candidate,
@@ -107,7 +107,7 @@ export function mayBeNewer(
   return compareReadings(newestReading(candidate.reference), found) > 0;
 }
 
-/** Orders two builds by version and rebuild, unless the dates say that the scheme of versions changed in between. */
+/** Compares two builds by version and rebuild, or by date if the order of the list agrees: version schemes may change. */
 export function compareBuilds(
   a: UsableBuild,
   b: UsableBuild,
@@ -120,7 +120,7 @@ export function compareBuilds(
   return byDate === byPosition && byDate !== 0 ? byDate : byVersion;
 }
 
-/** Tells whether a registry's list can be in order of upload: ghcr.io's is; the reference registry sorts by text. */
+/** Returns whether a registry's list may be in order of upload: ghcr.io's is; the reference registry sorts by text. */
 export function isListChronological(references: readonly string[]): boolean {
   return references.some((reference, index) => {
     const next = references[index + 1];
@@ -128,7 +128,7 @@ export function isListChronological(references: readonly string[]): boolean {
   });
 }
 
-/** The reading under which a reference is as new as it can be: `1.0-2` as version `1.0-2`, or as rebuild 2 of `1.0`. */
+/** Returns the newest possible reading of a reference: `1.0-2` as version `1.0-2`, or as rebuild 2 of `1.0`. */
 function newestReading(reference: string): Pick<Build, 'pkgVersion' | 'rebuild'> {
   const whole = { pkgVersion: parsePkgVersion(reference), rebuild: 0 };
   const [, version, rebuild] = /^(.+)-(\d+)$/.exec(reference) ?? [];

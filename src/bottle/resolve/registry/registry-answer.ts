@@ -5,7 +5,7 @@ import type { BottleRelease } from '../../../registry/reference.ts';
 import { locateBottle } from '../bottle-origin.ts';
 import type { FoundBottle } from '../resolution.ts';
 
-/** What only a registry was asked about. */
+/** An answer that came from a registry alone. */
 export interface RegistryAnswer extends Pick<
   FoundBottle,
   | 'requested'
@@ -24,7 +24,7 @@ export interface RegistryAnswer extends Pick<
   readonly override: RegistryRoot | undefined;
 }
 
-/** Says that a registry has a bottle; what only history knows is left open. */
+/** Makes the result for a bottle that a registry has, without what only history knows. */
 export function foundInRegistry({
   name,
   release,

@@ -9,14 +9,14 @@ import { IndexSearch, type RegistryQuestion } from './index-search.ts';
 import type { RegistrySource } from '../../../registry/cached/registry-source.ts';
 import type { Resolution } from '../resolution.ts';
 
-/** All indexes of one formula together, for what they say of bottles stays in memory; 5,000 of 50 KiB are less. */
+/** The limit for all indexes of one formula, since their bottles stay in memory; 5,000 of 50 KiB are less. */
 const MAX_BYTES = 256 * 1024 * 1024;
-/** What an entry takes there, however short it is written. */
+/** What an entry counts in memory, however short its text is. */
 const ENTRY_BYTES = 512;
 
 /**
- * Resolves one formula without history: reads its indexes from the newest on until no unread one can be newer than what
- * was found for every target, and no more than 5,000 of them or 256 MiB. An index that is no longer there is skipped.
+ * Resolves one formula without history: reads its indexes, newest first, until no unread one can be newer than what was found
+ * for every target; by default at most 5,000 of them and 256 MiB. An index that no longer exists is skipped.
  */
 export async function resolveFromRegistry(
   question: RegistryQuestion,
@@ -48,18 +48,18 @@ export async function resolveFromRegistry(
   }
 }
 
-/** What a registry has of one formula. */
+/** What a registry has for one formula. */
 interface ListedIndexes {
   /** `HOST/REPOSITORY`. */
   readonly where: string;
   readonly references: readonly string[];
-  /** Undefined for what is no longer there, or is no index. Throws for more than a search may read. */
+  /** Reads one index; undefined if it no longer exists or is not an index. Throws when the size limit is exceeded. */
   readonly read: (reference: string) => Promise<BottleIndex | undefined>;
 }
 
 /**
- * Reads the indexes of one formula as far as the question needs them. Throws what the registry says, also where it has nothing of
- * that name.
+ * Reads the indexes of one formula as far as the question needs them. Throws errors of the registry, including that it has
+ * nothing of that name.
  */
 export async function searchIndexes(
   question: RegistryQuestion,
@@ -105,7 +105,7 @@ async function openIndexes(
   return { where, references, read };
 }
 
-/** What Homebrew has is public; what a registry of one's own denies may be there. */
+/** Suggests what to do next. Homebrew's registry is public; another registry may deny access to what it has. */
 function hintFor(
   tap: string,
   error: unknown,
@@ -115,6 +115,6 @@ function hintFor(
     const { host } = override.registry;
     return `It may be there and private: run docker login ${host}, then try again.`;
   }
-  // A tap's formula may mean homebrew/core's registry; only its text says so.
+  // A formula of another tap may use homebrew/core's registry; only its text says so.
   return tap === CORE_TAP ? undefined : `Only its formula says more: brewpull sync --tap ${tap}.`;
 }

@@ -1,30 +1,30 @@
 import { BrewpullError, RegistryResponseError, type ErrorCode } from '../../../core/errors.ts';
 
 const UNREACHABLE = new Set<ErrorCode>(['NETWORK', 'OFFLINE', 'RATE_LIMITED', 'UNAUTHORIZED']);
-/** What holds for every formula alike; with --offline the cache may have one and not another. */
+/** Errors that hold for every formula; with --offline, the cache may have one formula and not another. */
 const FOR_ALL = new Set<ErrorCode>(['NETWORK', 'RATE_LIMITED']);
 
-/** Tells whether an error means that a registry could not be asked, which says nothing of what it has. */
+/** Returns whether an error means that a registry could not be asked, which says nothing about what it has. */
 export function isUnreachable(error: unknown): error is BrewpullError {
   if (error instanceof RegistryResponseError) return (error.status ?? 0) >= 500;
   return error instanceof BrewpullError && UNREACHABLE.has(error.code);
 }
 
-/** Tells whether an error is an answer to one question, so that others may still have theirs. */
+/** Returns whether an error only concerns one question, so that others can still be answered. */
 export function isForOne(error: unknown): error is BrewpullError {
   return error instanceof BrewpullError && error.code !== 'ABORTED';
 }
 
-/** Says in words, the same for every formula where it can, why a registry could not be asked. */
+/** Explains why a registry could not be asked, in the same words for every formula if possible. */
 export function reasonOf({ code, message }: BrewpullError): string {
   return code === 'OFFLINE' ? 'the registry is not asked with --offline' : message;
 }
 
-/** Remembers that a registry cannot be reached, so that a long list of names does not wait for it again and again. */
+/** A record that a registry cannot be reached, so that a long list of names does not wait for it again and again. */
 export class Outage {
   #error: BrewpullError | undefined;
 
-  /** Asks, unless that failed before for a reason that holds for all. Throws what asking throws. */
+  /** Asks, unless asking failed before for a reason that holds for every formula. Throws what asking throws or threw. */
   async ask<Answer>(asking: () => Promise<Answer>): Promise<Answer> {
     if (this.#error !== undefined) throw this.#error;
     try {

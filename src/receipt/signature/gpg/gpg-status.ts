@@ -2,8 +2,8 @@ import type { BadSignature, SignatureOutcome } from '../signature.ts';
 
 /**
  * Judges what `gpg --status-fd` wrote about one signature
- * (https://github.com/gpg/gnupg/blob/gnupg-2.2.40/doc/DETAILS). Only a signature that is good and valid, and the only one,
- * is `good`; the words for people are never read.
+ * (https://github.com/gpg/gnupg/blob/gnupg-2.2.40/doc/DETAILS). Only a single signature that gpg calls both good and valid
+ * is `good`; messages meant for people are never read.
  */
 export function judgeGpgStatus(status: string, exitCode: number): SignatureOutcome {
   const lines = status
@@ -39,7 +39,7 @@ export function judgeGpgStatus(status: string, exitCode: number): SignatureOutco
   return bad('damaged', 'gpg finds no signature in it that it can check', failed?.[0]);
 }
 
-/** User ids are percent-encoded where they hold control characters. */
+/** Decodes a user id, in which gpg percent-encodes control characters. */
 function userIdOf(text: string): string {
   return text.replaceAll(/%([0-7][0-9A-Fa-f])/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),

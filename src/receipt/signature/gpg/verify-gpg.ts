@@ -13,7 +13,7 @@ export interface GpgCheck {
   readonly setup: ToolSetup;
 }
 
-/** Nothing is asked, fetched, started or believed besides the keys of this run. */
+/** Keeps gpg from asking, fetching or starting anything, and from trusting any key besides those of this run. */
 const STRICT = [
   '--no-options',
   '--batch',
@@ -27,8 +27,8 @@ const STRICT = [
 ];
 
 /**
- * Verifies an OpenPGP signature with `gpg`, in a keyring of its own that has the named keys alone: the person's keyring does
- * not count. Throws `ToolError` where `gpg` is missing, and `InvalidFileError` for a named file without a key.
+ * Verifies an OpenPGP signature with `gpg`, in a keyring that has only the named keys: the user's keyring does not count.
+ * Throws `ToolError` when `gpg` is missing, and `InvalidFileError` for a named file without a key.
  */
 export async function verifyGpg(
   content: Uint8Array,
@@ -44,14 +44,14 @@ export async function verifyGpg(
   });
 }
 
-/** What a text that was signed in the clear is worth, and the text that the signature is of. */
+/** The outcome for a clear-signed text, and the text that the signature covers. */
 export interface ClearSigned {
   readonly outcome: SignatureOutcome;
-  /** What `gpg` took from inside the signed part; undefined unless the signature is good. */
+  /** What `gpg` extracted from the signed part; undefined unless the signature is good. */
   readonly text: Uint8Array | undefined;
 }
 
-/** Verifies a text that was signed in the clear, as a mail is; what is around the signed part is never in the text. Throws as {@link verifyGpg}. */
+/** Verifies a clear-signed text, such as a mail, and returns only the text of the signed part. Throws as {@link verifyGpg}. */
 export async function verifyClearSigned(
   message: Uint8Array,
   check: GpgCheck,
@@ -73,11 +73,11 @@ async function openKeyring(folder: WorkFolder, { keys, setup }: GpgCheck): Promi
   const environment = { GNUPGHOME: folder.path };
   const run: RunGpg = async (args) => {
     const result = await runTool('gpg', { args: [...STRICT, ...args], environment }, setup);
-    // It writes a line of status whatever it finds.
+    // gpg writes a status line whatever it finds.
     if (!result.stdout.includes('[GNUPG:] ')) throw didNotCheck('gpg', result);
     return result;
   };
-  // Without this file a newer GnuPG may keep keys in a daemon, which is not started here.
+  // Without this file, newer versions of GnuPG may keep keys in a daemon, which is not started here.
   await folder.write('common.conf', '');
   for (const [index, { what, bytes }] of keys.entries()) {
     const file = await folder.write(`key-${index}`, bytes);

@@ -1,20 +1,20 @@
 import { InvalidFileError } from '../../../core/errors.ts';
 
-/** A public key of minisign. */
+/** A minisign public key. */
 export interface MinisignKey {
-  /** As text in base64: what `minisign -P` takes. */
+  /** The key as base64 text: what `minisign -P` takes. */
   readonly text: string;
-  /** Sixteen hexadecimal digits. Its maker chose them: two keys may have the same. */
+  /** Sixteen hexadecimal digits, chosen by the key's maker: two keys may have the same ones. */
   readonly id: string;
-  /** The key proper, without its id. */
+  /** The key itself, without its id. */
   readonly point: string;
 }
 
 const KEY_LINE = /^RW[A-Za-z0-9+/]{54}$/;
 
 /**
- * Reads a public key: a `.pub` file as `minisign -G` writes it, or its last line alone. Throws `InvalidFileError`, also for a
- * secret key.
+ * Reads a public key: a `.pub` file as `minisign -G` writes it, or just its last line. Throws `InvalidFileError` for anything
+ * else, including a secret key.
  */
 export function parseMinisignKey(bytes: Uint8Array, what: string): MinisignKey {
   const lines = Buffer.from(bytes).toString('utf8').trim().split(/\r?\n/);
@@ -31,7 +31,7 @@ export function parseMinisignKey(bytes: Uint8Array, what: string): MinisignKey {
   });
 }
 
-/** Gives the id of the key that a signature claims; undefined when it is no whole signature. */
+/** Returns the id of the key that a signature claims; undefined when the signature is not complete. */
 export function readMinisignKeyId(signature: Uint8Array): string | undefined {
   const lines = Buffer.from(signature).toString('utf8').trim().split(/\r?\n/);
   const [untrusted, first = '', trusted, second = ''] = lines;

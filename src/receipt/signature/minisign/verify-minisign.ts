@@ -4,8 +4,8 @@ import { withWorkFolder } from '../work-folder.ts';
 import { readMinisignKeyId, type MinisignKey } from './minisign-key.ts';
 
 /**
- * Verifies a signature with `minisign -V` and each named key that has the id it claims. Throws `ToolError` where `minisign`
- * is missing.
+ * Verifies a signature with `minisign -V` and each named key that has the id it claims. Throws `ToolError` when `minisign`
+ * is missing or does not check it.
  */
 export async function verifyMinisign(
   content: Uint8Array,
@@ -26,7 +26,7 @@ export async function verifyMinisign(
       const checked = await runTool('minisign', { args }, setup);
       const { exitCode } = checked;
       if (exitCode === 0) return { status: 'good', kind: 'minisign', key: text, principals: [] };
-      // 1 is its word about the signature; it ends with 2 where it came to none.
+      // minisign exits with 1 for a bad signature, and with 2 when it could not check.
       if (exitCode !== 1) throw didNotCheck('minisign', checked);
     }
     return bad(id, 'other-content', `it is of other content than this file has, or was changed`);

@@ -1,16 +1,16 @@
 import { InvalidFileError } from '../../../core/errors.ts';
 
-/** One line of a file of allowed signers (`man ssh-keygen`, ALLOWED SIGNERS). */
+/** One line of an allowed signers file (`man ssh-keygen`, ALLOWED SIGNERS). */
 export interface AllowedSigner {
   /** Names or patterns. */
   readonly principals: readonly string[];
   /** The public key in base64. */
   readonly keyBlob: string;
-  /** Lower-case names; without quotes around the values. */
+  /** Option names in lower case, with their values without quotes. */
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** A file of allowed signers: the bytes that `ssh-keygen` reads, and what they say. */
+/** An allowed signers file: the bytes that `ssh-keygen` reads, and what they say. */
 export interface AllowedSigners {
   readonly bytes: Uint8Array;
   readonly signers: readonly AllowedSigner[];
@@ -18,14 +18,14 @@ export interface AllowedSigners {
 
 const KEY_TYPE = /^(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+$/;
 const KEY_BLOB = /^[A-Za-z0-9+/]{20,}={0,2}$/;
-/** A word; what is between double quotes may hold spaces. */
+/** A word; text in double quotes may hold spaces. */
 const WORD = /(?:"[^"]*"|[^\s"])+/g;
 const HINT =
   'Write a line for each person: a name, the type of the key and the key, for example: alice@example.org ssh-ed25519 AAAA…';
 
 /**
- * Reads a file of allowed signers. Only to explain: who signed is for `ssh-keygen` to say. Throws `InvalidFileError`, which
- * names the line that is none, and for a file without any.
+ * Reads an allowed signers file. Only to explain: `ssh-keygen` decides who signed. Throws `InvalidFileError` for a line that
+ * names no signer, with its number, and for a file without signers.
  */
 export function parseAllowedSigners(bytes: Uint8Array, what: string): AllowedSigners {
   const signers: AllowedSigner[] = [];
@@ -48,7 +48,7 @@ export function parseAllowedSigners(bytes: Uint8Array, what: string): AllowedSig
 function parseLine(line: string): AllowedSigner | undefined {
   const [names, ...words] = line.match(WORD) ?? [];
   const [first = ''] = words;
-  // A line of a .pub file begins with the type of the key; so may a name, such as ssh-team.
+  // A line of a .pub file begins with the type of the key; but a name such as ssh-team may look like one.
   if (names === undefined || (KEY_TYPE.test(names) && KEY_BLOB.test(first))) return undefined;
   const options = KEY_TYPE.test(first) ? '' : first;
   const [type = '', keyBlob = ''] = options === '' ? words : words.slice(1);
@@ -72,7 +72,7 @@ function parseOptions(text: string): ReadonlyMap<string, string> {
   );
 }
 
-/** Reads the time of `valid-after` and `valid-before`: `YYYYMMDD` or `YYYYMMDDHHMM[SS]`, local or with a `Z` in UTC. */
+/** Reads the time of `valid-after` and `valid-before`: `YYYYMMDD` or `YYYYMMDDHHMM[SS]`, local time, or UTC with a `Z`. */
 export function readSignerTime(text: string): Date | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(Z?)$/.exec(text);
   if (parts === null) return undefined;

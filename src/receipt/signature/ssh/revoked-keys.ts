@@ -4,8 +4,8 @@ const KRL = 'SSHKRL\n\0';
 const KEY_LINE = /^(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+ [A-Za-z0-9+/]{20,}={0,2}(?: .*)?$/;
 
 /**
- * Takes what `ssh-keygen -r` takes: a key revocation list, or public keys one a line. Throws `InvalidFileError` for anything
- * else, which `ssh-keygen` would answer as if every key were revoked.
+ * Accepts what `ssh-keygen -r` takes: a key revocation list, or public keys one per line. Throws `InvalidFileError` for
+ * anything else, for which `ssh-keygen` would answer as if every key were revoked.
  */
 export function parseRevoked(bytes: Uint8Array, what: string): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1');

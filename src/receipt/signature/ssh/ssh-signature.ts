@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** What an OpenSSH signature says of itself; nothing of it is proven. */
+/** What an OpenSSH signature says about itself; none of it is proven. */
 export interface SshSignature {
   /** `SHA256:…` as `ssh-keygen -l` shows it. */
   readonly fingerprint: string;
-  /** The public key in base64, as the files of OpenSSH write it. */
+  /** The public key in base64, as OpenSSH writes it in its files. */
   readonly keyBlob: string;
   readonly namespace: string;
 }
@@ -13,7 +13,7 @@ const ARMOR =
   /^-----BEGIN SSH SIGNATURE-----\r?\n([A-Za-z0-9+/=\r\n]+?)\r?\n?-----END SSH SIGNATURE-----\s*$/;
 
 /**
- * Reads the outer form of an OpenSSH signature; undefined for anything else, also for one that is cut off
+ * Reads the envelope of an OpenSSH signature; undefined for anything else, including one that is cut off
  * (https://github.com/openssh/openssh-portable/blob/V_9_2_P1/PROTOCOL.sshsig).
  */
 export function readSshSignature(bytes: Uint8Array): SshSignature | undefined {
@@ -33,7 +33,7 @@ export function readSshSignature(bytes: Uint8Array): SshSignature | undefined {
   };
 }
 
-/** Gives the fingerprint of a public key as `ssh-keygen -l` shows it. */
+/** Returns the fingerprint of a public key as `ssh-keygen -l` shows it. */
 function sshFingerprint(keyBlob: Uint8Array): string {
   const hash = createHash('sha256').update(keyBlob).digest('base64');
   return `SHA256:${hash.replace(/=+$/, '')}`;

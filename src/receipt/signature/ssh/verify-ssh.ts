@@ -8,16 +8,16 @@ import { readSshSignature, type SshSignature } from './ssh-signature.ts';
 /** Which keys count. */
 export interface SshKeys {
   readonly allowed: AllowedSigners | undefined;
-  /** A key revocation list, or public keys one a line. */
+  /** A key revocation list, or public keys one per line. */
   readonly revoked: Uint8Array | undefined;
 }
 
-/** No line names more people than this that are tried. */
+/** How many principals are tried for one signature. */
 const MAX_PRINCIPALS = 50;
 
 /**
  * Verifies an OpenSSH signature with `ssh-keygen`: the namespace, the content, then whether a line of allowed signers has the
- * key today. The exit codes decide; what is read here only says why. Throws `ToolError` where `ssh-keygen` is missing or
+ * key today. The exit codes decide; what is read here only explains why. Throws `ToolError` when `ssh-keygen` is missing or
  * cannot work here.
  */
 export async function verifySsh(
@@ -72,14 +72,14 @@ export async function verifySsh(
 type RunKeygen = (action: string, ...args: readonly string[]) => Promise<ToolResult>;
 
 /**
- * The key as `ssh-keygen` itself names it: a signature may write one RSA key in several ways, or carry a certificate of it, and
- * each would have a sum of its own. Undefined where the signature is not of this content.
+ * Returns the key as `ssh-keygen` itself names it: a signature may encode an RSA key in several ways, or carry a certificate
+ * of it, and each would have its own hash. Undefined if the signature is not of this content.
  */
 function fingerprintIn({ exitCode, stdout }: ToolResult): string | undefined {
   return exitCode === 0 ? / key (SHA256:[A-Za-z0-9+/]{43})$/m.exec(stdout)?.[1] : undefined;
 }
 
-/** It ends with 255 for everything: a user that the machine does not know, an option that is too new, a wrong signature. */
+/** Returns whether it called the signature wrong: it also exits with 255 for an unknown user or an option that is too new. */
 function saysWrong({ exitCode, stderr }: ToolResult): boolean {
   return exitCode !== 0 && /could not verify signature|incorrect signature/i.test(stderr);
 }
@@ -119,7 +119,7 @@ function explainLine(read: SshSignature, { options }: AllowedSigner): BadSignatu
   return undefined;
 }
 
-/** Patterns as OpenSSH reads them: `*`, `?`, and `!` before what does not count. */
+/** Matches patterns as OpenSSH does: `*`, `?`, and `!` before what is excluded. */
 function matchesNamespace(patterns: string): boolean {
   const all = patterns.split(',');
   return (
