@@ -9,6 +9,7 @@ import type { ClosureItem, ClosurePlan } from './closure-plan.ts';
 import { askFor, nameOf, type Ask } from './sources/closure-taps.ts';
 import { keysOf } from './sources/pinned-asks.ts';
 import { keyOf } from '../core/formula-key.ts';
+import { comparePkgVersions, parsePkgVersion } from '../core/pkg-version.ts';
 import type { ClosureTools } from './closure-request.ts';
 import { dependenciesOf } from '../bottle/confirm/build-record.ts';
 import { findBuilt, type Builder, type BuiltWith } from './find-built.ts';
@@ -18,8 +19,14 @@ import type { Needs } from './sources/needs.ts';
 import { nothingSays, readDeclared } from './sources/read-needs.ts';
 import { requireAll, explainMiss } from './require-found.ts';
 
-/** A closure while it grows. */
+/** A closure while it grows, in one pass. */
 interface Growth extends ClosureTools {
+  /** The keys of what was asked for: no bottle that something was built against replaces these. */
+  readonly asked: ReadonlySet<string>;
+  /** The bottles that are used for these formulae, whatever bottle needs them, by key. */
+  readonly settled: ReadonlyMap<string, FoundBottle>;
+  /** Newer bottles than those the pass has used, which something was built against, by key. */
+  readonly newer: Map<string, FoundBottle>;
   readonly items: Map<string, ClosureItem & { readonly name: string }>;
   readonly exceptions: ClosureException[];
 }
@@ -31,25 +38,32 @@ interface Wanted extends Ask {
 
 /**
  * Plans a closure of the versions that the requested bottles were built against, according to their build records. Old records
- * name versions without revisions; those are looked for as of the day of the build. If two bottles were built against
- * different versions of one formula, the first one found is used and the other is reported.
+ * name versions without revisions; those are looked for as of the day of the build. If bottles were built against different
+ * versions of one formula, the newest of these is used, in whatever order they are met, and the others are reported: a library
+ * older than the one that a bottle was built against may lack what it needs. What was asked for itself is never replaced.
  */
 export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Promise<ClosurePlan> {
-  const growth: Growth = { ...tools, items: new Map(), exceptions: [] };
   const { target } = tools;
   const open = asks.filter(({ pin }) => pin === undefined);
   const names = open.map(({ key }) => key);
   const found = new Map(
     (await requireAll(tools, names)).map((bottle, index) => [names[index], bottle]),
   );
-  for (const { key, pin } of asks) {
-    const bottle = pin ?? found.get(key);
-    if (bottle !== undefined) await grow(growth, bottle, true);
+  const requested = asks.flatMap(({ key, pin }) => pin ?? found.get(key) ?? []);
+  const settled = new Map(requested.map((bottle) => [keyOf(bottle), bottle]));
+  const asked = new Set(settled.keys());
+  for (;;) {
+    const newer = new Map<string, FoundBottle>();
+    const growth: Growth = { ...tools, asked, settled, newer, items: new Map(), exceptions: [] };
+    for (const bottle of requested) await grow(growth, bottle, true);
+    if (newer.size === 0) {
+      const { nodes, cycles } = orderForInstall([...growth.items.values()]);
+      const { exceptions } = growth;
+      return { target, mode: 'exact', commits: [], items: nodes, cycles, exceptions };
+    }
+    // Ends, because each pass settles on newer versions than the one before.
+    for (const [key, bottle] of newer) settled.set(key, bottle);
   }
-  const items = [...growth.items.values()];
-  const { nodes, cycles } = orderForInstall(items);
-  const { exceptions } = growth;
-  return { target, mode: 'exact', commits: [], items: nodes, cycles, exceptions };
 }
 
 async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): Promise<void> {
@@ -121,11 +135,10 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   const pin = keysOf(wanted)
     .map((each) => growth.pins.get(each))
     .find((each) => each !== undefined);
-  if (pin !== undefined) return growPinned(growth, by, { pin, version });
-  const known = candidates.length === 1 ? growth.items.get(asked) : undefined;
-  if (known !== undefined) {
-    reportOther(growth, by, { key: asked, version, found: known.found, match: 'taken' });
-    return asked;
+  if (pin !== undefined) return growSettled(growth, by, { found: pin, version, match: 'asked' });
+  const known = candidates.length === 1 ? inPlan(growth, asked) : undefined;
+  if (known !== undefined && !replaces(growth, known, version)) {
+    return growSettled(growth, by, { found: known, version, match: 'taken' });
   }
   let answer: Resolution | UnauthorizedError | undefined;
   for (const ref of candidates) {
@@ -133,6 +146,8 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
     if (answer instanceof UnauthorizedError || answer.status !== 'not-a-formula') break;
   }
   if (answer === undefined || answer instanceof UnauthorizedError || answer.status !== 'found') {
+    if (known !== undefined)
+      return growSettled(growth, by, { found: known, version, match: 'taken' });
     const why = answer instanceof UnauthorizedError ? answer : answer && explainMiss(answer);
     if (why !== undefined) growth.exceptions.push(leaveOut(asked, why));
     return asked;
@@ -140,21 +155,41 @@ async function growBy(growth: Growth, by: Builder, wanted: Wanted): Promise<stri
   // A record names formulae as they were called at the time; the plan may have it under another key.
   const key = keyOf(answer);
   const other = growth.pins.get(key);
-  if (other !== undefined) return growPinned(growth, by, { pin: other, version });
+  if (other !== undefined) {
+    return growSettled(growth, by, { found: other, version, match: 'asked' });
+  }
+  const used = inPlan(growth, key);
+  if (used !== undefined && used.pkgVersion !== answer.pkgVersion) {
+    if (replaces(growth, growth.newer.get(key) ?? used, answer.pkgVersion)) {
+      growth.newer.set(key, answer);
+    }
+    return growSettled(growth, by, { found: used, version, match: 'taken' });
+  }
   reportOther(growth, by, { key, version, found: answer, match: 'found' });
-  await grow(growth, answer, false);
+  await grow(growth, used ?? answer, false);
   return key;
 }
 
-/** Adds a version that was asked for, whatever version the bottle that needs it was built against. */
-async function growPinned(
+/** Returns the bottle that the plan uses for a formula, whatever needs it. */
+function inPlan({ settled, items }: Growth, key: string): FoundBottle | undefined {
+  return settled.get(key) ?? items.get(key)?.found;
+}
+
+/** Returns whether a version that a bottle was built against is newer than the one used, which may be replaced. */
+function replaces({ asked }: Growth, used: FoundBottle, version: string | undefined): boolean {
+  if (version === undefined || version === used.version || asked.has(keyOf(used))) return false;
+  return comparePkgVersions(parsePkgVersion(version), parsePkgVersion(used.pkgVersion)) > 0;
+}
+
+/** Adds a bottle that is settled, whatever version the bottle that needs it was built against. */
+async function growSettled(
   growth: Growth,
   by: Builder,
-  { pin, version }: { readonly pin: FoundBottle; readonly version: string | undefined },
+  chosen: Pick<Chosen, 'version' | 'match'> & { readonly found: FoundBottle },
 ): Promise<string> {
-  const key = keyOf(pin);
-  reportOther(growth, by, { key, version, found: pin, match: 'asked' });
-  await grow(growth, pin, false);
+  const key = keyOf(chosen.found);
+  reportOther(growth, by, { ...chosen, key });
+  await grow(growth, chosen.found, false);
   return key;
 }
 
@@ -178,19 +213,21 @@ const OTHER = {
   asked: (pkgVersion: string) => `${pkgVersion} was asked for`,
 } as const;
 
+/** The bottle of a formula that is used, and the version that another one was built against. */
+interface Chosen {
+  readonly key: string;
+  readonly version: string | undefined;
+  readonly found: FoundBottle;
+  readonly match: keyof typeof OTHER;
+}
+
 /** Reports that another version than the one built against is used. */
 function reportOther(
   { exceptions }: Growth,
   by: Builder,
-  chosen: {
-    readonly key: string;
-    readonly version: string | undefined;
-    readonly found: FoundBottle | undefined;
-    readonly match: keyof typeof OTHER;
-  },
+  { key, version, found, match }: Chosen,
 ): void {
-  const { key, version, found, match } = chosen;
-  if (version === undefined || found === undefined) return;
+  if (version === undefined) return;
   if (found.pkgVersion === version || found.version === version) return;
   const only = OTHER[match](found.pkgVersion);
   const message = `${keyOf(by.found)} was built against ${version}, and ${only}`;

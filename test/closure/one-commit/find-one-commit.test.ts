@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { findOneCommit } from '../../../src/closure/one-commit/find-one-commit.ts';
 import { askFor } from '../../../src/closure/sources/closure-taps.ts';
@@ -12,6 +12,9 @@ import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
 import * as fc from '../../support/limits/random.ts';
+import { FILE_LIMIT_MS } from '../../support/limits/tries.ts';
+
+vi.setConfig({ testTimeout: FILE_LIMIT_MS });
 
 const NAMES = ['a', 'b', 'c', 'd', 'libe'];
 const TARGET = parseTargetTag('big_sur');
@@ -106,7 +109,7 @@ test('the search finds the very commit that trying all of them from the newest f
         await repository.close();
       }
     }),
-    { numRuns: 30 },
+    fc.tries(30),
   );
   // A property that never meets a commit to find, or always the newest, would prove little.
   expect(found).toBeGreaterThan(runs / 20);

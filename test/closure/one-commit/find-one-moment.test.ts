@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { findOneCommit } from '../../../src/closure/one-commit/find-one-commit.ts';
 import { askFor } from '../../../src/closure/sources/closure-taps.ts';
@@ -11,6 +11,9 @@ import { buildTap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
 import * as fc from '../../support/limits/random.ts';
+import { FILE_LIMIT_MS } from '../../support/limits/tries.ts';
+
+vi.setConfig({ testTimeout: FILE_LIMIT_MS });
 
 const TAPS = ['homebrew/core', 'me/tools'] as const;
 const NAMES = ['a', 'b', 'c'];
@@ -100,7 +103,7 @@ test('of two taps the search finds the very moment that trying all of them from 
         for (const { repository } of opened.values()) await repository.close();
       }
     }),
-    { numRuns: 30 },
+    fc.tries(30),
   );
   expect(found).toBeGreaterThan(3);
 });

@@ -40,7 +40,7 @@ test('a missing dependency is said once, for the first that needs it', () => {
   ];
 
   expect(differences(closure)).toEqual([
-    'missing mid: its build record says that it needs zlib 1.3, which its formula does not: zlib is not taken along',
+    'missing mid: its build record says that it needs zlib 1.3, which its formula does not: zlib is not included',
   ]);
   expect(differences(closure, ['zlib'])).toEqual([]);
 });
