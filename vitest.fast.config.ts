@@ -1,19 +1,43 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { defineConfig, mergeConfig } from 'vitest/config';
 
 import usual from './vitest.config.ts';
 
-/** What the slow tests import: whole command lines, worlds, the stand-in brew, taps in git. */
-const SLOW = /\/support\/(?:brew|cli|newcomer|tap(?!\/formula-text)|world)\//;
+/** What makes tests slow: programs that are started, above all git, browsers, and whole command lines. */
+const SLOW = /from '(?:node:child_process|playwright-core|[^']*\/run-cli\.ts)'/;
+
+const IMPORTED_FILE = /from '(\.[^']+\.ts)'/g;
+
+const known = new Map<string, boolean>();
+
+/** Tells whether a file of `test` is slow, or a file of `test` that it imports. */
+function isSlow(path: string): boolean {
+  const before = known.get(path);
+  if (before !== undefined) return before;
+  known.set(path, false); // For a circle of imports.
+  const text = readFileSync(path, 'utf8');
+  const imported = [...text.matchAll(IMPORTED_FILE)]
+    .map(([, to = '']) => join(dirname(path), to))
+    .filter((to) => to.startsWith('test'));
+  const answer = SLOW.test(text) || imported.some(isSlow);
+  known.set(path, answer);
+  return answer;
+}
 
 const slowTests = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.test.ts'))
-  .map((name) => `test/${name.replaceAll('\\', '/')}`)
-  .filter((path) => SLOW.test(readFileSync(path, 'utf8')));
+  .map((name) => join('test', name))
+  .filter(isSlow);
 
-/** `npm run test:fast`: every test file that imports nothing slow, on all cores; usually one is left for the programs that tests start. */
+/**
+ * `npm run test:fast`: every test file that starts neither programs nor whole command lines, with a fifth of the
+ * random tries. More workers than cores, because many of these tests wait for a clock.
+ */
 export default mergeConfig(
   usual,
-  defineConfig({ test: { exclude: slowTests, maxWorkers: '100%' } }),
+  defineConfig({
+    test: { exclude: slowTests, maxWorkers: 3, isolate: false, env: { BREWPULL_TRIES: '0.2' } },
+  }),
 );

@@ -1,5 +1,7 @@
 import { vi } from 'vitest';
 
+import { giveWay } from '../../src/core/give-way.ts';
+
 /** What was given way at is remembered: the clock never goes back. */
 let now = performance.now();
 
@@ -20,6 +22,10 @@ export async function countTurns(run: () => Promise<unknown>): Promise<number> {
     return turns;
   } finally {
     clearImmediate(next);
+    // Gives way a last time, at a leap, and from then on by the true clock again.
     clock.mockRestore();
+    const leap = vi.spyOn(performance, 'now').mockReturnValueOnce(now + 1000);
+    await giveWay();
+    leap.mockRestore();
   }
 }

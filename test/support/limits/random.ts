@@ -34,5 +34,5 @@ export function tries(usual: number): {
   readonly numRuns: number;
   readonly interruptAfterTimeLimit: number;
 } {
-  return { numRuns: usual * TIMES, interruptAfterTimeLimit: FILE_LIMIT_MS };
+  return { numRuns: Math.ceil(usual * TIMES), interruptAfterTimeLimit: FILE_LIMIT_MS };
 }

@@ -2,7 +2,7 @@
 export const TIMES = Number(process.env['BREWPULL_TRIES'] ?? 1);
 
 /** Longer than any file of tests takes, on a busy machine too. */
-export const FILE_LIMIT_MS = TIMES * 15 * 60_000;
+export const FILE_LIMIT_MS = Math.max(1, TIMES) * 15 * 60_000;
 
 /** How long a slow property looks for a smaller input that fails. */
 export const SMALLER_MS = 60_000;
