@@ -1,7 +1,7 @@
 const HEAD = `# The library, name by name
 
 Everything that \`import … from 'brewpull'\` offers, from the docstrings in the sources. [The library](library.md) shows how it is used.
-A program is given fields, or leaves them out, as \`?\` says.
+Fields marked \`?\` may be missing from results, and may be left out of requests.
 `;
 
 /** The parts of the page: each takes what those before it left. */

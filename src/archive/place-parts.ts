@@ -153,7 +153,7 @@ async function inodeOf(path: string): Promise<string> {
 }
 
 function wouldBeJoined(path: string): FileExistsError {
-  return taken(`${path} is there, and would be joined to this tar though it is no part of it`);
+  return taken(`${path} exists, and would be joined to this tar though it is not part of it`);
 }
 
 function taken(message: string): FileExistsError {

@@ -143,7 +143,7 @@ async function* bytesFrom(
 
 function bytesOf(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
-  throw new Error('Internal error: tar-stream gave something that is no bytes');
+  throw new Error('Internal error: tar-stream gave something that is not bytes');
 }
 
 const TAR_ERRORS =

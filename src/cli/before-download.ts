@@ -48,7 +48,7 @@ export function announceDownload(
     if (await askYesOrNo(question, session)) return;
     throw new AbortedError({
       message: 'not confirmed: nothing was downloaded, and nothing was made',
-      hint: 'Answer y, or add --yes to be asked nothing.',
+      hint: 'Answer y, or add --yes to skip the question.',
     });
   };
 }

@@ -15,12 +15,12 @@ export const EXIT = {
 /** What each of them means, for people. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
-  failed: 'failed, for another reason than those below',
+  failed: 'failed for a reason other than those below',
   usage: 'the command line, a name or an option cannot be understood',
   noBottle: 'there is no bottle for the target',
   verification: 'verification failed: checksum, size or attestation, or two sources disagree',
   network: 'a server cannot be reached, refuses, or limits requests',
-  partial: 'some of several failed',
+  partial: 'some succeeded and some failed',
   interrupted: 'interrupted',
 };
 

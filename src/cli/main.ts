@@ -27,7 +27,7 @@ export async function run(process: NodeJS.Process): Promise<void> {
     if (!isAbsolute(homedir())) delete process.env['HOME'];
     terminal = createProcessTerminal(process);
   } catch (cause) {
-    const hint = 'Set HOME to a folder of yours.';
+    const hint = 'Set HOME to one of your folders.';
     process.stderr.write(
       renderEarly(new UsageError('this user has no home folder', { cause, hint })),
     );

@@ -12,7 +12,7 @@ export async function placeResult(bytes: Uint8Array, path: string, force: boolea
     else await placeBytes(bytes, path);
   } catch (error) {
     if (!(error instanceof FileExistsError) || force) throw error;
-    throw new FileExistsError(`${path} is there already, with another content`, {
+    throw new FileExistsError(`${path} already exists with other content`, {
       cause: error,
       hint: 'Add --force to replace it, or choose another name.',
     });

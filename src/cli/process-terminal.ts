@@ -31,7 +31,7 @@ export function createProcessTerminal(process: NodeJS.Process): Terminal {
       try {
         return process.cwd();
       } catch (error) {
-        throw new StoreError('the working folder is not there any more', '.', {
+        throw new StoreError('the working folder no longer exists', '.', {
           cause: error,
           hint: 'Change to another folder with cd.',
         });

@@ -78,7 +78,8 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     now: () => terminal.now().getTime(),
   });
   const controller = new AbortController();
-  const stopListening = terminal.onInterrupt(() => {
+  let stopListening = (): void => undefined; // An interrupt may already be there.
+  stopListening = terminal.onInterrupt(() => {
     controller.abort(new AbortedError());
     stopListening();
   });

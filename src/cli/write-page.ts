@@ -45,7 +45,7 @@ async function requirePage(path: string): Promise<void> {
     }
   });
   if (begins !== wanted) {
-    throw new FileExistsError(`${path} is there already, and it is no page of ${TOOL.name}`, {
+    throw new FileExistsError(`${path} already exists, and is not a page of ${TOOL.name}`, {
       hint: 'Add --force to replace it, or choose another name.',
     });
   }

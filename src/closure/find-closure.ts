@@ -88,8 +88,8 @@ async function planAs(
   const plan = await planNewest(tools, asks);
   const message =
     one.status === 'none'
-      ? 'no commit has bottles for everything, so each is the newest of its own'
-      : `the history of ${one.tap} is not at hand, so each is the newest of its own`;
+      ? 'no commit has bottles for everything, so each formula has its own newest bottle'
+      : `the history of ${one.tap} is not at hand, so each formula has its own newest bottle`;
   const facts = {
     cause: one.status,
     tap: one.status === 'none' ? null : one.tap,

@@ -81,7 +81,7 @@ export function notAFormula(answer: NotAFormula): BrewpullError {
     return new CaskError(formatFormulaRef(parseAskedFormula(requested)), cask);
   }
   const elsewhere =
-    'Look the name up on https://formulae.brew.sh: some have a version in it, as python@3.13; one of another tap is user/tap/name.';
+    'Look the name up on https://formulae.brew.sh: some contain a version, such as python@3.13; one from another tap is user/tap/name.';
   const near = `Did you mean ${suggestions.join(', ')}?`;
   return new FormulaNotFoundError(requested.replace(/=.*/, ''), where, {
     suggestions,

@@ -26,7 +26,7 @@ export function isNamePart(text: string): boolean {
 function requireFileName(name: string): string {
   if (isNamePart(name)) return name;
   throw new InvalidFileError(`${name} cannot be the name of a bottle`, {
-    hint: 'Do not use where it comes from; ask another registry or tap.',
+    hint: 'Do not trust its source; use another registry or tap.',
   });
 }
 

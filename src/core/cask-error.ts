@@ -9,9 +9,9 @@ export class CaskError extends BrewpullError {
 
   constructor(formula: string, cask: string) {
     super(
-      `${formula} is a cask of ${cask}, not a formula; casks are apps and fonts, and brewpull fetches formulae`,
+      `${formula} is a cask of ${cask}, not a formula; casks are apps and fonts, but brewpull fetches only formulae`,
       {
-        hint: `Download it from its maker, or with brew fetch --cask ${formula}; brewpull makes no bundle of apps.`,
+        hint: `Download it from its developer, or with brew fetch --cask ${formula}; brewpull does not bundle apps.`,
       },
     );
     this.formula = formula;

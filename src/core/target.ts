@@ -51,8 +51,8 @@ const ARCH_WORDS = new Map<string, TargetArch>(
  */
 export function parseTarget(words: TargetWords): Target {
   if (words.macos === undefined) {
-    throw new UsageError('the target is not complete: --macos is missing', {
-      hint: 'Say for which Mac, e.g. --macos 11 --arch amd64 (or --target big_sur).',
+    throw new UsageError('the target is incomplete: --macos is missing', {
+      hint: 'Say which Mac it is for, e.g. --macos 11 --arch amd64 (or --target big_sur).',
     });
   }
   const release = parseRelease(words.macos);
@@ -143,7 +143,7 @@ export function parseArch(text: string): TargetArch {
 function archHint(text: string): string {
   const several = splitTargets(text);
   if (several !== undefined) {
-    return 'It takes one; for both write --target twice, e.g. --target big_sur --target arm64_big_sur.';
+    return 'It takes only one; for both, repeat --target, e.g. --target big_sur --target arm64_big_sur.';
   }
   if (/^(?:apple[\s-]*)?m\d/i.test(text)) return 'A Mac with an M chip is --arch arm64.';
   return 'Use amd64 (also x86_64, intel) or arm64 (also aarch64, apple).';
@@ -157,7 +157,7 @@ export function parseRelease(text: string): MacosRelease {
     .replace(/^(?:mac\s*os(?:\s*x)?|os\s*x)(?=[\s\d_-]|$)[\s_-]*/, '');
   const release = /^\d/.test(word) ? findReleaseByVersion(word) : findByName(word);
   if (release !== undefined) return release;
-  throw new UsageError(`--macos ${text} is not a macOS that Homebrew ever built for`, {
+  throw new UsageError(`--macos ${text} is not a macOS version that Homebrew ever built for`, {
     hint: meantRelease(text) ?? releaseHint(word),
   });
 }
@@ -170,7 +170,7 @@ function findByName(word: string): MacosRelease | undefined {
 function meantRelease(text: string): string | undefined {
   const several = splitTargets(text);
   if (several !== undefined) {
-    return `It takes one; for several Macs repeat --target: ${repeatTargets(several)}.`;
+    return `It takes only one; for several Macs, repeat --target: ${repeatTargets(several)}.`;
   }
   const { release, arch, tags } = guessTarget(text) ?? {};
   if (tags === undefined) return undefined;

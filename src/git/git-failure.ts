@@ -32,9 +32,9 @@ const EXPLANATIONS: readonly GitExplanation[] = [
     // Git reports this for the folder it runs in as well as for git itself.
     pattern: /spawn \S*git\S* EACCES\b/,
     explain: ({ path, cause }) =>
-      new GitError(`git cannot be run in ${path}: there is no permission for this user`, {
+      new GitError(`git cannot be run in ${path}: this user has no permission`, {
         cause,
-        hint: 'Check the permissions of that folder, and that git may be run.',
+        hint: 'Check the permissions of that folder and of git itself.',
       }),
   },
   {
@@ -48,7 +48,7 @@ const EXPLANATIONS: readonly GitExplanation[] = [
   {
     pattern: /dubious ownership|unsafe repository/,
     explain: ({ path, cause }) =>
-      new GitError(`git does not read ${path}, for it belongs to another user`, {
+      new GitError(`git refuses to read ${path}: it belongs to another user`, {
         cause,
         hint: `If you trust it, run: git config --global --add safe.directory ${quote(path)}`,
       }),
@@ -61,9 +61,9 @@ const EXPLANATIONS: readonly GitExplanation[] = [
     pattern:
       /bad config|bad (?:boolean|numeric) config|bad zlib|value for config|orderfile|unknown date format|invalid --pretty|--ignore-submodules/i,
     explain: ({ path, cause, stderr }) =>
-      new GitError(`git does not accept a setting of its configuration: ${reasonIn(stderr)}`, {
+      new GitError(`git rejects one of its settings: ${reasonIn(stderr)}`, {
         cause,
-        hint: `Find the setting with ${listSettings(path)}, and mend or remove it.`,
+        hint: `Find the setting with ${listSettings(path)}, and fix or remove it.`,
       }),
   },
   {
@@ -89,10 +89,10 @@ export function explainGitFailure(failure: GitFailure): BrewpullError {
   if (known !== undefined) return known.explain({ ...failure, stderr });
   const { path, command, cause } = failure;
   return new GitError(
-    `git ${command} failed in ${path}: ${reasonIn(stderr) || 'it said nothing'}`,
+    `git ${command} failed in ${path}: ${reasonIn(stderr) || 'no error message'}`,
     {
       cause,
-      hint: `If a setting of git's could be the reason, look at ${listSettings(path)}.`,
+      hint: `If a git setting could be the cause, look at ${listSettings(path)}.`,
     },
   );
 }
@@ -101,7 +101,7 @@ export function explainGitFailure(failure: GitFailure): BrewpullError {
 export function notRepository(path: string, cause?: unknown): HistoryError {
   return new HistoryError(`${path} is not a git repository`, {
     cause,
-    hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
+    hint: 'Set --tap-dir to a clone of a Homebrew tap, or use --history registry.',
   });
 }
 

@@ -77,7 +77,7 @@ function lastOf(settings: readonly string[], key: string): string | undefined {
 
 function silentGit(path: string, cause: Error): GitError {
   return new GitError(
-    `git does not answer in ${path}: it was silent for ${ANSWER_MS / 1000} seconds`,
+    `git does not respond in ${path}: no output for ${ANSWER_MS / 1000} seconds`,
     {
       cause,
       hint: 'Its configuration may include a file that never ends, or the disk may not answer.',

@@ -245,7 +245,7 @@ export async function openRepository(
   const location = { path: folder, environment, signal: options.signal };
   const facts = await queryRepository(location);
   if (facts.isShallow && options.mayBeShallow !== true) {
-    throw new HistoryError(`${folder} is a shallow clone: its history breaks off`, {
+    throw new HistoryError(`${folder} is a shallow clone: its history is cut off`, {
       hint: `Run git -C ${quote(folder)} fetch --unshallow, or use --history registry.`,
     });
   }
@@ -268,9 +268,9 @@ async function findFolder(path: string): Promise<string> {
     const folder = await realpath(path);
     if ((await stat(folder)).isDirectory()) return folder;
   } catch (error) {
-    throw new HistoryError(`there is no folder ${path}`, {
+    throw new HistoryError(`no such folder: ${path}`, {
       cause: error,
-      hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
+      hint: 'Set --tap-dir to a clone of a Homebrew tap, or use --history registry.',
     });
   }
   throw notRepository(path);

@@ -37,10 +37,13 @@ export async function sendFollowingRedirects(
     response.discard();
     const target = URL.parse(location, url.href);
     if (target === null || !/^https?:$/.test(target.protocol)) {
-      throw new RegistryResponseError(`${url.host} redirects to something that is no web address`, {
-        status: response.status,
-        hint: 'Check the address of the server, or ask another one with --registry.',
-      });
+      throw new RegistryResponseError(
+        `${url.host} redirects to something that is not a web address`,
+        {
+          status: response.status,
+          hint: 'Check the address of the server, or ask another one with --registry.',
+        },
+      );
     }
     refuseInsecure(url, target);
     if (target.host !== url.host) redirectHosts.push(target.host);
@@ -49,7 +52,7 @@ export async function sendFollowingRedirects(
   throw new RegistryResponseError(
     `${request.url.host} redirects more than ${MAX_REDIRECTS} times`,
     {
-      hint: 'If this network has a login page, log in with a browser; otherwise the server is set up wrong.',
+      hint: 'If this network has a login page, log in with a browser; otherwise the server is misconfigured.',
     },
   );
 }

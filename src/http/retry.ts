@@ -65,8 +65,8 @@ export async function sendWithRetries<Response extends HttpResponse>(
 }
 
 function whoHasTrouble({ gateway }: HttpResponse): string {
-  if (gateway === undefined) return 'The server has trouble; try again later.';
-  return `The server has trouble, or the proxy ${gateway} on the way to it; check --proxy or HTTP_PROXY, or try again later.`;
+  if (gateway === undefined) return 'The server is having trouble; try again later.';
+  return `The server, or the proxy ${gateway} on the way to it, is having trouble; check --proxy or HTTP_PROXY, or try again later.`;
 }
 
 /** Asks, and asks once more if the answer does not match its digest: bytes may be damaged on the way. */

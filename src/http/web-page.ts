@@ -3,7 +3,7 @@ import type { HttpResponse } from './transport/exchange.ts';
 
 /** A hint for answers that are a web page: a network with a login page answers for every server. */
 export const PAGE_HINT =
-  'A proxy or a login page may answer in its place; check with a browser, or use --proxy.';
+  'A proxy or a login page may be answering instead; check with a browser, or use --proxy.';
 
 /** Returns whether an answer is a web page. */
 export function isPage({ headers }: Pick<HttpResponse, 'headers'>): boolean {

@@ -8,7 +8,7 @@ export const ShownText = v.pipe(
   v.regex(
     // oxlint-disable-next-line no-control-regex -- these are what is refused
     /^[^\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/,
-    'holds control characters',
+    'contains control characters',
   ),
 );
 

@@ -108,10 +108,10 @@ function provenBy(
 
 const LIMITS: readonly string[] = [
   'All receipts asked a registry that may be wrong for everybody: agreement does not prove that the registry is honest.',
-  'It does not prove who built the file or from which source; brewpull verify --explain shows what is known of that.',
+  'It does not prove who built the file or from which source; brewpull verify --explain shows what is known about that.',
 ];
 
 const UNSIGNED =
-  'No signature of a receipt was checked: it proves no more than the trust in who made it, and the names of networks are what people typed.';
+  'No signature of a receipt was checked: a receipt is only as trustworthy as its author, and the names of networks are what people typed.';
 const SIGNED =
   'A signature shows who vouches for a receipt, not that it is true: the names of networks and dates are what the signers say.';

@@ -56,7 +56,7 @@ const SHARED: readonly SharedFact[] = [
     code: 'same-peer',
     valuesOf: peersOf,
     describe: (value) =>
-      `an answer from the same address, ${value}: usual where a server has one address everywhere, but no sign of different ways`,
+      `an answer from the same address, ${value}: usual if a server has one address everywhere, but no sign of different routes`,
   },
   {
     code: 'same-run',

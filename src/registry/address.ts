@@ -87,7 +87,7 @@ export function parseRegistryOverride(
     );
   }
   if (url.username !== '' || url.password !== '') {
-    throw new UsageError(`the URL of the registry ${url.host} holds credentials`, {
+    throw new UsageError(`the URL of the registry ${url.host} contains credentials`, {
       hint: `Leave them out and run: docker login ${url.host}`,
     });
   }

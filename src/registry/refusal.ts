@@ -33,7 +33,7 @@ const ERROR_BYTES = 64 * 1024;
 /** Returns a sentence to append to another hint. */
 function alsoPage(response: FinalResponse): string {
   return isPage(response)
-    ? ' It answered with a web page: a proxy or a login page may be between, check with a browser.'
+    ? ' It answered with a web page: there may be a proxy or a login page in between; check with a browser.'
     : '';
 }
 
@@ -50,9 +50,12 @@ export async function explainRefusal(
   const [complaint] = readComplaints(body);
   const said = quote(complaint);
   if (url.origin !== registry.origin && (status === 401 || status === 403)) {
-    return new UnauthorizedError(`${url.host}, where ${registry.host} sent, refuses ${what}`, {
-      hint: `The link may have expired; run this again.${alsoPage(response)}`,
-    });
+    return new UnauthorizedError(
+      `${url.host}, to which ${registry.host} redirected, refuses ${what}`,
+      {
+        hint: `The link may have expired; run this again.${alsoPage(response)}`,
+      },
+    );
   }
   if (status === 404 || status === 410) {
     if (saysNoProject(complaint)) {
@@ -63,7 +66,7 @@ export async function explainRefusal(
     }
     if (!saysAbsent(complaint) && !(await sender.provesAbsence(isPage(response)))) {
       return new RegistryResponseError(
-        `${what} was answered with ${status}${said}, and not by a registry as far as anything shows`,
+        `${what} was answered with ${status}${said}, apparently not by a registry`,
         {
           status,
           hint: `Check the URL in --registry: https://HOST/PATH/v2/ or https://HOST/v2/PATH.${alsoPage(response)}`,
@@ -86,13 +89,13 @@ export async function explainRefusal(
     });
   }
   if (status === 407) {
-    return new UnauthorizedError(`the proxy on the way to ${url.host} wants credentials`, {
+    return new UnauthorizedError(`the proxy on the way to ${url.host} requires credentials`, {
       hint: 'Give them with --proxy http://USER:PASSWORD@HOST:PORT.',
     });
   }
   const hint = isPage(response)
     ? PAGE_HINT
-    : 'Check --registry; the server may be no registry, or have trouble.';
+    : 'Check --registry; the server may not be a registry, or may be having trouble.';
   return new RegistryResponseError(`${what} was answered with ${status}${said}`, { status, hint });
 }
 

@@ -31,7 +31,7 @@ export async function readTagPages(
     const known = tags.size;
     for (const tag of found.tags) tags.add(tag);
     if (tags.size > MAX_TAGS) throw tooMany(what, inWords(MAX_TAGS));
-    page = nextPage(response, page, { what, hint: 'Ask the history instead: --history git.' });
+    page = nextPage(response, page, { what, hint: 'Use the git history instead: --history git.' });
     // A page may contain nothing that can be a tag and still be progress.
     const isStep = tags.size > known || found.rejected.length > 0;
     if (page !== undefined && !isStep) throw circle(what);
@@ -41,12 +41,12 @@ export async function readTagPages(
 
 function circle(what: string): RegistryResponseError {
   return new RegistryResponseError(
-    `${what} do not end: a page leads to another and brings nothing new`,
+    `${what} never end: one page leads to another and adds nothing new`,
   );
 }
 
 function tooMany(what: string, limit: string): RegistryResponseError {
-  return new RegistryResponseError(`${what} do not end: more than ${limit} are not read`);
+  return new RegistryResponseError(`${what} never end: there are more than ${limit}`);
 }
 
 function inWords(count: number): string {

@@ -14,7 +14,7 @@ const ROOM = 'Free some space, or choose another place with --output and --cache
 const REASONS: Readonly<Record<string, StoreReason>> = {
   ENOSPC: { text: 'the disk is full', hint: ROOM },
   EDQUOT: { text: 'the disk quota is used up', hint: ROOM },
-  EFBIG: { text: 'it would be larger than files may be here', hint: `${ROOM} See also ulimit -f.` },
+  EFBIG: { text: 'it would exceed the file size limit', hint: `${ROOM} See also ulimit -f.` },
   EACCES: {
     text: 'it is not writable for this user',
     readText: 'it is not readable for this user',
@@ -30,9 +30,9 @@ const REASONS: Readonly<Record<string, StoreReason>> = {
   ENXIO: { text: 'there is nothing behind it', hint: PATH },
   ENODEV: { text: 'there is no such device', hint: PATH },
   EBUSY: { text: 'it is in use', hint: 'Close what uses it, and run this again.' },
-  ETXTBSY: { text: 'it is a program that runs', hint: 'End it, and run this again.' },
+  ETXTBSY: { text: 'it is a running program', hint: 'End it, and run this again.' },
   EXDEV: { text: 'it is on another file system', hint: ELSEWHERE },
-  EINVAL: { text: 'the file system does not take such a name or request', hint: ELSEWHERE },
+  EINVAL: { text: 'the file system does not accept this name or request', hint: ELSEWHERE },
   ENOTSUP: { text: 'the file system cannot do that', hint: ELSEWHERE },
   EOPNOTSUPP: { text: 'the file system cannot do that', hint: ELSEWHERE },
   ENOSYS: { text: 'this system cannot do that', hint: ELSEWHERE },
@@ -50,7 +50,7 @@ const REASONS: Readonly<Record<string, StoreReason>> = {
   ENFILE: { text: 'too many files are open on this machine', hint: 'Run this again later.' },
   ENOMEM: { text: 'there is not enough memory', hint: 'Close other programs, or see ulimit -v.' },
   EAGAIN: { text: 'the system has no more processes to give', hint: 'See ulimit -u.' },
-  EIO: { text: 'the disk does not work', hint: 'Check the disk.' },
+  EIO: { text: 'the disk reports an error', hint: 'Check the disk.' },
 };
 
 /** Returns what a system failure means, and what to do; undefined for a kind that users do not meet. */

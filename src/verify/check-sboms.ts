@@ -20,7 +20,7 @@ export async function checkSboms(
     if (!reader.has(made.name) || Buffer.compare(await reader.read(made.name), made.bytes) === 0) {
       continue;
     }
-    const message = `${made.name} is not what follows from the other files`;
+    const message = `${made.name} does not match the other files`;
     findings.push({ code: 'disagreement', file: made.name, message });
   }
   return findings;

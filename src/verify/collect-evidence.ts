@@ -121,7 +121,7 @@ function toFinding({ fileName }: KeptBottle): (line: EvidenceLine) => Finding {
   return ({ step, claim, detail }) => ({
     code: step === 'provenance' ? 'provenance-invalid' : 'contradicted',
     file: fileName,
-    message: `not so: ${claim}; ${detail}`,
+    message: `not true: ${claim}; ${detail}`,
   });
 }
 

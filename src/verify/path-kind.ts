@@ -23,7 +23,7 @@ export async function findKind(path: string): Promise<Verification['kind']> {
     if (names.includes('bundle.json')) return 'bundle';
     if (names.includes(MIRROR_FILE)) return 'mirror';
     if (names.includes('oci-layout')) return 'image';
-    throw unknown(path, 'a folder that is no bundle, mirror or image layout');
+    throw unknown(path, 'a folder that is not a bundle, mirror or image layout');
   }
   const what = unlikeFile(found);
   if (what !== undefined) throw unknown(path, what);

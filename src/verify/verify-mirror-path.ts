@@ -117,7 +117,7 @@ async function checkFiles(
     const sum = sums.get(name);
     const { digest } = await hashFile(join(path, name));
     if (sum === undefined || digest === digestOf(sum)) continue;
-    const message = `${name} has the sha256 ${hexOf(digest)}, and ${SUMS_FILE} says ${sum}`;
+    const message = `${name} has the sha256 ${hexOf(digest)}, but ${SUMS_FILE} says ${sum}`;
     findings.push({ code: 'tampered', file: name, message });
   }
   for (const name of [SUMS_FILE, ...SIGNATURE_FILES]) there.delete(name);
@@ -141,7 +141,7 @@ function checkContents({ bottles, index }: MirrorContents, sums: TreeSums): read
     for (const [name, wanted] of namedBy(bottle)) {
       const sum = sums.get(name);
       if (sum !== undefined && (wanted === undefined || wanted === sum)) continue;
-      const message = `${MIRROR_FILE} names ${name} for ${keyOf(bottle)}, and ${SUMS_FILE} does not have it${wanted === undefined ? '' : ' with that sum'}`;
+      const message = `${MIRROR_FILE} names ${name} for ${keyOf(bottle)}, but ${SUMS_FILE} does not list it${wanted === undefined ? '' : ' with that sum'}`;
       findings.push({ code: 'disagreement', file: name, message });
     }
     const named = treeManifestPath(bottle.repository, bottle.reference);

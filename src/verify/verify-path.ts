@@ -32,7 +32,7 @@ export async function verifyPath(
 }
 
 function unsigned(path: string): UsageError {
-  return new UsageError(`${path} is no bundle and no mirror: it has no SHA256SUMS that is signed`, {
+  return new UsageError(`${path} is neither a bundle nor a mirror: it has no signed SHA256SUMS`, {
     hint: 'Leave --signer out, or verify this path by itself.',
   });
 }

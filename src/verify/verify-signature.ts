@@ -48,7 +48,7 @@ export async function verifySignature(
     throw error;
   }
   if (sums === undefined || bytes === undefined) {
-    const message = `${file} is missing, and it would be the signature by ${name}`;
+    const message = `${file} is missing: it would hold the signature by ${name}`;
     return { findings: [{ code: 'signature-missing', file, message }], signature: undefined };
   }
   if (bytes.length > SIGNATURE_BYTES) return invalid(`${file} is too large to be a signature`);
@@ -67,13 +67,13 @@ function explain({ code, reason, key }: BadSignature, file: string, name: string
   const [of, its] = key === undefined ? ['', ''] : [`: ${key}`, `, ${key},`];
   const words: Readonly<Record<BadSignature['code'], string>> = {
     'unknown-key': `${file} was made with another key than ${name}${of}`,
-    'other-content': `SHA256SUMS is not what was signed: ${file} is of another file`,
+    'other-content': `SHA256SUMS is not what was signed: ${file} belongs to another file`,
     'other-namespace': `${file} was made for another purpose: its namespace is not brewpull`,
     expired: `${file} has expired, or the key that made it${of}`,
-    'not-yet-valid': `the time of the key that made ${file}${its} has not come yet`,
+    'not-yet-valid': `the key that made ${file}${its} is not valid yet`,
     'not-permitted': `${name} does not allow the key that made ${file}${its} to sign for brewpull`,
     revoked: `the key that made ${file}${its} was revoked`,
-    damaged: `${file} is no signature: ${reason}`,
+    damaged: `${file} is not a signature: ${reason}`,
     'no-tool': `${file} was not checked: ${reason}`,
   };
   return words[code];

@@ -90,7 +90,7 @@ test('with --force a part beyond the last goes only when the sums of the old set
   await writeFile(folder.at('x.tar.004'), 'thesis');
   const shorter = writeTar(folder.at('x.tar'), [plain('y')], { splitBytes: 3000, overwrite: true });
 
-  await expect(shorter).rejects.toThrow('x.tar.004 is there, and would be joined');
+  await expect(shorter).rejects.toThrow('x.tar.004 exists, and would be joined');
   expect(await readSet(folder)).toBe(`${before}thesis`);
   await rm(folder.at('x.tar.004'));
   await writeTar(folder.at('x.tar'), [plain('y')], { splitBytes: 3000, overwrite: true });
@@ -105,7 +105,7 @@ test.each([{}, { splitBytes: 3000 }, { overwrite: true }, { overwrite: true, spl
     await mkdir(folder.at(name));
     const failure = writeTar(folder.at('x.tar'), [plain('x'.repeat(7000))], options);
 
-    await expect(failure).rejects.toThrow(`${name} is there, and it is a folder`);
+    await expect(failure).rejects.toThrow(`${name} exists and is a folder`);
     expect(await readdir(folder.path)).toEqual([name]);
   },
 );

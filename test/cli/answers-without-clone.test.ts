@@ -193,7 +193,7 @@ test('with --history atlas a target that no file covers is an error', async () =
   const result = await home.run(argv, packaged(home));
 
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain('says nothing of arm64_ventura');
+  expect(result.stderr).toContain('says nothing about arm64_ventura');
   expect(asked()).toEqual([]);
 });
 

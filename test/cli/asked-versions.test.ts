@@ -157,7 +157,7 @@ test.each([
   [['=9'], 'Write the formula first'],
   [['vim='], 'vim alone for the last bottle'],
   [['vim=latest'], 'Write vim alone'],
-  [['vim=9.*'], 'one version is asked for at a time'],
+  [['vim=9.*'], 'but only one version can be asked for'],
   [['vim=v9.0'], 'Write vim=9.0.'],
 ])('%j is a usage error that names the right line', async (names, right) => {
   await using home = await withClone();

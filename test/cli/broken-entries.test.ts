@@ -88,11 +88,11 @@ test.each<[string, (entry: Entry) => unknown, RegExp]>([
     (entry) => withAnnotation(entry, REF_NAME, 7),
     /has no annotations of a bottle/,
   ],
-  ['a name of nothing', (entry) => withAnnotation(entry, REF_NAME, 'oops'), /another version/],
+  ['a name of nothing', (entry) => withAnnotation(entry, REF_NAME, 'oops'), /a different version/],
   [
     "another version's name",
     (entry) => withAnnotation(entry, REF_NAME, '8.0.big_sur'),
-    /is for big_sur .*another version/,
+    /is for big_sur .*a different version/,
   ],
   [
     'a bottle digest that is none',
@@ -134,7 +134,7 @@ test.each<[string, (entry: Entry) => unknown, RegExp]>([
   [
     'a name of nothing and no platform',
     ({ platform: _none, ...entry }) => withAnnotation(entry, REF_NAME, 'x'),
-    /may be for macOS 11.* another version/,
+    /may be for macOS 11.* a different version/,
   ],
 ])(
   'the newest index with an entry that has %s is no older answer, and no "never"',
@@ -251,7 +251,7 @@ test.each<[string, string, RegExp]>([
   [
     'a hundred thousand entries',
     `{"schemaVersion":2,"manifests":[${Array.from({ length: 100_000 }, () => '{}').join(',')}]}`,
-    /bad manifests: more than 10,000 entries/,
+    /bad manifests: more than the limit of 10,000 entries/,
   ],
   ['numbers beyond all numbers', '{"schemaVersion":1e400,"manifests":[]}', /not an image index/],
 ])('an index of %s is refused in words: exit 5', async (_name, text, words) => {

@@ -132,7 +132,7 @@ test.skipIf(!HAS_SIGNERS)(
       {
         code: 'signature-missing',
         file: 'SHA256SUMS.sig',
-        message: `SHA256SUMS.sig is missing, and it would be the signature by ${key}.pub`,
+        message: `SHA256SUMS.sig is missing: it would hold the signature by ${key}.pub`,
       },
     ]);
     signSsh(key, sums);
@@ -148,7 +148,7 @@ test.skipIf(!HAS_SIGNERS)(
     expect(await findings(`${key}.pub`)).toEqual(invalid('its namespace is not brewpull'));
     signSsh(key, `${key}.pub`);
     await writeFile(`${sums}.sig`, await readFile(`${key}.pub.sig`));
-    expect(await findings(`${key}.pub`)).toEqual(invalid('is of another file'));
+    expect(await findings(`${key}.pub`)).toEqual(invalid('belongs to another file'));
     await writeFile(`${sums}.sig`, 'x'.repeat(70_000));
     expect(await findings(`${key}.pub`)).toContainEqual(
       expect.objectContaining({ message: 'SHA256SUMS.sig is too large to be a signature' }),

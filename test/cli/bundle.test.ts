@@ -179,7 +179,7 @@ test('what only a build record names is said, and the bundle is made', async () 
   await using home = await cliHome(world());
   const result = await bundle(home, 'secretive', ...BIG_SUR, '-o', 'b.tar', '--json');
   const message =
-    'its build record says that it needs hidden 2.0, which its formula does not: hidden is not taken along';
+    'its build record says that it needs hidden 2.0, which its formula does not: hidden is not included';
 
   expect(result.code).toBe(0);
   expect(result.stderr).toContain(`note: secretive: ${message}`);
@@ -276,6 +276,6 @@ test('a Mac that has everything needs no bundle', async () => {
   const result = await bundle(home, 'base', '--for', 'mac.json', '-o', 'b.tar');
 
   expect(result).toMatchObject({ code: 0, stdout: '' });
-  expect(result.stderr).toContain('has everything already');
+  expect(result.stderr).toContain('already has everything');
   expect(await placed(home)).toEqual(['mac.json']);
 });

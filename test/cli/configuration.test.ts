@@ -108,7 +108,7 @@ test.each([
   ['{', 'is not valid JSON'],
   ['[]', 'must hold one JSON object'],
   ['{"macOS": "11"}', 'macOS is not an option'],
-  ['{"macos": {"a": 1}}', 'must be a text, true or false, or a list of texts'],
+  ['{"macos": {"a": 1}}', 'must be a string, true or false, or a list of strings'],
   ['{"color": "pink", "target": "big_sur"}', '.brewpull.json: color pink is not one of'],
   ['{"exact": "perhaps", "macos": "11", "arch": "amd64"}', '.brewpull.json: exact must be'],
 ])('a project file with %s is refused with its name and what is wrong', async (text, reason) => {

@@ -92,7 +92,7 @@ test.each([
     const result = await home.run(['coverage', '--target', 'sonoma', ...argv], BARE);
 
     expect(result).toMatchObject({ code: 1, stdout: '' });
-    expect(result.stderr).toContain('says nothing of sonoma, only of big_sur, monterey');
+    expect(result.stderr).toContain('says nothing about sonoma, only about big_sur, monterey');
     expect(result.stderr).toContain('brewpull sync');
     expect(result.stderr).toContain('brewpull atlas fetch');
   },

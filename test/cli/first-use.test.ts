@@ -96,13 +96,13 @@ const ROWS: readonly Row[] = [
   {
     typed: `vim==9.0.1850 ${MAC}`,
     code: 2,
-    said: 'brewpull: "vim==9.0.1850" is not how a version is asked for',
+    said: 'brewpull: "vim==9.0.1850" is not how to ask for a version',
     next: 'next: Write vim=9.0.1850.',
   },
   {
     typed: `vim:9.0.1850 ${MAC}`,
     code: 2,
-    said: 'brewpull: "vim:9.0.1850" is not how a version is asked for',
+    said: 'brewpull: "vim:9.0.1850" is not how to ask for a version',
     next: 'next: Write vim=9.0.1850.',
   },
   {
@@ -132,14 +132,14 @@ const ROWS: readonly Row[] = [
   {
     typed: `firefox ${MAC}`,
     code: 1,
-    said: 'brewpull: firefox is a cask of homebrew/cask, not a formula; casks are apps and fonts, and brewpull fetches formulae',
-    next: 'next: Download it from its maker, or with brew fetch --cask firefox; brewpull makes no bundle of apps.',
+    said: 'brewpull: firefox is a cask of homebrew/cask, not a formula; casks are apps and fonts, but brewpull fetches only formulae',
+    next: 'next: Download it from its developer, or with brew fetch --cask firefox; brewpull does not bundle apps.',
   },
   {
     typed: `./vim--9.0.1900.big_sur.bottle.tar.gz ${MAC}`,
     code: 2,
     said: 'brewpull: "./vim--9.0.1900.big_sur.bottle.tar.gz" is the file of a bottle, not the name of a formula',
-    next: 'next: To check a file that is there, run brewpull verify ./vim--9.0.1900.big_sur.bottle.tar.gz; to download one, write the name alone: vim.',
+    next: 'next: To check a file you already have, run brewpull verify ./vim--9.0.1900.big_sur.bottle.tar.gz; to download one, write the name alone: vim.',
   },
   {
     typed: `https://ghcr.io/v2/homebrew/core/vim ${MAC}`,
@@ -205,18 +205,18 @@ const ROWS: readonly Row[] = [
     typed: `bundle --brewfile cask.Brewfile ${MAC}`,
     code: 2,
     said: 'skipped: cask.Brewfile:1: cask "firefox": cask is not a formula',
-    next: 'next: Name formulae on the command line or in the file: one a line, in a Brewfile as brew "vim".',
+    next: 'next: Name formulae on the command line or in the file: one per line, in a Brewfile as brew "vim".',
   },
   {
     typed: `bundle --brewfile empty.Brewfile ${MAC}`,
     code: 2,
     said: 'brewpull: empty.Brewfile names no formula',
-    next: 'next: Name formulae on the command line or in the file: one a line, in a Brewfile as brew "vim".',
+    next: 'next: Name formulae on the command line or in the file: one per line, in a Brewfile as brew "vim".',
   },
   {
     typed: `vim ${MAC} --offline=yes`,
     code: 5,
-    said: 'brewpull: 9.0.1900 of REGISTRY/homebrew/core/vim is not in the cache, and --offline asks no server',
+    said: 'brewpull: 9.0.1900 of REGISTRY/homebrew/core/vim is not in the cache, and --offline contacts no server',
     next: 'next: Run the same command once without --offline; the cache then has what it needs.',
   },
   {

@@ -94,7 +94,7 @@ test('--explain says when and why by the answers, without commits that they do n
   expect(stdout).not.toContain('github.com');
   expect(stdout).toContain(`from the file of answers in brewpull's package, ${RANGE}`);
   expect(uncovered).toMatchObject({ code: 1, stdout: '' });
-  expect(uncovered.stderr).toContain('says nothing of sonoma, only of big_sur, monterey');
+  expect(uncovered.stderr).toContain('says nothing about sonoma, only about big_sur, monterey');
 });
 
 test('a mistyped name gets suggestions from the file', async () => {

@@ -92,7 +92,7 @@ test.each<readonly [string, MadeLayer, RegExp]>([
   [
     'WebAssembly',
     layer(Buffer.from('\0asm'), 'application/wasm'),
-    /is application\/wasm and no tar: .*docker load cannot unpack it/,
+    /is application\/wasm and not a tar: .*docker load cannot unpack it/,
   ],
 ])(
   'a layer that is %s is taken with a note, and verify says the same',
@@ -191,7 +191,7 @@ test.each<readonly [string, PutOptions, RegExp]>([
   ['a chart', { configType: HELM }, /its config is application\/vnd\.cncf\.helm/],
   ['a plugin', { configType: 'application/vnd.docker.plugin.v1+json' }, /docker\.plugin/],
   ['a config without diff IDs', { config: NO_LIST }, /its config has no list of layers/],
-  ['a config without rootfs', { config: { rootfs: undefined } }, /its config names no rootfs/],
+  ['a config without rootfs', { config: { rootfs: undefined } }, /its config has no rootfs/],
   [
     'a config that is no object',
     { configType: 'text/html', config: { rootfs: 1 } },
@@ -215,19 +215,19 @@ test.each<readonly [string, PutOptions, RegExp]>([
     { config: { os: 'unknown', architecture: 'unknown' } },
     /its platform is unknown\/unknown/,
   ],
-])('%s is no container image: exit 3, not the network', async (_name, options, message) => {
+])('%s is not a container image: exit 3, not the network', async (_name, options, message) => {
   await using world = await startImageWorld();
   putImage(world.registry, { tag: '1.0', ...options });
   const result = await pull(world);
 
   expect(result.code).toBe(3);
-  expect(result.stderr).toMatch(/is no container image: /);
+  expect(result.stderr).toMatch(/is not a container image: /);
   expect(result.stderr).toMatch(message);
   expect(result.stderr).toContain('tools such as oras fetch those');
   await expectNothing(world);
 });
 
-test('a document of another kind is no container image', async () => {
+test('a document of another kind is not a container image', async () => {
   await using world = await startImageWorld();
   const mediaType = 'application/vnd.oci.artifact.manifest.v1+json';
   world.registry.putManifest(REPOSITORY, '1.0', { mediaType, blobs: [] }, mediaType);
@@ -236,6 +236,6 @@ test('a document of another kind is no container image', async () => {
 
   for (const result of [pulled, inspected]) {
     expect(result.code).toBe(3);
-    expect(result.stderr).toContain(`is no container image: it is ${mediaType}`);
+    expect(result.stderr).toContain(`is not a container image: it is ${mediaType}`);
   }
 });

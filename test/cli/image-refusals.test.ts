@@ -138,7 +138,7 @@ test.each<readonly [string, (world: ImageWorld) => void, number, RegExp]>([
       put(world, 'bad', { schemaVersion: 2, config: chart, layers: [] });
     },
     3,
-    /is no container image: its config is application\/vnd\.cncf\.helm/,
+    /is not a container image: its config is application\/vnd\.cncf\.helm/,
   ],
   [
     'an artifact without rootfs',
@@ -149,7 +149,7 @@ test.each<readonly [string, (world: ImageWorld) => void, number, RegExp]>([
         layers: [descriptor(world, LAYER, packed)],
       }),
     3,
-    /org\/tool:bad is no container image: its config names no rootfs.*oras/s,
+    /org\/tool:bad is not a container image: its config has no rootfs.*oras/s,
   ],
   [
     'a layer that its maker alone gives out',
@@ -165,7 +165,7 @@ test.each<readonly [string, (world: ImageWorld) => void, number, RegExp]>([
       });
     },
     3,
-    /does not have org\/tool layer 1 of 1: only its maker may give it out/,
+    /does not have org\/tool layer 1 of 1: only its publisher may distribute it/,
   ],
   [
     'another platform than asked for',
@@ -176,7 +176,7 @@ test.each<readonly [string, (world: ImageWorld) => void, number, RegExp]>([
         layers: [],
       }),
     3,
-    /is built for linux\/s390x alone.*--platform linux\/s390x/s,
+    /is built only for linux\/s390x\n.*--platform linux\/s390x/s,
   ],
 ])('%s is refused: nothing gets the final name', async (_name, prepare, code, message) => {
   await using world = await startToolWorld();
@@ -211,7 +211,7 @@ test('other bytes under the final name stay', async () => {
   const result = await pull(world, '1.0');
 
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain('is there, and it is not the archive of this image');
+  expect(result.stderr).toContain('already exists and is not the archive of this image');
   expect(await readFile(join(world.folder, 'tool'), 'utf8')).toBe('mine');
 });
 

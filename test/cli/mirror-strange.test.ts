@@ -41,7 +41,7 @@ test.for(['v2', 'v2/homebrew', 'formulae', '.brewpull'])(
     const { code, stderr } = await home.run([...LINE, '--prune']);
 
     expect(code).not.toBe(0);
-    expect(stderr).toContain(`mirror/${name} is a link, and a mirror has none`);
+    expect(stderr).toContain(`mirror/${name} is a link, but a mirror must not have links`);
     expect(await readdir(elsewhere)).toEqual(['mine.txt']);
   },
 );

@@ -153,7 +153,7 @@ test.each([
   [['mirror', '--all', 'vim', ...BIG_SUR, '-o', 'x'], 'give one of them'],
   [['mirror', '--all', ...BIG_SUR, '-o', 'x.tar'], 'cannot make a .tar'],
   [['mirror', '--all', ...BIG_SUR, '-o', 'x', '--rate', 'fast'], '--rate fast is not a size'],
-  [['mirror', '--all', ...BIG_SUR, '-o', 'x', '--offline'], '--offline asks no server'],
+  [['mirror', '--all', ...BIG_SUR, '-o', 'x', '--offline'], '--offline contacts no server'],
 ])('%j is refused before anything is asked', async (line, said) => {
   await using home = await cliHome(world());
   const run = await home.run(line);

@@ -199,9 +199,9 @@ test('a file of another tap is refused where it was named, and left out where it
   const left = await home.run(ASK);
 
   expect(named.code).toBe(2);
-  expect(named.stdout).toContain('has the answers of user/tap, not of homebrew/core');
+  expect(named.stdout).toContain('has the answers for user/tap, not for homebrew/core');
   expect(left.code).toBe(0);
-  expect(left.stderr).toContain('has the answers of user/tap and is not used for homebrew/core');
+  expect(left.stderr).toContain('has the answers for user/tap and is not used for homebrew/core');
 });
 
 test('a file of one tap leaves the formulae of others to others', async () => {
@@ -259,5 +259,5 @@ test('without any file --history atlas says how to get one', async () => {
   const result = await home.run([...ASK, '--history', 'atlas']);
 
   expect(result.code).toBe(1);
-  expect(result.stdout).toContain('there is no file of answers of homebrew/core on this machine');
+  expect(result.stdout).toContain('there is no file of answers for homebrew/core on this machine');
 });

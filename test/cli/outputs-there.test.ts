@@ -116,7 +116,7 @@ test('answers of other targets are in the way before anything is fetched or made
   const all = await home.run(make, GIT);
 
   expect([first.code, synced.code, all.code]).toEqual([0, 1, 1]);
-  expect(synced.stderr).toMatch(/^brewpull: \S+a\.answers is there already/);
+  expect(synced.stderr).toMatch(/^brewpull: \S+a\.answers already exists/);
   await expect(readFile(home.at('cache/taps/homebrew/core.git/HEAD'))).rejects.toThrow('ENOENT');
   await expect(readdir(home.at('cache/atlas'))).rejects.toThrow('ENOENT');
 
@@ -132,7 +132,7 @@ test('--html over a file that is no page is refused before history is read', asy
   const again = await home.run(['history', 'base', '--html', 'p.html']);
 
   expect([refused.code, forced.code, again.code]).toEqual([1, 0, 0]);
-  expect(refused.stderr).toContain('no page of brewpull');
+  expect(refused.stderr).toContain('not a page of brewpull');
 });
 
 test.each(['folder/', 'x.tar.gz', 'x.zip'])('atlas export -o %s: exit 2', async (output) => {

@@ -203,7 +203,7 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
   expect(JSON.parse(result.stdout).plans[0]).toMatchObject({ closure: 'newest', at: null });
   expect(versions(result)).toEqual(['base 1.1', 'hopeful 1.0']);
   expect(exceptions(result)).toEqual([
-    'all: no commit has bottles for everything, so each is the newest of its own',
+    'all: no commit has bottles for everything, so each formula has its own newest bottle',
     'source-only: left out: source-only has no bottle for big_sur in the history from 2023-01-01 on',
   ]);
   expect(result.code).toBe(6);
@@ -260,7 +260,7 @@ test.each([
   [
     'a dependency that only the build record names',
     'secretive',
-    'secretive: its build record says that it needs hidden 2.0, which its formula does not: hidden is not taken along',
+    'secretive: its build record says that it needs hidden 2.0, which its formula does not: hidden is not included',
   ],
   [
     'a dependency older than what the bottle was built against',

@@ -95,7 +95,7 @@ test('--prebuilt fetches it, verified by the formula alone, without a sidecar: e
   expect(await readFile(file)).toEqual(Buffer.from(FILE.bytes));
   expect(await home.placed()).toEqual(['tool_darwin_amd64.tar.gz']);
   expect(again).toMatchObject({ code: 0, stdout: `${file}\n` });
-  expect(again.stderr).toContain('it is no bottle');
+  expect(again.stderr).toContain('it is not a bottle');
   expect(host.seen.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
 });
 

@@ -38,7 +38,7 @@ function refusalOf(home: CliHome, option: string): object {
     code: 2,
     stdout: '',
     stderr: expect.stringMatching(
-      new RegExp(`^brewpull: ${path}: ${option} .*\\nnext: Take it out of that file`),
+      new RegExp(`^brewpull: ${path}: ${option} .*\\nnext: Remove it from that file`),
     ),
   };
 }
@@ -169,8 +169,8 @@ test.each([
   ['deep/.git/hooks/post-checkout', 'must not be a hidden'],
   ['-', 'not standard input or output'],
   ['./-', 'not standard input or output'],
-  ['li\u0000st', 'cannot be seen'],
-  ['li\u202Est', 'cannot be seen'],
+  ['li\u0000st', 'contains invisible characters'],
+  ['li\u202Est', 'contains invisible characters'],
   ['outward', 'a link leads out'],
   ['outward/list', 'a link leads out'],
   ['deep/outward/not-there-yet', 'a link leads out'],

@@ -256,7 +256,7 @@ test('a bundle keeps what proves it, and what another tap signed is refused what
   const good = await verify(home, 'out', '--require-provenance');
 
   expect(good).toMatchObject({ code: 0 });
-  expect(good.stdout).toContain(`1 bottle, 1 with provenance, some of it of ${OWN}`);
+  expect(good.stdout).toContain(`1 bottle, 1 with provenance, some of it from ${OWN}`);
 
   const kept = `provenance/${ATTESTATIONS}`;
   const replace = async (repository: string, signer: string): Promise<void> => {

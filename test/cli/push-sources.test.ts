@@ -177,7 +177,7 @@ test('a manifest that cannot be made again leaves its bottle out', async () => {
   const result = await push(world.home, ['mirror', to.url.href]);
 
   expect(result.code).toBe(5);
-  expect(result.stderr).toContain('cannot be made again byte for byte');
+  expect(result.stderr).toContain('cannot be rebuilt byte for byte');
   expect(to.requests.filter(({ method }) => method === 'PUT')).toEqual([]);
 });
 

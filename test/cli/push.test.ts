@@ -218,7 +218,7 @@ test('a read-only mirror and a damaged bundle are refused', async () => {
   const missing = await push('none.tar', registry.url);
   expect(missing.code).toBe(2);
   const place = await push('intel.tar', 'http://user:pw@127.0.0.1');
-  expect(place.stderr).toContain('holds credentials');
+  expect(place.stderr).toContain('contains credentials');
   expect((await push('intel.tar', '')).code).toBe(2);
 });
 

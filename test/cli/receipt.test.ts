@@ -128,7 +128,7 @@ test('a receipt that was signed in the clear, and not its text, is an error of i
   const itself = await brewpull(home, [...verify, 'home.json.asc']);
 
   expect(itself.code).toBe(4);
-  expect(itself.stderr).toContain('home.json.asc is signed in the clear, and is no statement');
+  expect(itself.stderr).toContain('home.json.asc is clear-signed, but is not a statement');
   expect((await brewpull(home, [...verify, 'home.json'])).code).toBe(0);
 });
 
@@ -143,7 +143,7 @@ test('a signature is never written over another one without --force', async () =
   const forced = await brewpull(home, [...sign, bob ?? '', '--force']);
 
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain('home.json.sig is there already');
+  expect(refused.stderr).toContain('home.json.sig already exists');
   expect(kept).toEqual(before);
   expect(forced.code).toBe(0);
 });

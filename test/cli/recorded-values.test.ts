@@ -201,7 +201,7 @@ test('a lock in a bundle that knows a bottle more or less is found', async () =>
   const { code, stdout } = await home.run(['verify', 'b']);
 
   expect(code).toBe(4);
-  expect(stdout).toContain('brewpull.lock.json says nothing of mid for big_sur');
+  expect(stdout).toContain('brewpull.lock.json says nothing about mid for big_sur');
   expect(stdout).toContain(
     'brewpull.lock.json has mid for big_sur, which bundle.json does not have',
   );

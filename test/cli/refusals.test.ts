@@ -53,7 +53,12 @@ function challenge(realm: string): Fault {
 }
 
 test.each<[string, RegistryOptions, (home: CliHome, registry: FakeRegistry) => unknown, RegExp]>([
-  ['a mirror with passwords, without a login', { access: 'basic' }, () => undefined, /wants cred/],
+  [
+    'a mirror with passwords, without a login',
+    { access: 'basic' },
+    () => undefined,
+    /requires cred/,
+  ],
   [
     'a wrong password',
     { access: 'basic' },
@@ -81,20 +86,20 @@ test.each<[string, RegistryOptions, (home: CliHome, registry: FakeRegistry) => u
         { status: 401, body: '{"errors":[{"code":"DENIED"}]}' },
         Number.POSITIVE_INFINITY,
       ),
-    /wants cred/,
+    /requires cred/,
   ],
   [
     'a token server that answers 403 without saying DENIED',
     {},
     (_home, registry) =>
       registry.fault({ host: 'token' }, { status: 403, body: '{}' }, Number.POSITIVE_INFINITY),
-    /wants cred/,
+    /requires cred/,
   ],
   [
     'a 401 without a challenge',
     {},
     (_home, registry) => refuse(registry, { status: 401 }),
-    /wants cred/,
+    /requires cred/,
   ],
   [
     'a 403 without a challenge',
@@ -131,7 +136,7 @@ test('a token server elsewhere that denies says nothing about what is there: exi
 
   expect(elsewhere.requests.map(({ status }) => status)).toEqual([403]);
   expect(result.code).toBe(5);
-  expect(result.stderr).toContain('wants credentials');
+  expect(result.stderr).toContain('requires credentials');
 });
 
 test('what another registry than ghcr.io denies to all may not exist, or be private: both are said', async () => {
@@ -140,7 +145,7 @@ test('what another registry than ghcr.io denies to all may not exist, or be priv
   const result = await run(home, registry, 'resolve');
 
   expect(result.code).toBe(5);
-  expect(result.stderr).toContain(`wants credentials for ${VIM}, or has no such repository`);
+  expect(result.stderr).toContain(`requires credentials for ${VIM}, or has no such repository`);
   expect(result.stderr).toContain(`docker login ${registry.url.host}`);
 
   await logIn(home, registry.url, ACCOUNT.password);
@@ -166,7 +171,7 @@ test.each(['plan', 'bundle'])(
     expect(result.code).toBe(6);
     expect(result.stderr).toContain('base is missing, and vim needs it');
     expect(result.stderr + result.stdout).toContain(
-      `base: left out: ${registry.url.host} wants credentials for homebrew/core/base`,
+      `base: left out: ${registry.url.host} requires credentials for homebrew/core/base`,
     );
     expect(result.stderr + result.stdout).toMatch(/^(?:✓ other--1\.0\.big_sur|other +1\.0 )/m);
   },

@@ -86,9 +86,17 @@ test('the address is one that the certificate is for', async () => {
 test.each([
   ['without its key', ['--cert', 'cert.pem'], '--key is missing'],
   ['a key alone', ['--key', 'key.pem'], '--cert is missing'],
-  ['files the wrong way round', ['--cert', 'key.pem', '--key', 'cert.pem'], 'no certificate'],
-  ['a certificate as the key', ['--cert', 'cert.pem', '--key', 'cert.pem'], 'no private key'],
-  ['another key', ['--cert', 'cert.pem', '--key', 'other.pem'], 'is not that of'],
+  [
+    'files the wrong way round',
+    ['--cert', 'key.pem', '--key', 'cert.pem'],
+    'does not contain a certificate',
+  ],
+  [
+    'a certificate as the key',
+    ['--cert', 'cert.pem', '--key', 'cert.pem'],
+    'does not contain a private key',
+  ],
+  ['another key', ['--cert', 'cert.pem', '--key', 'other.pem'], 'does not belong to'],
   ['an encrypted key', ['--cert', 'cert.pem', '--key', 'locked.pem'], 'is encrypted'],
   ['nothing there', ['--cert', 'none.pem', '--key', 'key.pem'], 'there is no such file'],
 ])(
@@ -113,7 +121,7 @@ test('a certificate that has ended is said', async () => {
   await writeFile(folder.at('key.pem'), old.key);
   await using serving = await startServing(['mirror', ...TLS], folder.path);
 
-  expect(serving.stderr()).toContain('warning: the certificate ended on 2021-01-01');
+  expect(serving.stderr()).toContain('warning: the certificate expired on 2021-01-01');
 });
 
 test('with a token only those who know it read, and it is shown nowhere', async () => {
@@ -202,7 +210,7 @@ test.each(['', 'short\n', 'two words of text\n', `${TOKEN}\n${TOKEN}\n`])(
     const result = await runCli(argv, { cwd: folder.path });
 
     expect(result.code).toBe(2);
-    expect(result.stderr).toContain('token holds no token');
+    expect(result.stderr).toContain('token does not contain a token: one line');
     expect(result.stderr).not.toContain(TOKEN);
   },
 );

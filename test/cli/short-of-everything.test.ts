@@ -13,9 +13,9 @@ test.each([
   ['ENFILE', 'too many files are open on this machine'],
   ['EDQUOT', 'the disk quota is used up'],
   ['ENOSPC', 'the disk is full'],
-  ['EFBIG', 'it would be larger than files may be here'],
+  ['EFBIG', 'it would exceed the file size limit'],
   ['ENOMEM', 'there is not enough memory'],
-  ['EIO', 'the disk does not work'],
+  ['EIO', 'the disk reports an error'],
 ])('%s is told in words wherever it comes from, and is no bug', (code, words) => {
   const escaped = renderError(systemError(code), createStyle(false), { debug: false });
   const { message, hint } = explainStoreFailure('write', '/x', systemError(code));

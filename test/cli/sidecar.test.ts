@@ -56,6 +56,6 @@ test.each([
   const result = await vim.pull(vim.withHistory);
 
   expect(result.code).toBe(1);
-  expect(result.stderr).toContain(`${SIDECAR} is there with other content`);
+  expect(result.stderr).toContain(`${SIDECAR} already exists with other content`);
   expect(await vim.read()).toBe(content);
 });

@@ -31,8 +31,8 @@ test.each([
 
 test.each([
   ['https', 403, 'answers 403'],
-  ['https', 407, 'answers 407, it wants a login'],
-  ['http', 407, 'answers 407, it wants a login'],
+  ['https', 407, 'answers 407, it requires a login'],
+  ['http', 407, 'answers 407, it requires a login'],
   ['http', 502, ''],
 ])('a proxy that answers an %s fetch with %i is named by sync', async (scheme, status, says) => {
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status } });
@@ -55,9 +55,9 @@ test.each([
 
   expect(run.code).toBe(5);
   expect(run.stderr).toContain(
-    `${says.replace('PROXY', `https://${host}`)}no TLS can be agreed on with it\nnext: `,
+    `${says.replace('PROXY', `https://${host}`)}the TLS handshake with it failed\nnext: `,
   );
-  expect(run.stderr).toContain(`write --proxy http://${host}`);
+  expect(run.stderr).toContain(`use --proxy http://${host}`);
 });
 
 test('an https proxy whose certificate is not trusted is named', async () => {

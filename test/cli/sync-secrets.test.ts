@@ -115,7 +115,7 @@ test.each([
   const result = await sync(home, ['--remote', url, '--json']);
 
   expect(result).toMatchObject({ code: 2 });
-  expect(result.stderr).toContain('no address to fetch a repository from');
+  expect(result.stderr).toContain('not an address to fetch a repository from');
   expectNoSecret(result.stdout, result.stderr);
 });
 
@@ -164,9 +164,9 @@ test("no hook of the user's runs in brewpull's own copy", async () => {
 });
 
 test.each([
-  ['ext::sh -c true', 'git is not allowed to fetch by ext'],
-  ['fd::3', 'git is not allowed to fetch by fd'],
-  ['other::there', 'git is not allowed to fetch by other'],
+  ['ext::sh -c true', 'git is not allowed to fetch over ext'],
+  ['fd::3', 'git is not allowed to fetch over fd'],
+  ['other::there', 'git is not allowed to fetch over other'],
   ['-oProxyCommand=true', 'strange pathname'],
 ])(
   'an address that runs a program or waits is refused for what it is: %s',

@@ -49,7 +49,7 @@ test('sync says first what it fetches and where it puts it, then what it has', a
   expect(what).toBe(
     `all history of homebrew/core, without a work tree, from ${pathToFileURL(tap.path).href}`,
   );
-  expect(size).toContain('no git server says beforehand how many bytes');
+  expect(size).toContain('git servers do not report the number of bytes in advance');
   expect(disk).toContain(copyPath(home));
   expect(disk).toMatch(/\(\d[\d.]* [kMGT]?B free there\)$/);
   await expect(runGit(copyPath(home), ['fsck', '--connectivity-only'])).resolves.toBeDefined();
@@ -110,7 +110,7 @@ test('--dry-run touches no network and makes no copy; no size is made up', async
     freeBytes: expect.any(Number),
     copyBytes: null,
   });
-  expect(result.stderr).toContain('no git server says beforehand how many bytes');
+  expect(result.stderr).toContain('git servers do not report the number of bytes in advance');
   await expect(stat(copyPath(home))).rejects.toThrow('ENOENT');
 });
 

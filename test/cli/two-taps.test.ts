@@ -239,7 +239,8 @@ test('without the history of homebrew/core the registry tells of its formulae', 
       tap: 'homebrew/core',
       formulae: ['me/tools/foo', 'me/tools/own-twin'],
     },
-    message: 'the history of homebrew/core is not at hand, so each is the newest of its own',
+    message:
+      'the history of homebrew/core is not at hand, so each formula has its own newest bottle',
   });
   expect(strict.code).toBe(2);
   expect(JSON.parse(strict.stdout).error.message).toContain('needs the history of homebrew/core');

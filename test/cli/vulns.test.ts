@@ -348,7 +348,7 @@ test('advisories are fetched once and asked offline, with their age', async () =
 });
 
 test.each([
-  [['--update', '--advisories', 'advisories.json'], 'is a file or no address'],
+  [['--update', '--advisories', 'advisories.json'], 'but --advisories advisories.json is not one'],
   [['mid', ...BIG_SUR, '--advisories', 'https://example.org/a.json'], 'nothing is fetched without'],
   [[], 'vulns needs a formula'],
   [['mid', ...BIG_SUR, '--fail-on', 'bad', '--advisories', 'advisories.json'], '--fail-on'],

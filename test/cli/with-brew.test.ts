@@ -189,15 +189,15 @@ test.each([
   [
     'a release that there never was',
     [...BIG_SUR, '--brew', '4.6.99'],
-    'is no release of Homebrew that brewpull knows',
+    'is not a release of Homebrew that brewpull knows',
   ],
   [
     'a newer one that the source does not have',
     [...BIG_SUR, '--brew', '99.9.9'],
     'has no tag 99.9.9',
   ],
-  ['what is no release', [...BIG_SUR, '--brew', '../main'], 'is no release of Homebrew'],
-  ['a path', [...BIG_SUR, '--brew', '99.0/../x'], 'is no release of Homebrew'],
+  ['what is no release', [...BIG_SUR, '--brew', '../main'], 'is not a release of Homebrew'],
+  ['a path', [...BIG_SUR, '--brew', '99.0/../x'], 'is not a release of Homebrew'],
 ])('%s is refused before anything is fetched', async (_name, argv, message) => {
   await using home = await cliHome(world());
   const result = await bundle(home, [...argv, '-o', 'b.tar']);

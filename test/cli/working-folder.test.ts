@@ -25,7 +25,7 @@ test('a working folder that was removed is said to be gone, and is no bug', asyn
 
     expect(code).toBe(1);
     expect(said).toBe(
-      'brewpull: the working folder is not there any more\nnext: Change to another folder with cd.\n',
+      'brewpull: the working folder no longer exists\nnext: Change to another folder with cd.\n',
     );
   } finally {
     process.chdir(before);

@@ -69,7 +69,10 @@ test.each([
   ['Monteray', 'Did you mean --macos 12 (monterey)?'],
   ['darwin20', 'Did you mean --macos 11 (big_sur)?'],
   ['arm64_big_sur', 'Did you mean --target arm64_big_sur?'],
-  ['11,12', 'It takes one; for several Macs repeat --target: --target big_sur --target monterey.'],
+  [
+    '11,12',
+    'It takes only one; for several Macs, repeat --target: --target big_sur --target monterey.',
+  ],
 ])('--macos %s: %s', (macos, hint) => {
   expect(hintOf(() => parseTarget({ macos, arch: 'amd64' }))).toBe(hint);
 });
@@ -78,7 +81,7 @@ test.each([
   ['m1', 'A Mac with an M chip is --arch arm64.'],
   [
     'amd64,arm64',
-    'It takes one; for both write --target twice, e.g. --target big_sur --target arm64_big_sur.',
+    'It takes only one; for both, repeat --target, e.g. --target big_sur --target arm64_big_sur.',
   ],
 ])('--arch %s: %s', (arch, hint) => {
   expect(hintOf(() => parseTarget({ macos: '11', arch }))).toBe(hint);

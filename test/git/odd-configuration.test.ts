@@ -122,7 +122,7 @@ test.each(['opening', 'syncing'])('%s does not wait for ever for git to answer',
       ? openRepository(tap.path, { environment })
       : copyTap({ path: folder.at('copy.git'), from: tap, environment });
 
-  await expect(running).rejects.toThrow('git does not answer');
+  await expect(running).rejects.toThrow('git does not respond');
   clearInterval(clock);
 });
 

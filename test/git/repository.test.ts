@@ -137,7 +137,7 @@ test('what is no folder is said', async () => {
   await using folder = await scratch();
   await writeFile(join(folder.path, 'file'), '');
 
-  await expect(open(join(folder.path, 'none'))).rejects.toThrow(/there is no folder .*none/);
+  await expect(open(join(folder.path, 'none'))).rejects.toThrow(/no such folder: .*none/);
   await expect(open(join(folder.path, 'file'))).rejects.toThrow(/not a git repository/);
 });
 
@@ -156,7 +156,7 @@ test('a shallow clone is refused, with the command that helps', async () => {
 
   await expect(open(path)).rejects.toMatchObject({
     code: 'HISTORY',
-    message: `${path} is a shallow clone: its history breaks off`,
+    message: `${path} is a shallow clone: its history is cut off`,
     hint: `Run git -C ${path} fetch --unshallow, or use --history registry.`,
   });
 });
@@ -212,7 +212,7 @@ test('a git that may not be run, as in a folder closed to this user, is not said
 
   await expect(open(tap.path, { PATH: folder.path })).rejects.toMatchObject({
     code: 'GIT',
-    message: `git cannot be run in ${tap.path}: there is no permission for this user`,
+    message: `git cannot be run in ${tap.path}: this user has no permission`,
   });
 });
 

@@ -133,7 +133,7 @@ test.each<[string, (brewpull: BrewpullLibrary) => Promise<unknown>, string]>([
     'a text for a list',
     // @ts-expect-error -- a program without types
     (brewpull) => brewpull.resolve({ formulae: 'vim', targets }),
-    'what is asked for must be a list of texts',
+    'what is asked for must be a list of strings',
   ],
   [
     'an option that there is not',

@@ -10,7 +10,7 @@ function good(key: string, ...principals: readonly string[]): ReceiptSignature {
 
 const FORGED: ReceiptSignature = {
   file: 'forged.sig',
-  outcome: { status: 'bad', kind: 'ssh', code: 'other-content', reason: 'it is of other content' },
+  outcome: { status: 'bad', kind: 'ssh', code: 'other-content', reason: 'it signs other content' },
 };
 
 /** Three networks that agree, each with the signatures given. */

@@ -80,7 +80,7 @@ test.each([
 test.each([
   ['ftp://mirror.example', /not the URL/],
   ['https://mirror.example/?token=x', /not the URL/],
-  ['https://ada:hunter2@mirror.example', /holds credentials/],
+  ['https://ada:hunter2@mirror.example', /contains credentials/],
   ['https://mirror.example/a b', /cannot come before/],
   ['mirror.example/UPPER', /has capital letters/],
   ['https://mirror.example/v2/some/Prefix', /has capital letters/],

@@ -101,7 +101,9 @@ test.skipIf(!HAS_SIGNERS)(
     const { path: key } = makeSshKey(home.work, 'ours');
     const verify = (): Promise<CliResult> =>
       home.run(['verify', 'tree', '--signer', 'ours.pub'], { env: { PATH: process.env['PATH'] } });
-    expect((await verify()).stdout).toContain('SHA256SUMS.sig is missing, and it would be');
+    expect((await verify()).stdout).toContain(
+      'SHA256SUMS.sig is missing: it would hold the signature by ours.pub',
+    );
     signSsh(key, join(tree, 'SHA256SUMS'));
     expect(await verify()).toMatchObject({
       code: 0,
@@ -110,7 +112,7 @@ test.skipIf(!HAS_SIGNERS)(
     signSsh(key, join(tree, 'mirror.json'));
     await rename(join(tree, 'mirror.json.sig'), join(tree, 'SHA256SUMS.sig'));
     const other = await verify();
-    expect(other.stdout).toContain('SHA256SUMS.sig is of another file');
+    expect(other.stdout).toContain('SHA256SUMS.sig belongs to another file');
     expect(other.code).toBe(4);
     const unasked = await home.run(['verify', 'tree']);
     expect(unasked).toMatchObject({

@@ -75,7 +75,7 @@ async function gatherDetails(
 ): Promise<FormulaDetails | undefined> {
   const bytes = await bottle.readFormula();
   if (bytes === undefined) {
-    warn('formula-missing', 'its formula is not at hand, so that nothing is said of its source');
+    warn('formula-missing', 'its formula is not at hand, so nothing is said about its source');
     return undefined;
   }
   const { formula, commit } = bottle;
@@ -97,7 +97,7 @@ async function gatherIndex(
   const bytes = await bottle.readIndex();
   if (bytes === undefined) return [];
   const found = readIndexClaims(bytes, bottle, targetTag);
-  if (found === undefined) warn('index-unreadable', 'its index has no entry of it');
+  if (found === undefined) warn('index-unreadable', 'its index has no entry for it');
   if (found?.hasBadSupplement === true) {
     warn('supplement-unreadable', 'what its index adds to the bill of materials cannot be read');
   }
@@ -109,7 +109,7 @@ async function gatherInside(
   warn: Warn,
 ): Promise<{ readonly inside: InsideSbom; readonly claim: Claim } | undefined> {
   if (bottle.open === undefined) {
-    warn('bottle-missing', 'it is not at hand, so that the bill of materials inside is not read');
+    warn('bottle-missing', 'it is not at hand, so the bill of materials inside was not read');
     return undefined;
   }
   const bytes = await readBottledSbom(bottle.open(), bottle);
@@ -117,7 +117,7 @@ async function gatherInside(
   const found = bytes === 'too-large' ? undefined : readBrewSbom(bytes, bottle.formula);
   if (bytes === 'too-large') warn('sbom-too-large', 'its bill of materials is too large to read');
   else if (found === undefined) {
-    warn('sbom-unreadable', 'its bill of materials is none, or of another formula');
+    warn('sbom-unreadable', 'its bill of materials is not one, or is for another formula');
   }
   if (bytes === 'too-large' || found === undefined) return undefined;
   const { claim, documentNamespace } = found;

@@ -23,7 +23,7 @@ export function requireProvenance(
     const why =
       tap === CORE_TAP ? 'Bottles from before 2024 have none.' : 'Few taps attest their bottles.';
     throw new MissingProvenanceError(`${fileName} has no build attestation`, {
-      hint: `${why} Leave --require-provenance out to accept that.`,
+      hint: `${why} Leave out --require-provenance to accept that.`,
     });
   }
   if (outcome.status === 'unsupported' && required) {

@@ -44,7 +44,7 @@ export async function requireOwnSidecar(path: string, bottle: FoundBottle): Prom
   if (!(await guardStore('read', path, () => isThere(path)))) return;
   if (await isSidecarOf(bottle, path)) return;
   throw new FileExistsError(
-    `${path} is there with other content: it is no sidecar of this bottle`,
+    `${path} already exists with other content: it is not a sidecar of this bottle`,
     {
       hint: 'Move it away, or choose another folder with --output.',
     },

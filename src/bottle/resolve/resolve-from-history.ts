@@ -199,7 +199,7 @@ function listNotes(
 }
 
 const ASK_REGISTRY =
-  'Ask the registry instead with --history registry, or take the answer as it is with --allow-unsure.';
+  'Ask the registry instead with --history registry, or accept the answer with --allow-unsure.';
 
 function explainDoubt(formula: string, { about, error }: HistoricDoubt): FormulaUnreadableError {
   const what =
@@ -216,7 +216,7 @@ function explainDoubt(formula: string, { about, error }: HistoricDoubt): Formula
 function notTheLast({ formula, target, where, version }: Subject): HistoryError {
   const asked = `${formula} ${version?.text ?? ''}`;
   return new HistoryError(
-    `${where} has only last bottles, and that of ${formula} for ${target.bottleTag} is not of the version asked for`,
+    `${where} has only last bottles, and that of ${formula} for ${target.bottleTag} is not the version asked for`,
     {
       hint: `To find ${asked}, ask the registry (leave --history atlas out) or a clone: brewpull sync.`,
     },

@@ -174,7 +174,7 @@ async function walkTar(
   for await (const member of readPlainTar(file.read({ start: 0, end }), tar)) {
     const { name, type, sizeBytes, byteOffset, content } = member;
     if (!name.startsWith(`${TAR_ROOT}/`) || type !== 'file') {
-      throw new InvalidFileError(`${path}: ${JSON.stringify(name)} has no place in a bundle`);
+      throw new InvalidFileError(`${path}: ${JSON.stringify(name)} does not belong in a bundle`);
     }
     onFile({
       files: places.size,

@@ -23,7 +23,7 @@ export async function openRegular(path: string, name: string): Promise<FileHandl
     return await openRegularFile(path, { mayBeLink: false });
   } catch (error) {
     if (error instanceof InvalidFileError) {
-      throw new InvalidFileError(`${name} is no regular file`, { cause: error });
+      throw new InvalidFileError(`${name} is not a regular file`, { cause: error });
     }
     throw new InvalidFileError(`${name} cannot be read: ${readFailure(name, error)}`, {
       cause: error,
@@ -35,6 +35,6 @@ export async function openRegular(path: string, name: string): Promise<FileHandl
 /** Makes the error for a file that is not what was checked. */
 export function changedFile(name: string): InvalidFileError {
   return new InvalidFileError(`${name} was changed after it was checked`, {
-    hint: 'Copy the bundle again, and start again.',
+    hint: 'Copy the bundle again and start over.',
   });
 }

@@ -15,11 +15,11 @@ export interface SumsFile {
 export function parseSums(bytes: Uint8Array): SumsFile {
   const sums = new Map<string, Hex>();
   const lines = Buffer.from(bytes).toString('latin1').split('\n');
-  if (lines.pop() !== '') throw new InvalidFileError('SHA256SUMS does not end with a line end');
+  if (lines.pop() !== '') throw new InvalidFileError('SHA256SUMS does not end with a line break');
   for (const [index, line] of lines.entries()) {
     const [hex, path] = [line.slice(0, 64), line.slice(66)];
     if (!isHex(hex) || line.slice(64, 66) !== '  ' || unportableReason(path) !== undefined) {
-      throw new InvalidFileError(`line ${index + 1} of SHA256SUMS is no sum of a file`);
+      throw new InvalidFileError(`line ${index + 1} of SHA256SUMS is not the sum of a file`);
     }
     if (isBesideSums(path)) throw new InvalidFileError(`${path} cannot be in SHA256SUMS`);
     if (sums.has(path)) throw new InvalidFileError(`${path} is in SHA256SUMS twice`);

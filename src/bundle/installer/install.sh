@@ -19,7 +19,7 @@ Usage: ./install.sh [options]
 
   --dry-run         say what would be done, and do nothing
   --check           verify every file and whether the bundle fits this machine; touch nothing
-  --signer KEY      first of all demand a signature of SHA256SUMS by KEY: a file of allowed signers, an ssh key, a minisign
+  --signer KEY      first require a signature of SHA256SUMS by KEY: a file of allowed signers, an ssh key, a minisign
                     key (both as a file or as text) or a file with an OpenPGP key
   --only NAME       install NAME and what it needs; may be given several times
   --exact           install the bundle's version of a dependency even where a newer one is installed
@@ -292,9 +292,9 @@ verify_ssh() {
   if ! said=$(ssh-keygen -Y check-novalidate -n brewpull -s "$work/signature" <"$work/SHA256SUMS" 2>&1); then
     case $said in
       *namespace*) refuse_signer 'SHA256SUMS.sig was made for another purpose: its namespace is not brewpull' ;;
-      *'incorrect signature'*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.sig is of another file' ;;
+      *'incorrect signature'*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.sig belongs to another file' ;;
       *'option -- '*) refuse_signer 'this ssh-keygen is too old to check SHA256SUMS.sig, which OpenSSH 8.1 and later do' ;;
-      *'ould not verify'*) refuse_signer "SHA256SUMS.sig is no signature that ssh-keygen understands: ${said%%$'\n'*}" ;;
+      *'ould not verify'*) refuse_signer "SHA256SUMS.sig is not a signature that ssh-keygen understands: ${said%%$'\n'*}" ;;
       *) refuse_signer "ssh-keygen could not check SHA256SUMS.sig: ${said%%$'\n'*}" ;;
     esac
   fi
@@ -323,8 +323,8 @@ verify_ssh() {
       return 0
     fi
     case $said in
-      *'has expired'*) why="the time of the key of SHA256SUMS.sig, $fingerprint, is over, as $signer says" ;;
-      *'not yet valid'*) why="the time of the key of SHA256SUMS.sig, $fingerprint, has not come yet, as $signer says" ;;
+      *'has expired'*) why="the key of SHA256SUMS.sig, $fingerprint, has expired, according to $signer" ;;
+      *'not yet valid'*) why="the key of SHA256SUMS.sig, $fingerprint, is not valid yet, according to $signer" ;;
       *'not permitted'*) why="$signer does not allow the key of SHA256SUMS.sig, $fingerprint, to sign for brewpull" ;;
     esac
   done <"$work/signer"
@@ -340,8 +340,8 @@ verify_minisign() { # key
   case $said in
     *'key id'*) refuse_signer "SHA256SUMS.minisig was made with another key than $signer" ;;
     *'omment signature'*) refuse_signer 'SHA256SUMS.minisig was changed: its comment is not what was signed' ;;
-    *'ignature verification failed'*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.minisig is of another file' ;;
-    *) refuse_signer "SHA256SUMS.minisig is no signature that minisign understands: ${said%%$'\n'*}" ;;
+    *'ignature verification failed'*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.minisig belongs to another file' ;;
+    *) refuse_signer "SHA256SUMS.minisig is not a signature that minisign understands: ${said%%$'\n'*}" ;;
   esac
 }
 verify_gpg() { # in a home of its own, which knows the one key and nothing else
@@ -349,7 +349,7 @@ verify_gpg() { # in a home of its own, which knows the one key and nothing else
   take_signature SHA256SUMS.asc 'of OpenPGP' gpg
   mkdir -m 700 "$work/gnupg" || die 1 "cannot write to $work"
   set -- --homedir "$work/gnupg" --batch --no-tty --no-autostart --no-auto-key-retrieve
-  gpg "$@" --import "$work/signer" </dev/null >/dev/null 2>&1 || refuse_signer "$signer is no key that gpg understands"
+  gpg "$@" --import "$work/signer" </dev/null >/dev/null 2>&1 || refuse_signer "$signer is not a key that gpg understands"
   said=$(gpg "$@" --status-fd 1 --verify "$work/signature" "$work/SHA256SUMS" </dev/null 2>/dev/null)
   code=$?
   words=" $(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" { printf "%s ", $2 }')"
@@ -359,7 +359,7 @@ verify_gpg() { # in a home of its own, which knows the one key and nothing else
     *) refuse_signer "gpg could not check SHA256SUMS.asc: it ended with $code" ;;
   esac
   case $words in
-    *' BADSIG '*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.asc is of another file' ;;
+    *' BADSIG '*) refuse_signer 'SHA256SUMS is not what was signed: SHA256SUMS.asc belongs to another file' ;;
     *' REVKEYSIG '*) refuse_signer 'the key of SHA256SUMS.asc was revoked' ;;
     *' EXPKEYSIG '*) refuse_signer 'the key of SHA256SUMS.asc has expired' ;;
     *' EXPSIG '*) refuse_signer 'SHA256SUMS.asc has expired' ;;
@@ -370,7 +370,7 @@ verify_gpg() { # in a home of its own, which knows the one key and nothing else
   # The last word is the primary key, even if a subkey signed.
   fingerprint=$(printf '%s\n' "$said" | awk '$1 == "[GNUPG:]" && $2 == "VALIDSIG" { print $NF }')
   case $code$words in 0*' GOODSIG '*) ;; *) fingerprint='' ;; esac
-  [ "${#fingerprint}" -ge 40 ] || refuse_signer 'SHA256SUMS.asc is no signature that gpg understands'
+  [ "${#fingerprint}" -ge 40 ] || refuse_signer 'SHA256SUMS.asc is not a signature that gpg understands'
   say "SHA256SUMS has a good signature by the OpenPGP key $fingerprint."
 }
 check_signer() {
@@ -1147,7 +1147,7 @@ finish_post_install() { # name version
   fi
 }
 say_unfinished() { # name version
-  note "the post-install step of $1 $2 did not run to its end"
+  note "the post-install step of $1 $2 did not finish"
   unfinished="$unfinished${unfinished:+, }$1 $2"
 }
 clear_pending() { # name
@@ -1241,7 +1241,7 @@ install_one() { # index; 0 when the version is on the disk afterwards
         note 'and in the end:'
         sed 's/^/    /' "$work/log" >&2
       fi
-      was_disabled && note 'brew refuses this formula, and before 4.4.8 it cannot be told to install it all the same'
+      was_disabled && note 'brew refuses this formula, and before 4.4.8 it cannot be told to install it anyway'
       rm -rf -- "$keg"
       [ -n "$aside" ] && mv -- "$aside" "$keg"
       [ -n "$other" ] && on_name link "$name"
@@ -1369,7 +1369,7 @@ left=$((selected_count - installed - present - kept - failed - skipped))
 [ "$selected_count" = 0 ] ||
   say "Of $selected_count: $installed installed, $present there already, $kept kept newer, $failed failed, $((skipped + left)) not tried."
 if [ -n "$unfinished" ]; then
-  say "Without their post-install step: $unfinished. Run this again to try that again, or run brew postinstall NAME."
+  say "Without their post-install step: $unfinished. Run this again to retry it, or run brew postinstall NAME."
 fi
 if [ "$failed" = 0 ]; then
   # If that was asked for before, the new formulae may mention new names.
@@ -1382,7 +1382,7 @@ if [ "$failed" = 0 ]; then
   [ -z "$unfinished" ] || exit 6
   exit 0
 fi
-say 'Run it again after mending what brew said: what is installed stays installed.'
+say 'Fix what brew reported and run it again: what is installed stays installed.'
 [ "$damaged" = 0 ] || exit 4
 [ "$keep_going" = 1 ] && [ $((installed + present + kept)) -gt 0 ] && exit 6
 exit 1

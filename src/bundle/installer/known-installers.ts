@@ -10,7 +10,7 @@ export const KNOWN_INSTALLERS: ReadonlyMap<string, ReadonlyMap<ScriptName, Hex>>
   [
     '0.1.0',
     new Map<ScriptName, Hex>([
-      ['install.sh', parseHex('91a4cbc5e4bc00dd26bd6c356c1961a19ba51c44bca3417b0a581ffd5ff8c79b')],
+      ['install.sh', parseHex('a32158ae5b69b3bb12a0e8825071aad8d3bb1716feeb3b3791ea963eacc6e51c')],
       [
         'offline-brew.sh',
         parseHex('e6b4b2abf5c17d80ad76276fa8f8f44dd6a262ef42368c7d48ee1976ae423c66'),

@@ -37,7 +37,7 @@ export async function requireReplaceableBundle(
     items: items.map(({ found, isRequested }) => ({ sha256: found.sha256, isRequested })),
   }));
   if (bottlesIn(planned) === bottlesIn(there.targets)) return;
-  throw new FileExistsError(`${output.path} is there with other contents`, {
+  throw new FileExistsError(`${output.path} already exists with other contents`, {
     hint: 'Add --force to replace it, or choose another name with --output.',
   });
 }
@@ -78,7 +78,7 @@ async function readBundleThere(output: BundlePlace): Promise<BundleContents | un
     if (codeOf(error) === 'ENOENT') return undefined;
     if (!(error instanceof InvalidFileError)) throw explainStoreFailure('read', path, error);
     if (output.format === 'folder' && (await isEmptyFolder(path))) return undefined;
-    throw new FileExistsError(`${path} is there, and it is not a bundle`, {
+    throw new FileExistsError(`${path} already exists and is not a bundle`, {
       cause: error,
       hint: 'Move it away, or choose another name with --output.',
     });

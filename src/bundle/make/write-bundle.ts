@@ -156,7 +156,7 @@ async function followLink(path: string): Promise<string> {
 }
 
 function otherContents(path: string): FileExistsError {
-  return new FileExistsError(`${path} is there with other contents`, {
+  return new FileExistsError(`${path} already exists with other contents`, {
     hint: 'Move it away, or choose another name with --output. What was downloaded is in the cache.',
   });
 }

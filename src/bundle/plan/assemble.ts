@@ -40,7 +40,7 @@ export async function assembleBundle(gathered: GatheredBundle): Promise<readonly
   const add = (file: BundleFile): void => {
     const other = files.get(file.name);
     if (other !== undefined && other.sha256 !== file.sha256) {
-      throw new InvalidFileError(`two different files want to be ${file.name} in the bundle`);
+      throw new InvalidFileError(`two different files would both be ${file.name} in the bundle`);
     }
     files.set(file.name, file);
   };

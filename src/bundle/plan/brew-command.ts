@@ -63,7 +63,7 @@ export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
   const install = `${environment} brew install --formula --force-bottle --ignore-dependencies${isDisabled ? ' --force' : ''} ${quoteForShell(`./${fileName}`)}`;
   const command = `(core=${CORE}; mkdir -p "$core"; ${lay}${install}; code=$?; ${clear}rmdir "$core" "\${core%/*}" 2>/dev/null; exit $code)`;
   const name = quoteForShell(fileName.split('--')[0] ?? fileName);
-  const notes = [`Where another version of it is in use, run brew unlink ${name} first.`];
+  const notes = [`If another version of it is in use, run brew unlink ${name} first.`];
   if (dependencies.length > 0) {
     notes.push(
       `It needs ${dependencies.join(', ')}: install those first, one command each, in this order.`,
@@ -76,7 +76,7 @@ export function brewCommandFor(request: BrewCommandRequest): BrewCommand {
   }
   if (isStrict && conflicts === undefined) {
     notes.push(
-      'What its formula conflicts with is not known: where brew says "No formulae found for NAME", put --force after install.',
+      'What its formula conflicts with is not known: if brew says "No formulae found for NAME", put --force after install.',
     );
   }
   if (!hasSidecar) {

@@ -52,7 +52,7 @@ Homebrew tries the network for many commands. On a machine without one:
   bash install.sh --offline-brew       set Homebrew up to work without a network
   bash install.sh --undo-offline-brew  undo that
 
-IS IT FROM WHOM YOU THINK?
+IS IT FROM WHO YOU THINK IT IS?
 
 There may be a signature beside SHA256SUMS. You need the signer's public key, and it must not come with this folder.
 This checks the signature first, and then everything that it covers:
@@ -98,7 +98,7 @@ function otherCases(withBrew: readonly ContentsTarget[], all: readonly ContentsT
   return `Homebrew is there, but does not start:
 
   bash install.sh                    says why, and changes nothing
-  bash install.sh --brew-beside      lay the Homebrew of this folder beside it, and install
+  bash install.sh --brew-beside      put the Homebrew in this folder beside it, and install
   bash install.sh --replace-brew     or put it in its place; the other one is moved aside, nothing is deleted
 
 There is no Homebrew:

@@ -26,7 +26,7 @@ export function brewNote(probe: Probe): string | undefined {
   return undefined;
 }
 
-const ANOTHER = '--with-brew puts one that does into the bundle';
+const ANOTHER = '--with-brew puts one that starts into the bundle';
 
 /**
  * Says that a Portable Ruby is too new. The macOS that it was built for is the oldest that it runs on, whatever brew itself says.

@@ -25,9 +25,12 @@ export async function keepSignatures(
   if (there === undefined || there.signatures.length === 0) return [];
   if (Buffer.from(sums).equals(there.sums)) return there.signatures;
   if (isSigned || out.overwrite === true) return [];
-  throw new FileExistsError(`${out.path} is there and signed, and this bundle would not be`, {
-    hint: 'Sign it with --sign, replace the other with --force, or choose another name with --output.',
-  });
+  throw new FileExistsError(
+    `${out.path} already exists and is signed, but this bundle would not be`,
+    {
+      hint: 'Sign it with --sign, replace the other with --force, or choose another name with --output.',
+    },
+  );
 }
 
 async function readSigned(

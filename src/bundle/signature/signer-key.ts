@@ -33,7 +33,7 @@ export function parseSignerKey(bytes: Uint8Array, what: string): SignerKey {
     return { kind: 'minisign', keys: parseKeys({ minisign: [{ what, bytes }] }) };
   }
   if (!lines.some((line) => /(?:^|\s)(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+\s+AAAA/.test(line))) {
-    throw new InvalidFileError(`${what} is no public key of ssh, minisign or OpenPGP`, {
+    throw new InvalidFileError(`${what} is not an ssh, minisign or OpenPGP public key`, {
       hint: 'Name a .pub file, a file of allowed signers, or what gpg --armor --export NAME writes.',
     });
   }

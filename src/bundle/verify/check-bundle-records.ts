@@ -68,7 +68,7 @@ async function checkLock(
         ({ nameThen, tap }) => nameThen === item.formula && tap === item.tap,
       );
       if (locked === undefined) {
-        const message = `${file} says nothing of ${item.formula} for ${bottleTag}, bundle.json sha256 ${item.sha256}`;
+        const message = `${file} says nothing about ${item.formula} for ${bottleTag}, bundle.json says sha256 ${item.sha256}`;
         findings.push({ code: 'disagreement', file, message });
         continue;
       }

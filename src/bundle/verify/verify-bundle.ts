@@ -62,7 +62,7 @@ function* checkSums(files: BundleFiles, { sums, misplaced }: SumsFile): Iterable
     const found = files.sums.get(file);
     if (found === undefined) yield { code: 'missing', file, message: `${file} is missing` };
     else if (found !== sum) {
-      const message = `${file} is not what it was: SHA256SUMS says ${sum}, its bytes are ${found}`;
+      const message = `${file} was changed: SHA256SUMS says ${sum}, its bytes are ${found}`;
       yield { code: 'tampered', file, message };
     }
   }

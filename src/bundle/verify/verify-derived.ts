@@ -21,7 +21,7 @@ export function* checkDerived(files: BundleFiles, contents: BundleContents): Ite
     const found = files.sums.get(file);
     if (found === undefined || found === hexOfBytes(text)) continue;
     const message = isOwn
-      ? `${file} is not what follows from bundle.json`
+      ? `${file} does not match bundle.json`
       : `${file} is not what ${TOOL.name} ${TOOL.version} derives from bundle.json, which names ${other}: ${next}`;
     yield { code: 'disagreement', file, message };
   }

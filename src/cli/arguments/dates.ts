@@ -13,7 +13,7 @@ export function parseDate(text: string, option: '--before' | '--since'): string 
   const rolledOver = isDay && !Number.isNaN(ms) && !new Date(ms).toISOString().startsWith(text);
   if (Number.isNaN(ms) || rolledOver) {
     throw new UsageError(`${option} ${text} is not a date`, {
-      hint: 'Write 2023-09-28, or 2023-09-28T12:00:00Z.',
+      hint: 'Use a date such as 2023-09-28 or 2023-09-28T12:00:00Z.',
     });
   }
   return new Date(ms).toISOString().replace(/\.\d{3}Z$/, 'Z');

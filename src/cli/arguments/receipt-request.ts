@@ -31,12 +31,9 @@ export async function readReceiptRequest(
   const country = readWords(args, 'country');
   if (file === undefined) {
     if (args.strength('network-label') !== 0) return undefined;
-    throw new UsageError(
-      '--network-label says something about a receipt, and --receipt is missing',
-      {
-        hint: 'Add --receipt FILE.',
-      },
-    );
+    throw new UsageError('--network-label describes a receipt, but --receipt is missing', {
+      hint: 'Add --receipt FILE.',
+    });
   }
   const proxy = URL.parse(args.text('proxy') ?? '');
   const { path } = file;

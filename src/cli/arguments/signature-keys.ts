@@ -25,7 +25,7 @@ export async function readSignatureCheck(
   session: Session,
 ): Promise<SignatureCheck> {
   if (args.text('revoked') !== undefined && args.text('allowed-signers') === undefined) {
-    throw new UsageError('--revoked says which of the --allowed-signers count no more', {
+    throw new UsageError('--revoked says which of the --allowed-signers no longer count', {
       hint: 'Add --allowed-signers FILE.',
     });
   }

@@ -33,7 +33,7 @@ function readBytes(args: Arguments, name: 'max-size' | 'rate', tail: string): nu
   const unit = UNITS.get(match?.[2]?.toLowerCase() ?? '') ?? Number.NaN;
   const bytes = Math.round(Number(match?.[1]) * unit);
   if (Number.isSafeInteger(bytes) && bytes >= 1000) return bytes;
-  const example = name === 'rate' ? '5M or 500k, in bytes a second' : '200G or 700M';
+  const example = name === 'rate' ? '5M or 500k, in bytes per second' : '200G or 700M';
   throw new UsageError(`--${name} ${text} is not a size of at least 1 kB`, {
     hint: `Write a size such as ${example}.`,
   });

@@ -19,7 +19,7 @@ export function commandPage(
       ...optionSections(shown),
     ],
     notes: [
-      ...(actions.length === 0 ? [] : [`For one action alone: brewpull help ${name} ACTION`]),
+      ...(actions.length === 0 ? [] : [`For a single action: brewpull help ${name} ACTION`]),
       ...(hidden === 0
         ? []
         : [

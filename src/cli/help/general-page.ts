@@ -57,7 +57,7 @@ export const ENVIRONMENT: HelpSection = {
     },
     {
       term: 'HTTPS_PROXY, ALL_PROXY, NO_PROXY',
-      text: 'the proxy, where --proxy is not given',
+      text: 'the proxy, unless --proxy is given',
     },
     {
       term: 'SSL_CERT_FILE, NODE_EXTRA_CA_CERTS',
@@ -73,7 +73,7 @@ export const ENVIRONMENT: HelpSection = {
     },
     {
       term: 'NO_COLOR, FORCE_COLOR, TERM',
-      text: 'whether colour is used, where --color is not given',
+      text: 'whether colour is used, unless --color is given',
     },
     {
       term: 'XDG_CACHE_HOME, XDG_CONFIG_HOME',
@@ -89,7 +89,7 @@ export const FILES: HelpSection = {
     { term: 'brewpull.lock.json', text: 'the lock of a folder, made by brewpull lock' },
     {
       term: '.brewpull.json',
-      text: 'options of a project, as {"macos": "11"}; only those that cannot harm who runs it',
+      text: 'options of a project, e.g. {"macos": "11"}; only those that cannot harm the user',
     },
     {
       term: '~/.config/brewpull/config.json',

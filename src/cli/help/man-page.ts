@@ -29,7 +29,7 @@ export function renderManPage(date: string): string {
     '.SH DESCRIPTION',
     escape(PURPOSE),
     escape(
-      'A name is that of a formula, as vim, vim=9.0.1450 for one version, or user/tap/name. ' +
+      'NAME is a formula, e.g. vim, vim=9.0.1450 for one version, or user/tap/name. ' +
         'Nothing is used before its checksum is verified, and neither brew nor Ruby is needed.',
     ),
     '.SH COMMANDS',
@@ -38,7 +38,7 @@ export function renderManPage(date: string): string {
       ...COMMANDS.filter((command) => command.group === group).flatMap(describeCommand),
     ]),
     '.SH OPTIONS',
-    'Each command takes those that are named with it above.',
+    'Each command takes the options listed with it above.',
     ...optionSections(OPTION_NAMES).flatMap(({ title, entries }) => [
       `.SS ${escape(title)}`,
       ...entries.flatMap(describeEntry),

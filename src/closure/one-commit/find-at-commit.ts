@@ -50,7 +50,7 @@ export async function planAtCommit(
       });
       for (const each of dependencies) {
         if (each.isCertain) continue;
-        const message = `it may not need ${each.key}: only Ruby could tell, so it is taken along`;
+        const message = `it may not need ${each.key}: only running Ruby would tell, so it is included`;
         const facts = { dependency: each.key };
         exceptions.push({ formula: key, code: 'perhaps-needed', facts, message });
       }

@@ -46,7 +46,7 @@ export function compareWithRecords(
       const taken = byName.get(name);
       if (taken === undefined) {
         if (known.has(name) || missing.has(name)) continue;
-        const message = `its build record says that it needs ${name} ${pkgVersion}, which its formula does not: ${name} is not taken along`;
+        const message = `its build record says that it needs ${name} ${pkgVersion}, which its formula does not: ${name} is not included`;
         const facts = { dependency: name, builtAgainst: pkgVersion };
         missing.set(name, {
           kind: 'missing',

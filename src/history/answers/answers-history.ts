@@ -45,7 +45,7 @@ function createHistories(file: AnswersFile): FormulaHistories<AnsweredLocation> 
     begins: async () => file.header.begins,
     explainUnknown: async (name) => {
       const migratedTo = file.migration(name);
-      const hint = migratedTo && `It moved to ${migratedTo}: ask for it there.`;
+      const hint = migratedTo && `It moved to ${migratedTo}; ask for it there.`;
       return { suggestions: suggest(file, name), hint };
     },
   };

@@ -29,7 +29,7 @@ function createHistories(atlas: Atlas): FormulaHistories<AtlasLocation> {
     begins: async () => (atlas.begins === '' ? undefined : atlas.begins),
     explainUnknown: async (name) => {
       const migratedTo = atlas.migration(name);
-      const hint = migratedTo && `It moved to ${migratedTo}: ask for it there.`;
+      const hint = migratedTo && `It moved to ${migratedTo}; ask for it there.`;
       return { suggestions: atlas.suggest(name), hint };
     },
   };

@@ -250,8 +250,8 @@ export function openAtlas(
   try {
     const atlas = new Atlas(file);
     if (tap === undefined || atlas.tap === tap) return atlas;
-    throw new InvalidFileError(`${path} is the atlas of ${atlas.tap}, not of ${tap}`, {
-      hint: `Give it for formulae of ${atlas.tap}, or give another file.`,
+    throw new InvalidFileError(`${path} is an atlas of ${atlas.tap}, not of ${tap}`, {
+      hint: `Use it for formulae of ${atlas.tap}, or use another file.`,
     });
   } catch (error) {
     file.close();

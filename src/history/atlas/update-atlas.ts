@@ -204,7 +204,7 @@ function openOlder({ onEvent }: AtlasRequest, path: string): Older | undefined {
 
 function sayDamage(error: unknown, onEvent: EventSink | undefined): void {
   if (!(error instanceof InvalidFileError)) throw error;
-  onEvent?.({ type: 'warning', message: `${error.message}; it is rebuilt` });
+  onEvent?.({ type: 'warning', message: `${error.message}; rebuilding it` });
 }
 
 /** Removes drafts of runs that were killed; the mutex ensures that no other run is at work. */

@@ -49,7 +49,7 @@ export class ByteWriter {
 
   /** Writes an even number of lower-case hexadecimal digits without their length. */
   hex(digits: string): void {
-    if (!this.#digits(digits)) throw new Error(`Internal error: ${digits} is no object's name`);
+    if (!this.#digits(digits)) throw new Error(`Internal error: ${digits} is not an object name`);
   }
 
   /** Writes a checksum, in half the space if it is the lower-case hex of that many bytes. */

@@ -47,7 +47,7 @@ export async function locateFormula(
   if (today !== undefined) return today;
   if (tap.isSharded) {
     // The only step that may take minutes: a clone without changed-path filters is read to its end.
-    const message = `${formula} is no formula of the tap now; looking for it in all of history`;
+    const message = `${formula} is not a formula in the tap now; searching all of its history`;
     onEvent?.({ type: 'warning', message });
   }
   const removed = await locateRemoved(tap, formula);
@@ -72,7 +72,7 @@ export async function explainNotFound(tap: GitTap, formula: string): Promise<For
 }
 
 function hintFor(suggestions: readonly string[], migratedTo: string | undefined): string {
-  if (migratedTo !== undefined) return `It moved to ${migratedTo}: ask for it there.`;
+  if (migratedTo !== undefined) return `It moved to ${migratedTo}; ask for it there.`;
   if (suggestions.length > 0) return `Did you mean ${suggestions.join(' or ')}?`;
   return 'Look the name up on https://formulae.brew.sh.';
 }

@@ -55,12 +55,12 @@ async function findHead(repository: Repository, { head, at }: StartRequest): Pro
   }
   if (asked !== undefined) {
     throw new HistoryError(`${repository.path} has no commit ${asked}`, {
-      hint: 'Give an oid that git log shows there, or update the clone.',
+      hint: 'Use an oid that git log lists there, or update the clone.',
     });
   }
   await requireWhole(repository);
   throw new HistoryError(`${repository.path} has no commits`, {
-    hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
+    hint: 'Set --tap-dir to a clone of a Homebrew tap, or use --history registry.',
   });
 }
 
@@ -76,6 +76,6 @@ async function requireWhole(repository: Repository): Promise<void> {
 
 function notAMoment(text: string): UsageError {
   return new UsageError(`${JSON.stringify(text)} is not a date`, {
-    hint: 'Write 2023-09-28, or 2023-09-28T12:00:00Z.',
+    hint: 'Use a date such as 2023-09-28 or 2023-09-28T12:00:00Z.',
   });
 }

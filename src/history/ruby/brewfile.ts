@@ -85,12 +85,15 @@ const NOT_FORMULAE = new Set([
 ]);
 const OWN_TAPS = new Set(['homebrew/core', 'homebrew/cask']);
 const ENDS = new Set(['exit', 'abort', 'raise', 'fail', 'throw']);
-const NOT_RUN: Skip = { code: 'not-run', reason: 'Ruby, which is not run' };
+const NOT_RUN: Skip = { code: 'not-run', reason: 'it is Ruby code, which is not run' };
 const IN_LOOP: Skip = {
   code: 'not-run',
-  reason: 'its loop has next or break, which is not run',
+  reason: 'its loop uses next or break, which is not run',
 };
-const NAME_UNKNOWN: Skip = { code: 'name-unknown', reason: 'its name is Ruby, which is not run' };
+const NAME_UNKNOWN: Skip = {
+  code: 'name-unknown',
+  reason: 'its name is Ruby code, which is not run',
+};
 const NOT_A_TAP: Skip = { code: 'not-a-tap', reason: 'it is not the name of a tap' };
 const NOT_HERE: Skip = { code: 'condition-false', reason: 'its condition does not hold' };
 
@@ -122,7 +125,7 @@ function guard<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof BrewfileProblem) throw error;
-    throw new BrewfileProblem('it is too much for the parser', 1);
+    throw new BrewfileProblem('it is too complex for the parser', 1);
   }
 }
 
@@ -193,7 +196,7 @@ class Reading {
     const asked = version === undefined ? name : `${name}=${version === '' ? 'VERSION' : version}`;
     const line = this.#lineAt(call.location.startOffset);
     throw new BrewfileProblem(
-      `a Brewfile has no versions, and ${name} has one here`,
+      `a Brewfile cannot contain versions, but ${name} has one`,
       line,
       `Leave it out of the Brewfile and ask for it by name: brewpull lock ${asked} records it in a lock.`,
     );

@@ -43,7 +43,7 @@ export function readDetails(text: ParsedFormula, platform: RubyPlatform): Formul
   const licences = new Set(body.licence.items);
   const [licence] = licences;
   if (licences.size > 1 || (licences.size > 0 && !body.licence.isCertain)) {
-    throw new FormulaProblem('the licence depends on Ruby that would have to be run', formulaClass);
+    throw new FormulaProblem('the licence depends on Ruby code, which is not run', formulaClass);
   }
   return {
     licence,
@@ -98,7 +98,7 @@ class DetailsBody {
   #readPatch(call: CallNode, isLive: boolean | undefined): void {
     if (isLive === true) this.patches.push(readPatch(call, this.#scope));
     if (isLive === undefined)
-      throw new FormulaProblem('a patch depends on Ruby that would have to be run', call);
+      throw new FormulaProblem('a patch depends on Ruby code, which is not run', call);
   }
 }
 

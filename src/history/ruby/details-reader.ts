@@ -32,6 +32,7 @@ function readOnFirstPlatform(text: ParsedFormula): FormulaDetails {
     if (details.source !== undefined) return details;
     headOnly ??= details;
   }
-  if (headOnly === undefined) throw new FormulaProblem('it is for no machine', text.formulaClass);
+  if (headOnly === undefined)
+    throw new FormulaProblem('it supports no platform', text.formulaClass);
   return headOnly;
 }

@@ -160,10 +160,7 @@ export class FormulaBody {
     const all = new Set(isCertain ? items : [0, ...items]);
     const [revision = 0] = all;
     if (all.size > 1) {
-      throw new FormulaProblem(
-        'the revision depends on Ruby that would have to be run',
-        this.#class,
-      );
+      throw new FormulaProblem('the revision depends on Ruby code, which is not run', this.#class);
     }
     return revision;
   }

@@ -29,7 +29,7 @@ export function readParsed<T>(
     return read(parseFormula(parser, bytes, path));
   } catch (error) {
     const isProblem = error instanceof FormulaProblem;
-    const reason = isProblem ? error.message : 'it is too much for the parser';
+    const reason = isProblem ? error.message : 'it is too complex for the parser';
     const line = lineAt(bytes, isProblem ? error.offset : 0);
     throw new FormulaUnreadableError({ path, line, commit }, reason, { cause: error });
   }
@@ -37,13 +37,13 @@ export function readParsed<T>(
 
 function parseFormula(parser: RubyParser, bytes: Uint8Array, path: string): ParsedFormula {
   if (bytes.length > MAX_BYTES)
-    throw problemAt(0, `it has ${bytes.length} bytes, more than a formula can`);
+    throw problemAt(0, `it has ${bytes.length} bytes, which is too many for a formula`);
   const nul = bytes.indexOf(0);
-  if (nul >= 0) throw problemAt(nul, 'it holds a NUL byte');
+  if (nul >= 0) throw problemAt(nul, 'it contains a NUL byte');
   const program = parseOrThrow(parser, bytes);
   const formulaClass = findFormulaClass(program, path);
   if (formulaClass === undefined) {
-    throw problemAt(0, 'it holds no class of a formula');
+    throw problemAt(0, 'it contains no formula class');
   }
   return { name: formulaNameOf(path), source: bytes, program, formulaClass };
 }

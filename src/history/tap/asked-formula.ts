@@ -32,7 +32,7 @@ export function parseAskedFormula(text: string): AskedFormula {
   if (at === -1) {
     if (/[^/]@$/.test(written)) {
       const name = written.slice(0, -1);
-      throw new UsageError(`${quoted(written)} names no version`, {
+      throw new UsageError(`${quoted(written)} does not name a version`, {
         hint: `Write ${name} alone for the last bottle; brewpull history ${name} lists the versions.`,
       });
     }
@@ -41,7 +41,7 @@ export function parseAskedFormula(text: string): AskedFormula {
   const name = written.slice(0, at);
   const wanted = written.slice(at + 1);
   if (name === '') {
-    throw new UsageError(`${quoted(written)} names a version and no formula`, {
+    throw new UsageError(`${quoted(written)} names a version but no formula`, {
       hint: 'Write the formula first, e.g. vim=9.0.1450.',
     });
   }
@@ -75,7 +75,7 @@ function parseVersion(text: string, name: string): string {
   const bare = text.trim().replace(/^[=:@\s]+/, '');
   const plain = bare.replace(/^v(?=\d)/, '');
   if (bare === '') {
-    throw new UsageError(`${name}= names no version`, {
+    throw new UsageError(`${name}= does not name a version`, {
       hint: `Write one after it, or ${name} alone for the last bottle; brewpull history ${name} lists the versions.`,
     });
   }
@@ -95,7 +95,7 @@ function parseVersion(text: string, name: string): string {
 function refuseNoVersion(text: string, name: string, written: string): void {
   const list = `brewpull history ${name} lists the versions.`;
   if (NEWEST_WORDS.has(text.toLowerCase())) {
-    throw new UsageError(`${quoted(written)} names no version`, {
+    throw new UsageError(`${quoted(written)} does not name a version`, {
       hint: `Write ${name} alone: that is the last bottle for the Mac.`,
     });
   }
@@ -106,7 +106,7 @@ function refuseNoVersion(text: string, name: string, written: string): void {
   }
   if (!RANGE.test(text)) return;
   throw new UsageError(
-    `${quoted(written)} asks for a range, and one version is asked for at a time`,
+    `${quoted(written)} asks for a range, but only one version can be asked for`,
     { hint: `Write ${name} alone for the last bottle, or ${name}=VERSION; ${list}` },
   );
 }
@@ -133,7 +133,7 @@ function refuseOne(version: string, name: string, written: string): never {
 }
 
 function otherWay(written: string, name: string, version: string): UsageError {
-  return new UsageError(`${quoted(written)} is not how a version is asked for`, {
+  return new UsageError(`${quoted(written)} is not how to ask for a version`, {
     hint: `Write ${name}=${version}.`,
   });
 }

@@ -70,13 +70,13 @@ function notAName(text: string): UsageError {
       });
     case 'bottle-file':
       return new UsageError(`${quoted} is the file of a bottle, not the name of a formula`, {
-        hint: `To check a file that is there, run brewpull verify ${quoteForShell(text)}; to download one, write the name alone: ${meant.formula}.`,
+        hint: `To check a file you already have, run brewpull verify ${quoteForShell(text)}; to download one, write the name alone: ${meant.formula}.`,
       });
     case 'cask':
       return new UsageError(
-        `${quoted} is a cask, an app or a font, and brewpull fetches formulae`,
+        `${quoted} is a cask (an app or a font), but brewpull fetches only formulae`,
         {
-          hint: `Download ${meant.cask} from its maker, or with brew fetch --cask ${meant.cask}.`,
+          hint: `Download ${meant.cask} from its developer, or with brew fetch --cask ${meant.cask}.`,
         },
       );
     default:

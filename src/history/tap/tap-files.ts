@@ -161,7 +161,7 @@ async function readFiles(repository: Repository, commit: string): Promise<TapFil
 /** Creates the error for a repository that never had a formula. */
 export function notATap({ path }: Repository): NoFormulaeError {
   return new NoFormulaeError(`${path} is a git repository, but not a Homebrew tap`, {
-    hint: 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.',
+    hint: 'Set --tap-dir to a clone of a Homebrew tap, or use --history registry.',
   });
 }
 

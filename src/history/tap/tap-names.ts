@@ -136,7 +136,7 @@ async function readTable(
 function parseNameTable(bytes: Uint8Array, what: string): ReadonlyMap<string, string> {
   const table = readJson(bytes, { what });
   if (typeof table !== 'object' || table === null) {
-    throw new InvalidFileError(`${what} holds no table of names`);
+    throw new InvalidFileError(`${what} is not a table of names`);
   }
   return new Map(
     Object.entries(table).flatMap(([from, to]: [string, unknown]) =>

@@ -65,7 +65,7 @@ export async function downloadFile(download: Download): Promise<DownloadResult> 
       throw new DigestMismatchError(name, {
         expected: digest,
         actual,
-        hint: 'Do not use it. Try another network or --registry; a second download gave the same wrong bytes or others.',
+        hint: 'Do not use it. Try another network or --registry; a second download did not match either.',
       });
     }
     onEvent({ type: 'download-done', file: name, sizeBytes: part.sizeBytes });
@@ -203,7 +203,7 @@ class Transfer {
         throw new SizeMismatchError(name, {
           expectedBytes: limit,
           actualBytes: this.#part.sizeBytes + fresh.length,
-          hint: 'The server sends more than was announced. Do not use it; try another network.',
+          hint: 'The server sent more than announced. Do not use it; try another network.',
         });
       }
       this.#part.append(fresh);
@@ -232,12 +232,12 @@ class Transfer {
   #tooShort(actualBytes: number): SizeMismatchError | RegistryResponseError {
     const { name, sizeBytes } = this.#download;
     if (sizeBytes === undefined) {
-      return new RegistryResponseError(`${name} was answered with no usable range`);
+      return new RegistryResponseError(`${name} was answered without a usable range`);
     }
     return new SizeMismatchError(name, {
       expectedBytes: sizeBytes,
       actualBytes,
-      hint: 'The server has fewer bytes than were announced; try another network or later.',
+      hint: 'The server has fewer bytes than announced; try another network, or try again later.',
     });
   }
 }

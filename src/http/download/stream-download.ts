@@ -85,7 +85,7 @@ async function* takeRange(
 }
 
 function tooShort(name: string, from: number): RegistryResponseError {
-  return new RegistryResponseError(`${name} was answered without its bytes from ${from} on`, {
+  return new RegistryResponseError(`${name} was answered without the bytes from ${from} on`, {
     hint: 'Try again later, or another --registry.',
   });
 }

@@ -44,12 +44,13 @@ export function refusedByProxy(
   }
   const schemes = new Set([offered ?? []].flat().flatMap((line) => schemesOf(line)));
   if (schemes.size === 0 || schemes.has('basic')) {
-    return new ProxyFailure(`${name}, it wants a login`, 'PROXY_REFUSES');
+    return new ProxyFailure(`${name}, it requires a login`, 'PROXY_REFUSES');
   }
   const known = [...schemes].filter((scheme) => SCHEME_NAMES.has(scheme));
   const by = known.map((scheme) => SCHEME_NAMES.get(scheme)).join(' or ');
+  const method = by === '' ? 'a method that' : `${by}, which`;
   return new ProxyFailure(
-    `${name}, it wants a login by ${by === '' ? 'a scheme' : by} that brewpull does not know`,
+    `${name}, it requires a login by ${method} brewpull does not support`,
     'PROXY_LOGIN_UNKNOWN',
   );
 }
@@ -70,7 +71,7 @@ function schemesOf(header: string): readonly string[] {
 const OTHER_KIND = /invalid Socks|Socks4 Proxy rejected|Expected HTTP\//i;
 const SOCKS_FAILURES: readonly (readonly [RegExp, string])[] = [
   [/^Socks5 Authentication failed/i, 'it refuses the user and the password'],
-  [/no accepted authentication/i, 'it wants a login'],
+  [/no accepted authentication/i, 'it requires a login'],
 ];
 const CLOSED = /^(?:Proxy connection ended|Socket closed)/;
 

@@ -41,7 +41,7 @@ function unpack(bytes: Buffer, maxBytes: number, what: string): Promise<Uint8Arr
       else if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') {
         reject(tooLarge(what, maxBytes));
       } else {
-        const message = `${what} came packed with gzip, and cannot be unpacked`;
+        const message = `${what} came gzipped and cannot be unpacked`;
         reject(new RegistryResponseError(message, { cause: error }));
       }
     });

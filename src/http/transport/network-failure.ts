@@ -35,7 +35,7 @@ export function explainNetworkFailure(url: URL, error: unknown, proxy?: URL): Ne
       `cannot reach the proxy ${formatProxy(proxy)} on the way to ${url.host}: ${blamed.message}`,
       {
         cause: blamed,
-        hint: hintOfScheme(proxy) ?? 'Check --proxy or HTTPS_PROXY, and that the proxy runs.',
+        hint: hintOfScheme(proxy) ?? 'Check --proxy or HTTPS_PROXY, and that the proxy is running.',
       },
     );
   }
@@ -64,15 +64,16 @@ const OF_CERTIFICATES: ReadonlySet<NetworkReason | undefined> = new Set([
 ]);
 
 function hintOnProxy(proxy: URL, reason: NetworkReason | undefined): string {
-  if (reason === WITHOUT_TLS) return `Write --proxy http://${proxy.host}: it speaks no TLS itself.`;
+  if (reason === WITHOUT_TLS)
+    return `Use --proxy http://${proxy.host}: it does not speak TLS itself.`;
   const hint = OF_CERTIFICATES.has(reason) ? reason?.hint : undefined;
-  return hint ?? 'Check --proxy or HTTPS_PROXY, and that the proxy runs.';
+  return hint ?? 'Check --proxy or HTTPS_PROXY, and that the proxy is running.';
 }
 
 /** The proxy may be the one answering without TLS; never suggest giving up TLS because of that. */
 function hintBehindProxy(proxy: URL, reason: NetworkReason | undefined): string | undefined {
   if (reason !== WITHOUT_TLS) return undefined;
-  return `The proxy ${formatProxy(proxy)} may answer in its place: check it, or try without --proxy.`;
+  return `The proxy ${formatProxy(proxy)} may be answering instead: check it, or try without --proxy.`;
 }
 
 /** Returns whether trying again may help. */

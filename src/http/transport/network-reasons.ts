@@ -10,7 +10,7 @@ export interface NetworkReason {
 /** A certificate that is not trusted, for an unknown reason. */
 export const CERTIFICATE: NetworkReason = {
   text: 'its certificate is not trusted',
-  hint: 'If there is a proxy or mirror of your own between, give its authority with --ca-file.',
+  hint: 'If your own proxy or mirror is in between, pass its CA with --ca-file.',
   mayPass: false,
 };
 
@@ -23,12 +23,12 @@ const SIGNED_BY_STRANGER: NetworkReason = {
 export const CERTIFICATES: Readonly<Record<string, NetworkReason>> = {
   CERT_HAS_EXPIRED: {
     text: "its certificate has expired by this machine's clock",
-    hint: 'Compare the clock with brewpull doctor; if it is right, the server needs a new certificate.',
+    hint: 'Check the clock with brewpull doctor; if it is right, the server needs a new certificate.',
     mayPass: false,
   },
   CERT_NOT_YET_VALID: {
     text: "its certificate is not valid yet by this machine's clock",
-    hint: 'The clock is probably behind: compare it with brewpull doctor, and set it.',
+    hint: 'The clock is probably behind: check it with brewpull doctor, and correct it.',
     mayPass: false,
   },
   ERR_TLS_CERT_ALTNAME_INVALID: {
@@ -68,15 +68,15 @@ export const NOT_HTTP: NetworkReason = {
 
 /** The TLS handshake fails. */
 export const NO_TLS_AGREED: NetworkReason = {
-  text: 'no TLS can be agreed on with it',
-  hint: 'A firewall or proxy between may be the reason; brewpull doctor shows what answers there.',
+  text: 'the TLS handshake with it failed',
+  hint: 'A firewall or proxy in between may be the cause; brewpull doctor shows what answers there.',
   mayPass: false,
 };
 
 /** The TLS handshake is cut off. */
 export const CUT_IN_HANDSHAKE: NetworkReason = {
-  text: 'it closed the connection before TLS was agreed on',
-  hint: 'A firewall between may do that: try another network, or use --proxy.',
+  text: 'it closed the connection during the TLS handshake',
+  hint: 'A firewall in between may do that: try another network, or use --proxy.',
   mayPass: true,
 };
 
@@ -121,7 +121,7 @@ export const REASONS: Readonly<Record<string, NetworkReason>> = {
   },
   HPE_HEADER_OVERFLOW: {
     text: 'its answer has more than 16 KiB of headers',
-    hint: 'No registry needs so many: check what answers there with curl -I.',
+    hint: 'No registry needs that many: check what answers there with curl -I.',
     mayPass: false,
   },
   PROXY_REFUSES: {
@@ -129,7 +129,7 @@ export const REASONS: Readonly<Record<string, NetworkReason>> = {
     mayPass: false,
   },
   PROXY_LOGIN_UNKNOWN: {
-    hint: 'Run a proxy beside it that logs in so, such as cntlm or px, and name that with --proxy.',
+    hint: 'Run a local proxy that can log in that way, such as cntlm or px, and pass it with --proxy.',
     mayPass: false,
   },
   PROXY_FAILS: { hint: 'Check --proxy or HTTPS_PROXY.', mayPass: true },

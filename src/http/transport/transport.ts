@@ -52,7 +52,7 @@ export function createTransport(options: TransportOptions): HttpTransport {
 export function createOfflineTransport(): HttpTransport {
   return {
     send: async ({ url }) => {
-      throw new OfflineError(`${url.host} is needed, and --offline asks no server`, {
+      throw new OfflineError(`${url.host} is needed, but --offline contacts no server`, {
         hint: 'Run the same command once without --offline; the cache then has what it needs.',
       });
     },
@@ -200,7 +200,7 @@ function explain({ url, proxy, signal }: FailedRequest, error: unknown): Error {
   const refused = insecureIn(error);
   if (refused !== undefined) return refused;
   if (error instanceof TimeoutError) {
-    const slow = error.event === 'socket' ? 'sends nothing any more' : 'does not answer in time';
+    const slow = error.event === 'socket' ? 'has stopped sending' : 'does not answer in time';
     const way = proxy === undefined ? '' : ` through the proxy ${formatProxy(proxy)}`;
     return new NetworkError(`${url.host} ${slow}${way}`, {
       cause: error,

@@ -51,7 +51,7 @@ export async function proveLayer(layer: LayerBytes, diffId: Digest): Promise<Lay
   return {
     kind: 'unproven',
     code: 'not-a-tar',
-    why: `is ${mediaType} and no tar: its digest is proven, its content is not; docker load cannot unpack it`,
+    why: `is ${mediaType} and not a tar: its digest is proven, its content is not; docker load cannot unpack it`,
   };
 }
 

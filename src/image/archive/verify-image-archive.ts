@@ -192,7 +192,7 @@ class ImageChecker {
       const found = this.#files.get(name)?.digest;
       if (BLOB.test(name) || found === undefined || faulty.has(name)) continue;
       if (!(content instanceof Uint8Array) || found !== digestOfBytes(content)) {
-        this.#find('disagreement', name, 'is not what follows from the manifest');
+        this.#find('disagreement', name, 'does not match the manifest');
       }
     }
   }

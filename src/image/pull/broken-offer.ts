@@ -27,6 +27,6 @@ export function brokenOffer(
       : `is for ${formatPlatform(platform)}`;
   return new RegistryResponseError(
     `an entry of the index of ${name} ${whose} and cannot be read, ${found.where}: ${found.reason}`,
-    { hint: 'Another registry may have it whole, or another tag: brewpull image list NAME.' },
+    { hint: 'Another registry, or another tag, may have an intact one: brewpull image list NAME.' },
   );
 }

@@ -31,11 +31,11 @@ export function checkPlatform({ name, wanted, index, config }: PlatformClaims): 
     const said =
       index === undefined
         ? `whether it is for ${formatPlatform(wanted)} is not known`
-        : `that it is for ${formatPlatform(index)} is the word of the index alone`;
+        : `only the index says that it is for ${formatPlatform(index)}`;
     return [`The config of ${name} names no platform: ${said}.`];
   }
   if (config.os === 'unknown' && config.architecture === 'unknown') {
-    throw notAnImage(name, 'its platform is unknown/unknown, as that of attestations is');
+    throw notAnImage(name, 'its platform is unknown/unknown, as for attestations');
   }
   return index === undefined ? checkAlone(name, wanted, config) : checkBoth(name, index, config);
 }
@@ -44,7 +44,7 @@ function checkAlone(name: string, wanted: Platform, config: Platform): readonly 
   const isMachine = isSameMachine(config, wanted);
   if (!isMachine || !hasOsVersion(config, wanted)) {
     const platform = isMachine ? '' : `Add --platform ${formatPlatform(config)}.`;
-    throw new NoBottleError(`${name} is built for ${describePlatform(config)} alone`, {
+    throw new NoBottleError(`${name} is built only for ${describePlatform(config)}`, {
       hint:
         platform ||
         'Leave --os-version out, or look for another reference: brewpull image list NAME.',
@@ -54,7 +54,7 @@ function checkAlone(name: string, wanted: Platform, config: Platform): readonly 
   if (rank === 0) return [];
   const known = rank === undefined ? 'another variant' : 'which runs there too';
   return [
-    `${name} is built for ${formatPlatform(config)} alone, not for ${formatPlatform(wanted)}: ${known}.`,
+    `${name} is built only for ${formatPlatform(config)}, not for ${formatPlatform(wanted)}: ${known}.`,
   ];
 }
 

@@ -61,7 +61,7 @@ export async function* offersOf(
   ) {
     if (next.depth > MAX_DEPTH || count > MAX_NESTED) {
       throw new RegistryResponseError(
-        `${name} is an index of indexes without an end: ${MAX_NESTED} of them, ${MAX_DEPTH} deep, are looked into`,
+        `${name} nests indexes without end: at most ${MAX_NESTED} of them, ${MAX_DEPTH} deep, are read`,
         { hint: 'Ask for one of its images by digest: brewpull image NAME@DIGEST.' },
       );
     }

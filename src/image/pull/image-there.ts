@@ -18,7 +18,7 @@ export async function requireFreeOrSameImage(path: string, image: ImageDocuments
     for await (const chunk of packTar(listDocuments(image))) chunks.push(chunk);
     const wanted = Buffer.concat(chunks);
     if ((await readEnd(path, wanted.length)).equals(wanted)) return;
-    throw new FileExistsError(`${path} is there, and it is not the archive of this image`, {
+    throw new FileExistsError(`${path} already exists and is not the archive of this image`, {
       hint: 'Move it away, or choose another name with --output.',
     });
   });

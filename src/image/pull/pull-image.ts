@@ -145,7 +145,7 @@ async function obtainLayer(
     if (!(error instanceof NotFoundError) || !/foreign|nondistributable/.test(mediaType))
       throw error;
     throw new BottleUnobtainableError(
-      `${registry.host} does not have ${label}: only its maker may give it out (${mediaType})`,
+      `${registry.host} does not have ${label}: only its publisher may distribute it (${mediaType})`,
       { cause: error },
     );
   }

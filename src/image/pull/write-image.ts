@@ -61,7 +61,7 @@ async function writeLayout(
       else if ('file' in content) await placeFile(content.file, to);
     }
     if (await claimFolderName(temporary, path)) return;
-    throw new FileExistsError(`${path} is there already`, {
+    throw new FileExistsError(`${path} already exists`, {
       hint: 'Move it away, or choose another name with --output.',
     });
   } finally {

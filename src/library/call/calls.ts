@@ -90,7 +90,7 @@ export class Calls {
   ): Promise<Outputs[Name]> {
     checkCallOptions(call);
     const { command, words, targets, fields } = line();
-    if ('target' in fields) throw new UsageError('the systems are in targets, as a list');
+    if ('target' in fields) throw new UsageError('give the systems in targets, as a list');
     const signals = [call.signal, this.#options.signal, this.#closing.signal];
     const forget = signals.map((signal) => onAbort(signal, () => controller.abort()));
     try {

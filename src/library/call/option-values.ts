@@ -46,7 +46,7 @@ export function tagsOf(targets: readonly TargetLike[] | undefined): readonly str
   }
   return targets?.map((target) => {
     if (typeof target === 'string') return target;
-    requireObject(target, 'a target that is no bottle tag');
+    requireObject(target, 'a target that is not a bottle tag');
     return 'bottleTag' in target ? target.bottleTag : parseTarget(target).bottleTag;
   });
 }

@@ -74,11 +74,11 @@ export function requireObject<Value extends object>(value: Value, field: string)
 /** Checks that a field is a list of strings. Throws {@link UsageError}. */
 export function requireTexts(value: unknown, field: string): readonly string[] {
   if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
-  throw new UsageError(`${field} must be a list of texts`);
+  throw new UsageError(`${field} must be a list of strings`);
 }
 
 /** Checks that a field is a string. Throws {@link UsageError}. */
 export function requireText(value: unknown, field: string): string {
   if (typeof value === 'string') return value;
-  throw new UsageError(`${field} must be a text`);
+  throw new UsageError(`${field} must be a string`);
 }

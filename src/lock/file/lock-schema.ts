@@ -54,7 +54,7 @@ const BottleFields = v.object({
 
 const BottleSchema = v.pipe(
   BottleFields,
-  v.check((bottle) => hasOwnName(bottle), 'a file name that is not its own'),
+  v.check((bottle) => hasOwnName(bottle), 'a file name that does not match its other fields'),
   v.check((bottle) => hasOwnUrl(bottle), 'a URL that does not end in the digest of the bottle'),
   v.check(
     (bottle) => textFault(bottle) === undefined,

@@ -14,9 +14,12 @@ export function parseAccessToken(bytes: Uint8Array, what: string): string {
     .toString('latin1')
     .replace(/\r?\n$/, '');
   if (/^[A-Za-z0-9._~+/-]{8,4096}=*$/.test(token)) return token;
-  throw new UsageError(`${what} holds no token: one line of 8 or more letters, digits and -._~+/`, {
-    hint: 'Make one with: openssl rand -hex 32',
-  });
+  throw new UsageError(
+    `${what} does not contain a token: one line of 8 or more letters, digits and -._~+/`,
+    {
+      hint: 'Make one with: openssl rand -hex 32',
+    },
+  );
 }
 
 /**

@@ -144,7 +144,7 @@ function refuseEntry(response: ServerResponse): void {
       ? 'Basic realm="brewpull", charset="UTF-8"'
       : `Bearer realm="${realm}",service="brewpull"`,
   );
-  fail(response, 401, ['UNAUTHORIZED', 'this server wants its token']);
+  fail(response, 401, ['UNAUTHORIZED', 'this server requires its token']);
 }
 
 /** https://github.com/distribution/distribution/blob/v2.8.3/docs/spec/auth/token.md */

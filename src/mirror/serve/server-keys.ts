@@ -26,7 +26,7 @@ export interface KeyFile {
 export function parseServerKeys(certificate: KeyFile, key: KeyFile, now: Date): ServerKeys {
   const parsed = parseCertificate(certificate);
   if (!parsed.checkPrivateKey(parseKey(key))) {
-    throw new UsageError(`the key in ${key.path} is not that of ${certificate.path}`, {
+    throw new UsageError(`the key in ${key.path} does not belong to ${certificate.path}`, {
       hint: 'Give the key that the certificate was made with; the certificate of the server comes first in its file.',
     });
   }
@@ -46,7 +46,7 @@ export function parseServerKeys(certificate: KeyFile, key: KeyFile, now: Date): 
     nameFor: (host) => nameFor(parsed, host),
     warning:
       isOver || now < from
-        ? `the certificate ${isOver ? `ended on ${dayOf(to)}` : `begins on ${dayOf(from)}`}: clients refuse it`
+        ? `the certificate ${isOver ? `expired on ${dayOf(to)}` : `is not valid until ${dayOf(from)}`}: clients refuse it`
         : undefined,
   };
 }
@@ -55,7 +55,7 @@ function parseCertificate({ path, bytes }: KeyFile): X509Certificate {
   try {
     return new X509Certificate(bytes);
   } catch (error) {
-    throw new UsageError(`${path} holds no certificate in PEM form`, {
+    throw new UsageError(`${path} does not contain a certificate in PEM form`, {
       cause: error,
       hint: 'It begins with -----BEGIN CERTIFICATE-----; --key takes the key.',
     });
@@ -72,7 +72,7 @@ function parseKey({ path, bytes }: KeyFile): KeyObject {
   try {
     return createPrivateKey(bytes);
   } catch (error) {
-    throw new UsageError(`${path} holds no private key in PEM form`, {
+    throw new UsageError(`${path} does not contain a private key in PEM form`, {
       cause: error,
       hint: 'It begins with -----BEGIN PRIVATE KEY-----; --cert takes the certificate.',
     });

@@ -121,7 +121,7 @@ async function readCurrent(
   } catch (error) {
     if (!(error instanceof InvalidFileError)) throw error;
     if (record === undefined && !force) {
-      throw new FileExistsError(`${to} is there, and it holds no answers`, {
+      throw new FileExistsError(`${to} exists, but is not a file of answers`, {
         cause: error,
         hint: 'Choose another name, or --force to replace it.',
       });

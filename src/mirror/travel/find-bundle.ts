@@ -63,7 +63,7 @@ export function requireBundle(
 ): void {
   if (bundle !== undefined || !required) return;
   throw new MissingProvenanceError(`${what} has no provenance`, {
-    hint: 'Leave --require-provenance out to accept that.',
+    hint: 'Leave out --require-provenance to accept that.',
   });
 }
 

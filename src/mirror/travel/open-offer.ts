@@ -48,9 +48,12 @@ export async function openOffer(source: TravelSource, tools: OfferTools): Promis
     return fileOffer(source, tools);
   }
   if (brewpull.options.offline && known === undefined) {
-    throw new OfflineError(`${describeSource(source)} is not here, and --offline asks no server`, {
-      hint: 'Fetch it where there is a network, and give its path here.',
-    });
+    throw new OfflineError(
+      `${describeSource(source)} is not here, and --offline contacts no server`,
+      {
+        hint: 'Fetch it where there is a network, and give its path here.',
+      },
+    );
   }
   if (source.kind === 'url') return urlOffer(source, tools);
   if (known !== undefined) return knownOffer(source.name, known, tools);

@@ -17,7 +17,7 @@ export function describeOtherSigner(
     signedBy.issuer === old.issuer;
   if (isSame) return undefined;
   const now = signedBy === undefined ? 'has no signature' : `is signed by ${signedBy.signer}`;
-  return `${titleOf({ tap, kind })}: the file before was signed by ${old.signer}, and this one ${now}`;
+  return `${titleOf({ tap, kind })}: the earlier file was signed by ${old.signer}, but this one ${now}`;
 }
 
 /** Removes the ref, since a workflow runs at another ref for each release. */

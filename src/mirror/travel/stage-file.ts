@@ -60,9 +60,7 @@ export async function stageFile(request: StageRequest): Promise<StagedFile> {
 }
 
 function tooLarge(path: string, limitBytes: number): InvalidFileError {
-  return new InvalidFileError(
-    `${path} has more than ${limitBytes} bytes, and no atlas has so many`,
-  );
+  return new InvalidFileError(`${path} has more than ${limitBytes} bytes, too many for an atlas`);
 }
 
 /** Streams a file; errors name the file that should be read. */

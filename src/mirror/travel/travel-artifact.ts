@@ -55,9 +55,12 @@ export function parseTravelArtifact(
 ): TravelArtifact {
   const kind = kindOf(document);
   if (kind === undefined) {
-    throw new InvalidFileError(`${name} holds no answers: it is ${describeDocument(document)}`, {
-      hint: 'Name the reference that brewpull atlas push printed.',
-    });
+    throw new InvalidFileError(
+      `${name} does not contain answers: it is ${describeDocument(document)}`,
+      {
+        hint: 'Name the reference that brewpull atlas push printed.',
+      },
+    );
   }
   const { layers, annotations } =
     document.kind === 'manifest'
@@ -69,14 +72,14 @@ export function parseTravelArtifact(
   if (layer?.mediaType !== TYPES[kind] || more.length > 0) {
     throw broken(name, 'it does not consist of one file');
   }
-  if (!isTapName(tap)) throw broken(name, 'it does not say of which tap');
+  if (!isTapName(tap)) throw broken(name, 'it does not say which tap it is for');
   if (!/^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(date) || Number.isNaN(Date.parse(date))) {
-    throw broken(name, 'it does not say of which date');
+    throw broken(name, 'it does not say which date it is from');
   }
   const { digest, sizeBytes } = layer;
   const limit = TRAVEL_LIMITS[kind];
   if (sizeBytes > limit) {
-    throw broken(name, `it announces ${sizeBytes} bytes, and at most ${limit} are fetched`);
+    throw broken(name, `it announces ${sizeBytes} bytes, but at most ${limit} are allowed`);
   }
   return {
     file: { kind, tap, head: { commit: annotations.get(REVISION), date } },

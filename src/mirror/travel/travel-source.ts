@@ -96,14 +96,14 @@ function parseAddress(
     });
   }
   if (url.username !== '' || url.password !== '') {
-    throw new UsageError(`the address on ${url.host} holds credentials`, {
-      hint: 'They would be shown in lists of processes: put the file into a registry, or fetch it with another tool and give its path.',
+    throw new UsageError(`the address on ${url.host} contains credentials`, {
+      hint: 'They would show up in process lists: put the file into a registry, or fetch it with another tool and give its path.',
     });
   }
   requireTls(url, insecure);
   if (digest === undefined) {
     throw new UsageError(
-      `nothing says what the file at ${url.host} must be: an address is fetched by its digest alone`,
+      `no digest is given for the file at ${url.host}: an address is only fetched by its digest`,
       { hint: DIGEST_HINT },
     );
   }

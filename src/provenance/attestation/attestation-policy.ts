@@ -55,7 +55,7 @@ export function applyPolicy(
   if (signed.issuer !== ISSUER) {
     return refuse(
       'ISSUER',
-      `its signer is vouched for by ${signed.issuer ?? 'no issuer'}, not ${ISSUER}`,
+      `its signer was authenticated by ${signed.issuer ?? 'no issuer'}, not ${ISSUER}`,
     );
   }
   const workflow = signed.subjectAlternativeName ?? '';

@@ -44,12 +44,12 @@ export async function fetchAttestations(
   const take = (bytes: Uint8Array): unknown => {
     sizeBytes += bytes.length;
     if (sizeBytes <= ATTESTATION_BYTES) return readJson(bytes, answer);
-    throw new RegistryResponseError(`${what} are more than 32 MiB, which are not read`);
+    throw new RegistryResponseError(`${what} are larger than the limit of 32 MiB`);
   };
   let url: URL | undefined = firstPage(context.apiBase, repository, sha256);
   for (let page = 0; url !== undefined; page += 1) {
     if (page === PAGES) {
-      throw new RegistryResponseError(`${what} do not end: more than ${PAGES} pages are not read`);
+      throw new RegistryResponseError(`${what} never end: there are more than ${PAGES} pages`);
     }
     const reply: GithubReply | undefined = await getFromGithub(context, url, what);
     // Only for the first page does this mean that there are none.

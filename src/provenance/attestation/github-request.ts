@@ -89,7 +89,9 @@ function refuseInsecure(apiBase: URL, url: URL, what: string): void {
 function parseLocation(location: string, from: URL, what: string): URL {
   const url = URL.parse(location, from.href);
   if (url !== null) return url;
-  throw new RegistryResponseError(`${what}: ${from.host} redirects to no address`);
+  throw new RegistryResponseError(
+    `${what}: ${from.host} redirects to something that is not an address`,
+  );
 }
 
 function refusal({ status, headers }: HttpResponse, what: string, hasToken: boolean): Error {

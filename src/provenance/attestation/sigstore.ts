@@ -99,7 +99,7 @@ function diagnose(error: unknown, entity: SignedEntity): SigstoreRefusal {
     case 'PUBLIC_KEY_ERROR':
       return certificateRefusal(error.message, entity);
     case 'TIMESTAMP_ERROR':
-      return ['TIMESTAMP_INVALID', `no time of signing is vouched for: ${error.message}`];
+      return ['TIMESTAMP_INVALID', `its signing time is not vouched for: ${error.message}`];
     case 'SIGNATURE_ERROR':
     case 'TLOG_BODY_ERROR':
       return contentRefusal(error.message, entity);

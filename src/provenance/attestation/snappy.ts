@@ -36,7 +36,7 @@ function readLength(packed: Uint8Array): { readonly length: number; readonly sta
     length += (byte & 0x7f) * 2 ** (7 * index);
     if (byte < 0x80) return { length, start: index + 1 };
   }
-  throw new RangeError('its length is no number');
+  throw new RangeError('its length is not a number');
 }
 
 interface Element {

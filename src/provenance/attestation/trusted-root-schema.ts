@@ -7,7 +7,7 @@ import { DOCUMENT_BYTES } from '../../json/read-json.ts';
 import pinned from './trusted-root.json' with { type: 'json' };
 
 const HINT =
-  'Give one trusted_root.json: of what `gh attestation trusted-root` prints, the line that names fulcio.sigstore.dev.';
+  'Pass a single trusted_root.json: the line that names fulcio.sigstore.dev in the output of `gh attestation trusted-root`.';
 
 /** The trusted certificate authorities, logs and timestamp authorities, in Sigstore's own JSON. */
 export interface TrustedRoot {

@@ -20,7 +20,7 @@ export async function verifyKeptAttestations(
   if (tap === undefined) {
     const { attestations } = request;
     return attestations.length > 0 && !attestations.some(isForCore)
-      ? unsupported('TAP_UNKNOWN', 'nothing at hand says of which tap the bottle is')
+      ? unsupported('TAP_UNKNOWN', 'nothing at hand says which tap the bottle is from')
       : verifyAttestations(request);
   }
   const signer = signerOf(tap);

@@ -78,7 +78,7 @@ function didNotSign(tool: ToolName, signer: Signer, { stderr }: ToolResult): Too
 }
 
 const HINTS: Readonly<Record<Signer['kind'], string>> = {
-  ssh: 'Name a private key of OpenSSH, or a .pub file whose private key is in ssh-agent (ssh-add -L lists those).',
+  ssh: 'Name an OpenSSH private key, or a .pub file whose private key is in ssh-agent (ssh-add -L lists those).',
   minisign: 'Name the secret key that minisign -G made, not its public key, and type its password.',
   gpg: 'List the keys that can sign with gpg --list-secret-keys, and name one of them.',
 };

@@ -52,7 +52,7 @@ export function parseKeys({
 function requireOwnIds(keys: readonly MinisignKey[]): readonly MinisignKey[] {
   for (const { point, text } of keys) {
     if (keys.some((other) => other.point === point && other.text !== text)) {
-      throw new InvalidFileError(`the public key of minisign ${text} is named under two key ids`, {
+      throw new InvalidFileError(`the minisign public key ${text} is given under two key ids`, {
         hint: 'Name it once, as its owner published it.',
       });
     }

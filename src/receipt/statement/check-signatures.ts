@@ -27,7 +27,7 @@ export async function checkSignatures(
             status: 'bad',
             kind,
             code: 'damaged',
-            reason: 'it is no file, or too large for a signature',
+            reason: 'it is not a regular file, or too large for a signature',
           } as const)
         : await verifyBytes(bytes, { kind, bytes: signature }, check);
     found.push({ file: `${name}${suffix}`, outcome });

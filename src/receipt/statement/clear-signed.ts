@@ -38,7 +38,7 @@ export function readClearSigned(bytes: Uint8Array, what: string): ClearText {
   }
   const body = lines.indexOf('', begin);
   if (!(begin < body && body < signature && signature < end)) {
-    throw unfit(what, 'has the parts of a signed text in another order');
+    throw unfit(what, 'has the parts of a signed text in the wrong order');
   }
   if (lines.slice(begin + 1, body).some((line) => !line.startsWith('Hash: '))) {
     throw unfit(what, 'has a line before the signed text that no signature covers');

@@ -64,7 +64,7 @@ function readBlocks(
       const fields = indent === undefined ? head : blocks.at(-1)?.fields;
       fields?.set(key, [...(fields.get(key) ?? []), value]);
     } else {
-      throw unfit(what, `has a line ${index + 1} that is no part of it`);
+      throw unfit(what, `has a line ${index + 1} that does not belong in it`);
     }
   }
   return { head, blocks };
@@ -132,7 +132,7 @@ function decode(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw unfit(what, 'is no text in UTF-8', cause);
+    throw unfit(what, 'is not UTF-8 text', cause);
   }
 }
 

@@ -43,7 +43,7 @@ export async function verifyInside(
       status: 'bad',
       kind: 'gpg',
       code: 'other-content',
-      reason: 'it is of other content than this text has',
+      reason: 'it signs other content than this text has',
     };
   } catch (error) {
     return missingTool('gpg', error);

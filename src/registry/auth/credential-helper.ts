@@ -51,7 +51,7 @@ function saysNothingStored(stdout: string): boolean {
 
 function helperFailed(program: string, error: Error | undefined): UnauthorizedError {
   const isMissing = error !== undefined && 'code' in error && error.code === 'ENOENT';
-  const reason = isMissing ? 'is not installed' : 'gives no usable answer';
+  const reason = isMissing ? 'is not installed' : 'returns no usable answer';
   return new UnauthorizedError(
     `the docker configuration leaves credentials to ${program}, which ${reason}`,
     // Its output may contain a secret, so it is not kept as the cause.

@@ -69,8 +69,8 @@ export class Elsewhere {
     } catch (error) {
       if (!(error instanceof UnauthorizedError)) throw error;
       throw new UnauthorizedError(
-        `${front.host} leads to ${registry.host}, which wants credentials for ${repository}`,
-        { cause: error, hint: `Ask ${registry.host} itself; for it docker login counts.` },
+        `${front.host} leads to ${registry.host}, which requires credentials for ${repository}`,
+        { cause: error, hint: `Ask ${registry.host} itself; docker login works for it.` },
       );
     }
   }

@@ -36,7 +36,7 @@ export function tokenUrl(wish: TokenWish): URL {
   if (realm === null || !isSecure || realm.username !== '' || realm.password !== '') {
     throw new RegistryResponseError(
       `${registry.host} names a token server that cannot be trusted`,
-      { hint: 'Nothing was sent there. A proxy may answer in its place: try another network.' },
+      { hint: 'Nothing was sent there. A proxy may be answering instead: try another network.' },
     );
   }
   const service = parameters.get('service');

@@ -126,7 +126,7 @@ export function refused(
   const { host } = registry;
   return credentials === undefined
     ? new UnauthorizedError(
-        `${host} wants credentials for ${repository}, or has no such repository`,
+        `${host} requires credentials for ${repository}, or has no such repository`,
         {
           hint: `Check the name; for a private one ${howToLogIn(registry)}`,
           mayBeAbsent: isGhcrDenial(registry, complaint),
@@ -140,7 +140,7 @@ export function refused(
 /** Creates the error for a registry that would only let the request in if its credentials went to a token server elsewhere. */
 export function withheld(registry: URL, realm: URL): UnauthorizedError {
   return new UnauthorizedError(
-    `${registry.host} wants its credentials sent to ${realm.host}, which is not of its domain`,
+    `${registry.host} wants its credentials sent to ${realm.host}, which is not in its domain`,
     {
       hint: `Nothing secret was sent there. If that is right, allow it: --auth-host ${realm.host}`,
     },

@@ -90,7 +90,7 @@ async function recall(
   if (bytes !== undefined) return bytes;
   const what = name.reference === LIST ? 'the list of versions' : name.reference;
   throw new OfflineError(
-    `${what} of ${name.registry.host}/${name.repository} is not in the cache, and --offline asks no server`,
+    `${what} of ${name.registry.host}/${name.repository} is not in the cache, and --offline contacts no server`,
     { hint: 'Run the same command once without --offline; the cache then has what it needs.' },
   );
 }

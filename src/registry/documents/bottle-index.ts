@@ -114,7 +114,7 @@ function readBottle(entry: IndexEntry, release: BottleRelease): IndexedBottle | 
   const sha256 = annotations.get('sh.brew.bottle.digest');
   if (refName === undefined || sha256 === undefined) return 'has no annotations of a bottle';
   const bottleTag = tagIn(refName, release);
-  if (bottleTag === undefined) return 'is named for another version than its index';
+  if (bottleTag === undefined) return 'is named for a different version than its index';
   if (!isHex(sha256)) return 'has a bottle digest that is not a sha256';
   return {
     manifestDigest: entry.digest,

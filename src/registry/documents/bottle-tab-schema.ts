@@ -41,7 +41,7 @@ const DependencySchema = v.object({
 const TabSchema = v.object({
   homebrew_version: v.nullish(v.string()),
   runtime_dependencies: v.nullish(
-    v.pipe(v.array(v.unknown()), v.maxLength(10_000, 'more than 10,000, which are not read')),
+    v.pipe(v.array(v.unknown()), v.maxLength(10_000, 'more than the limit of 10,000')),
   ),
   arch: v.nullish(v.string()),
   built_on: v.nullish(v.object({ os_version: v.nullish(v.string()) })),

@@ -150,7 +150,7 @@ function parseIndex(json: unknown, mediaType: string, what: string): ImageIndex 
     if (kind !== undefined) entries.push({ ...descriptor, kind, platform });
     // Unknown media types are not an error, unless the entry names a bottle.
     else if (descriptor.annotations.has('sh.brew.bottle.digest')) {
-      const reason = 'has a media type that is none of a bottle';
+      const reason = 'has a media type that bottles do not have';
       odd.push({ where: descriptor.digest, reason, annotations: descriptor.annotations, platform });
     }
   }

@@ -34,7 +34,7 @@ export function parseImageConfig(bytes: Uint8Array, what: string): ImageConfig {
   const document = servedJson(what);
   const json = readJson(bytes, document);
   if (typeof json === 'object' && json !== null && !('rootfs' in json)) {
-    throw jsonError(document, 'names no rootfs, as container images do');
+    throw jsonError(document, 'has no rootfs, unlike container images');
   }
   const config = checkJson(ImageConfigSchema, json, document);
   const { architecture, os, created, rootfs } = config;

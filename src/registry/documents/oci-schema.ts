@@ -32,7 +32,7 @@ export const EntrySchema = v.object({ ...DescriptorSchema.entries, platform: Pla
 export const IndexSchema = v.object({
   manifests: v.pipe(
     v.array(v.unknown()),
-    v.maxLength(MAX_ENTRIES, 'more than 10,000 entries, which are not read'),
+    v.maxLength(MAX_ENTRIES, 'more than the limit of 10,000 entries'),
   ),
   annotations: AnnotationsField,
 });

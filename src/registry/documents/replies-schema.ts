@@ -41,7 +41,7 @@ const TagsSchema = v.pipe(
   v.object({
     name: v.nullish(v.unknown()),
     tags: v.nullish(
-      v.pipe(v.array(v.unknown()), v.maxLength(100_000, 'more than 100,000 are not read')),
+      v.pipe(v.array(v.unknown()), v.maxLength(100_000, 'more than the limit of 100,000')),
     ),
   }),
   // Otherwise any other JSON would pass for a repository without tags.

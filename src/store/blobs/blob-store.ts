@@ -105,7 +105,7 @@ export class BlobStore {
         if (!(error instanceof LostMutexError)) {
           throw this.#explain(error);
         }
-        const message = `another run took over the download of ${digest} while this one was stopped; the file that it fetches is used`;
+        const message = `another run took over the download of ${digest} while this one was stopped; the file it fetches will be used`;
         onEvent?.({ type: 'warning', message });
       }
     }

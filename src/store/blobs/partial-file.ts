@@ -44,7 +44,7 @@ export class PartialFile {
       const part = new PartialFile(path, file, true);
       try {
         if (!(await file.stat()).isFile()) {
-          throw new StoreError(`cannot write ${path}: it is no file`, path, {
+          throw new StoreError(`cannot write ${path}: it is not a file`, path, {
             hint: 'Move it away, or choose another place with --cache-dir.',
           });
         }

@@ -25,7 +25,7 @@ export async function requirePlaceForFile(path: string): Promise<void> {
 export async function requirePlaceForFolder(path: string): Promise<void> {
   const found = await look(path);
   if (found !== undefined && !found.isFolder) {
-    throw new FileExistsError(`${path} is there, and it is not a folder`, {
+    throw new FileExistsError(`${path} exists and is not a folder`, {
       hint: 'Choose another place with --output.',
     });
   }

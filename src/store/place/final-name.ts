@@ -53,7 +53,7 @@ export async function requireFile(path: string): Promise<void> {
   });
   if (found === undefined || found.isFile()) return;
   const kind = found.isDirectory() ? 'a folder' : 'not a file';
-  throw new FileExistsError(`${path} is there, and it is ${kind}`, {
+  throw new FileExistsError(`${path} exists and is ${kind}`, {
     hint: 'Choose another name.',
   });
 }

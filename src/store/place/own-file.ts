@@ -26,7 +26,7 @@ export async function writeOwnFile(path: string, text: string, kind: FileKind): 
 /** Throws {@link FileExistsError} if a name is taken by something of another kind, or `StoreError`. */
 export async function requireReplaceable(path: string, kind: FileKind): Promise<void> {
   const refuse = (cause?: unknown): FileExistsError =>
-    new FileExistsError(`${path} is there, and it is not ${kind.name}`, {
+    new FileExistsError(`${path} exists and is not ${kind.name}`, {
       cause,
       hint: 'Move it away, or choose another name.',
     });

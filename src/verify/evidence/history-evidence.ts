@@ -14,7 +14,7 @@ export function commitEvidence({ history }: EvidenceFacts): EvidenceLine {
   const claim = `commit ${commit} is part of ${head.branch}`;
   return isAncestor
     ? { step, claim, status: 'proven', detail: `it is an ancestor of ${head.oid}` }
-    : { step, claim, status: 'contradicted', detail: `it is no ancestor of ${head.oid}` };
+    : { step, claim, status: 'contradicted', detail: `it is not an ancestor of ${head.oid}` };
 }
 
 /** Checks that the formula's text is the one in that commit. */
@@ -25,7 +25,7 @@ export function formulaEvidence({ formula }: EvidenceFacts): EvidenceLine {
     const missing = formula === undefined ? 'text of the formula' : 'object id of the text';
     return { step, claim, status: 'absent', detail: `no ${missing} is at hand` };
   }
-  const claim = `the text of ${formula.path} is the one that the commit holds`;
+  const claim = `the text of ${formula.path} is the one in the commit`;
   const own = gitBlobOid(formula.text, formula.oid);
   return own === formula.oid
     ? { step, claim, status: 'proven', detail: `both have the object id ${own}` }

@@ -72,11 +72,11 @@ export class AnswersAtHand {
     const [other] = await this.list(tap);
     const fetch = 'Fetch one with brewpull atlas fetch, or name one with --atlas FILE';
     if (other === undefined || target === undefined) {
-      return new HistoryError(`there is no file of answers of ${tap} on this machine`, {
+      return new HistoryError(`there is no file of answers for ${tap} on this machine`, {
         hint: `${fetch}; --history auto asks a clone or the registry.`,
       });
     }
-    return new HistoryError(`${other.description}, says nothing of ${target.bottleTag}`, {
+    return new HistoryError(`${other.description}, says nothing about ${target.bottleTag}`, {
       hint: `${fetch} that has it; --history auto asks a clone or the registry.`,
     });
   }
@@ -106,7 +106,7 @@ export class AnswersAtHand {
       answers.close();
       onEvent({
         type: 'warning',
-        message: `${path} has the answers of ${answers.tap} and is not used for ${tap}`,
+        message: `${path} has the answers for ${answers.tap} and is not used for ${tap}`,
       });
     }
     return undefined;
@@ -115,7 +115,7 @@ export class AnswersAtHand {
   /** Refuses a named file of a tap that the run does not ask for, unless it is homebrew/core: every tap needs that. */
   #requireExpected({ tap, path }: OpenAnswers, asked: string): void {
     if (tap === CORE_TAP || this.#expected.has(tap)) return;
-    throw new UsageError(`--atlas ${path} has the answers of ${tap}, not of ${asked}`, {
+    throw new UsageError(`--atlas ${path} has the answers for ${tap}, not for ${asked}`, {
       hint: `Leave --atlas out, or name a file of ${asked}.`,
     });
   }

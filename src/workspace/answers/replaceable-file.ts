@@ -29,7 +29,7 @@ export async function requireReplaceableFile(path: string, planned: PlannedFile)
     hasTargets(found, planned)
   )
     return;
-  throw new FileExistsError(`${path} is there already, with another content`, {
+  throw new FileExistsError(`${path} already exists with other content`, {
     hint: 'Add --force to replace it, or choose another name.',
   });
 }

@@ -46,7 +46,7 @@ export function notCovered(answers: OpenAnswers, target: Target): HistoryError {
   const { description, targets = [], tap } = answers;
   const sync = `brewpull sync${tap === CORE_TAP ? '' : ` --tap ${tap}`}`;
   return new HistoryError(
-    `${description}, says nothing of ${target.bottleTag}, only of ${targets.join(', ')}`,
+    `${description}, says nothing about ${target.bottleTag}, only about ${targets.join(', ')}`,
     { hint: `Run ${sync}, or fetch answers that have it with brewpull atlas fetch.` },
   );
 }

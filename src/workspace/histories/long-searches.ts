@@ -24,7 +24,7 @@ export class LongSearches {
     );
     if (this.#isSaid || !isSearched || this.#indexes <= FEW) return;
     this.#isSaid = true;
-    const message = `${this.#indexes} indexes of the registry were looked at; a file of answers (brewpull atlas fetch) or a clone (brewpull sync) answers at once`;
+    const message = `${this.#indexes} indexes were read from the registry; a file of answers (brewpull atlas fetch) or a clone (brewpull sync) answers immediately`;
     onEvent({ type: 'hint', message });
   }
 }

@@ -7,7 +7,7 @@ import { openRepository, type Repository } from '../../git/repository.ts';
 import { requireNamedFolder } from '../../store/read/named-path.ts';
 import type { BrewpullOptions } from '../options.ts';
 
-const GIVE_CLONE = 'Give --tap-dir a clone of a Homebrew tap, or use --history registry.';
+const GIVE_CLONE = 'Set --tap-dir to a clone of a Homebrew tap, or use --history registry.';
 
 /** The clones that the user named, each for one tap. None is opened until one is asked for. */
 export class NamedClones {

@@ -132,7 +132,7 @@ function listBottles(index: BottleIndex, name: string, age: number): readonly Sh
 
 function tooMany(where: string, count: number): RegistryResponseError {
   return new RegistryResponseError(
-    `${where} lists ${count.toLocaleString('en')} versions, and ${MAX_INDEXES.toLocaleString('en')} are read at most`,
+    `${where} lists ${count.toLocaleString('en')} versions, but at most ${MAX_INDEXES.toLocaleString('en')} are read`,
     { hint: 'Use --history git; brewpull sync fetches the history.' },
   );
 }

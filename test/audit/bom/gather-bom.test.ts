@@ -162,7 +162,7 @@ test('codes for terminals and wrong types of one field are not said, the rest is
 test.each([
   ['{', 'no JSON'],
   ['{"packages":[]}', 'without the bottle'],
-  ['{"tags":{}}', 'for no machine'],
+  ['{"tags":{}}', 'supports no platform'],
 ])('a supplement that is %s is said and not used', async (text) => {
   const annotations = { 'sh.brew.sbom.supplement': text };
   const { warnings } = await gatherJq({ formulaText: FORMULA, annotations });

@@ -145,7 +145,7 @@ test.skipIf(!HAS_SIGNERS)(
     const good = await readFile(`${sums}.sig`, 'utf8');
     for (const text of ['', 'x', good.slice(0, 150), good.slice(0, -40), '\0'.repeat(9)]) {
       await writeFile(`${sums}.sig`, text);
-      const unreadable = 'SHA256SUMS.sig is no signature that ssh-keygen understands: ';
+      const unreadable = 'SHA256SUMS.sig is not a signature that ssh-keygen understands: ';
       await expectRefusal(mac, signer, { message: unreadable });
     }
     await writeFile(`${sums}.sig`, 'x'.repeat(65_537));
@@ -163,8 +163,8 @@ test.skipIf(!HAS_SIGNERS)('what a file of allowed signers says of a key is obeye
   signSsh(key, sumsOf(mac));
   const allowed = join(mac.folder, 'allowed');
   for (const [option, message] of [
-    ['valid-before="20200101"', 'is over, as'],
-    ['valid-after="20990101"', 'has not come yet, as'],
+    ['valid-before="20200101"', 'has expired, according to'],
+    ['valid-after="20990101"', 'is not valid yet, according to'],
     ['namespaces="git"', 'to sign for brewpull'],
     ['cert-authority', 'SHA256SUMS.sig was made with another key than'],
   ] as const) {
@@ -203,7 +203,7 @@ test.skipIf(!HAS_SIGNERS)(
     await expectRefusal(mac, signer, { message: 'SHA256SUMS.minisig was changed: its comment' });
     await writeFile(`${sums}.minisig`, good.slice(0, 60));
     await expectRefusal(mac, signer, {
-      message: 'SHA256SUMS.minisig is no signature that minisign',
+      message: 'SHA256SUMS.minisig is not a signature that minisign',
     });
     await writeFile(`${sums}.minisig`, good);
     for (const named of [signer, text]) {
@@ -249,7 +249,7 @@ test.skipIf(!HAS_SIGNERS)(
       signGpg(ours, 'me@mac', ...then, '--default-sig-expire', '1d')(sums);
       await expectRefusal(mac, signer, { message: 'SHA256SUMS.asc has expired' });
       await writeFile(`${sums}.asc`, 'x');
-      await expectRefusal(mac, signer, { message: 'SHA256SUMS.asc is no signature that gpg' });
+      await expectRefusal(mac, signer, { message: 'SHA256SUMS.asc is not a signature that gpg' });
       const [, primary = ''] =
         /^fpr:+([0-9A-F]+):/m.exec(ours.run('--list-keys', '--with-colons')) ?? [];
       ours.run('--passphrase', '', '--quick-add-key', primary, 'ed25519', 'sign', 'never');

@@ -140,7 +140,7 @@ test('a formula that this brew cannot read is poured with a plain one', async ()
 });
 
 test.each([
-  ['4.3.24', 1, 'before 4.4.8 it cannot be told to install it all the same'],
+  ['4.3.24', 1, 'before 4.4.8 it cannot be told to install it anyway'],
   ['4.4.8', 0, 'Warning: library has been disabled because'],
   ['6.0.18', 0, 'Warning: library has been disabled because'],
 ])('what Homebrew has disabled since: brew %s ends with %i', async (brewVersion, code, said) => {

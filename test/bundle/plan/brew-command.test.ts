@@ -102,7 +102,7 @@ test('what must be known before stands in the notes', () => {
   const { notes } = brewCommandFor({ ...REQUEST, ...facts });
 
   expect(notes).toEqual([
-    'Where another version of it is in use, run brew unlink vim first.',
+    'If another version of it is in use, run brew unlink vim first.',
     'It needs gettext, lua: install those first, one command each, in this order.',
     expect.stringContaining('put --force after install'),
     expect.stringContaining('no sidecar'),

@@ -41,7 +41,9 @@ test.each([['b', 'folder'] as const, ['b.tar', 'tar'] as const])(
     expect(await writeBundle(one, out)).toMatchObject({ status: 'unchanged' });
     expect(await signaturesIn(out.path)).toEqual(['SHA256SUMS.sig']);
     await expect(writeBundle(other, out)).rejects.toThrow(FileExistsError);
-    await expect(writeBundle(other, out)).rejects.toThrow(`${out.path} is there and signed`);
+    await expect(writeBundle(other, out)).rejects.toThrow(
+      `${out.path} already exists and is signed`,
+    );
     expect(await writeBundle(other, { ...out, sign })).toMatchObject({ status: 'written' });
     expect(await verifyBundle(out.path)).toEqual([]);
     expect(await writeBundle(one, { ...out, overwrite: true })).toMatchObject({

@@ -95,7 +95,7 @@ test.each([SOURCE, RUBY_FILE, 'installer/big_sur/brew.tsv', 'installer/lay-brew.
     const bytes = await readFile(path);
     bytes[600 % bytes.length] = (bytes[600 % bytes.length] ?? 0) ^ 1;
     await writeFile(path, bytes);
-    expect(await messages(folder)).toContain(`${name} is not what it was`);
+    expect(await messages(folder)).toContain(`${name} was changed: SHA256SUMS says `);
     const sums = await readFile(folder.at('out/SHA256SUMS'), 'utf8');
     const hex = createHash('sha256').update(bytes).digest('hex');
     const line = sums.split('\n').find((each) => each.endsWith(`  ${name}`)) ?? '';

@@ -318,7 +318,7 @@ test('a disk that takes no more is said as it is of every other file, and damage
     copyTap({ path, from: tap, environment, onDamage: (reason) => damages.push(reason) }),
   ).rejects.toMatchObject({
     code: 'STORE',
-    message: expect.stringContaining('it would be larger than files may be here'),
+    message: expect.stringContaining('it would exceed the file size limit'),
     hint: expect.stringContaining('--cache-dir'),
   });
 

@@ -139,7 +139,7 @@ test.each(['index', 'tap', 'walked', 'latest'] as const)(
     await writeFile(path, Buffer.concat([forged, folder.whole.subarray(HEADER_BYTES)]));
     const before = process.memoryUsage().arrayBuffers;
 
-    expect((await provoke(path))?.message).toMatch(/is damaged: it ends too early$/);
+    expect((await provoke(path))?.message).toMatch(/is damaged: it is cut short$/);
     await truncate(path, 10 * GIGABYTES);
     expect((await provoke(path))?.message).toMatch(/is damaged: a part is too long$/);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MOST_BYTES);
@@ -158,7 +158,7 @@ test('a record of gigabytes is refused before there is memory for it', async () 
   await writeFile(path, forged);
   const before = process.memoryUsage().arrayBuffers;
 
-  expect((await provoke(path))?.message).toMatch(/is damaged: what it says about Formula\//);
+  expect((await provoke(path))?.message).toMatch(/is damaged: its record of Formula\/.* is wrong$/);
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MOST_BYTES);
 });
 
@@ -227,6 +227,6 @@ test('an atlas of another tap is refused where one of a certain tap is asked for
   using atlas = openAtlas(path, { tap: 'homebrew/core' });
   expect(atlas?.tap).toBe('homebrew/core');
   expect(() => openAtlas(path, { tap: 'acme/tools' })).toThrow(
-    `${path} is the atlas of homebrew/core, not of acme/tools`,
+    `${path} is an atlas of homebrew/core, not of acme/tools`,
   );
 });

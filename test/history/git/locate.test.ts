@@ -75,7 +75,7 @@ test('a formula that moved to another tap is found where it was, and the move is
   });
   expect(await locating(commits, 'emacs')).toMatchObject({
     code: 'FORMULA_NOT_FOUND',
-    hint: 'It moved to user/editors: ask for it there.',
+    hint: 'It moved to user/editors; ask for it there.',
   });
 });
 

@@ -101,13 +101,13 @@ puts "hello"
     '1 cask "firefox": cask is not a formula',
     '2 mas "Xcode", id: 497799835: mas is not a formula',
     '3 brew "later": it depends on ENV["X"], which is not run',
-    '4 brew ENV.fetch("NAME"): its name is Ruby, which is not run',
-    '5 brew file: its name is Ruby, which is not run',
-    '6 brew "thrice": Ruby, which is not run',
-    '7 :brew: Ruby, which is not run',
-    '11 brew "rescued": Ruby, which is not run',
+    '4 brew ENV.fetch("NAME"): its name is Ruby code, which is not run',
+    '5 brew file: its name is Ruby code, which is not run',
+    '6 brew "thrice": it is Ruby code, which is not run',
+    '7 :brew: it is Ruby code, which is not run',
+    '11 brew "rescued": it is Ruby code, which is not run',
     '13 brew "argv": it depends on ARGV.include?("--all"), which is not run',
-    '14 puts "hello": Ruby, which is not run',
+    '14 puts "hello": it is Ruby code, which is not run',
   ]);
 });
 
@@ -121,7 +121,7 @@ test('a loop that next or break may leave is not taken for certain', async () =>
 
   expect(await namesOf(text)).toEqual(['c']);
   expect(await skippedOf(text)).toEqual([
-    '3 brew name: its loop has next or break, which is not run',
+    '3 brew name: its loop uses next or break, which is not run',
   ]);
 });
 
@@ -143,7 +143,7 @@ test('a Brewfile that is not Ruby is refused with its line, as brew does', async
     /not valid Ruby/,
   );
   const deep = '['.repeat(50_000);
-  await expect(parseBrewfile(Buffer.from(deep))).rejects.toThrow(/not valid Ruby|too much/);
+  await expect(parseBrewfile(Buffer.from(deep))).rejects.toThrow(/not valid Ruby|too complex/);
 });
 
 test('text from a Brewfile is told as it is: the terminal makes it harmless', async () => {

@@ -201,15 +201,21 @@ test.each([
   [`${URL_LINE}\nsha256 SUM`, 'the sha256 would have to be built by Ruby'],
   [
     `url "https://example.org/tool-1.tgz" if SOMETHING\nurl "https://example.org/tool-2.tgz" if OTHER`,
-    'the source depends on Ruby',
+    'the source depends on Ruby code',
   ],
-  [`${URL_LINE}\npatch do\nurl "https://example.org/#{x}"\nend`, 'url of a patch is Ruby'],
-  [`${URL_LINE}\npatch do\nurl "https://example.org/#{version}"\nend`, 'url of a patch is Ruby'],
-  [`${URL_LINE}\npatch do\nend`, 'neither url nor file'],
-  [`${URL_LINE}\npatch`, 'says nothing of where'],
-  [`${URL_LINE}\npatch :DATA if SOMETHING`, 'a patch depends on Ruby'],
-  [`${URL_LINE}\nlicense "MIT" if SOMETHING`, 'the licence depends on Ruby'],
-  [`${URL_LINE}\ndef patches\nmake_list\nend`, 'the patches are Ruby'],
+  [
+    `${URL_LINE}\npatch do\nurl "https://example.org/#{x}"\nend`,
+    'url of a patch is Ruby code, which is not run',
+  ],
+  [
+    `${URL_LINE}\npatch do\nurl "https://example.org/#{version}"\nend`,
+    'url of a patch is Ruby code, which is not run',
+  ],
+  [`${URL_LINE}\npatch do\nend`, 'a patch must have either a url or a file'],
+  [`${URL_LINE}\npatch`, 'a patch does not say where'],
+  [`${URL_LINE}\npatch :DATA if SOMETHING`, 'a patch depends on Ruby code'],
+  [`${URL_LINE}\nlicense "MIT" if SOMETHING`, 'the licence depends on Ruby code'],
+  [`${URL_LINE}\ndef patches\nmake_list\nend`, 'the patches are Ruby code'],
   ['url "', 'it is not valid Ruby'],
 ])('what would have to be run is refused with its line: %s', (lines, reason) => {
   expect(() => detailsOf(lines)).toThrow(FormulaUnreadableError);

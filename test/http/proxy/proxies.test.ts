@@ -161,9 +161,12 @@ test.each(['http', 'socks5h'])(
 );
 
 test.each([
-  [['NTLM'], /login by NTLM/],
-  [['Negotiate', 'NTLM TlRMTVNTUAAC'], /login by Negotiate or NTLM/],
-  [['Bearer'], /login by a scheme/],
+  [['NTLM'], /login by NTLM, which brewpull does not support/],
+  [
+    ['Negotiate', 'NTLM TlRMTVNTUAAC'],
+    /login by Negotiate or NTLM, which brewpull does not support/,
+  ],
+  [['Bearer'], /login by a method that brewpull does not support/],
 ])('a proxy that takes only %j is told so, with what helps', async (offered, reason) => {
   const headers = { 'proxy-authenticate': offered.join(', ') };
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status: 407, headers } });
@@ -184,7 +187,7 @@ test('a proxy that takes Basic besides others wants only a login', async () => {
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status: 407, headers } });
   const transport = through({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
 
-  await expect(get(transport, 'https://registry.test/')).rejects.toThrow(/it wants a login$/);
+  await expect(get(transport, 'https://registry.test/')).rejects.toThrow(/it requires a login$/);
 });
 
 test.each(['http', 'socks5h', 'socks4a'])(
@@ -223,7 +226,7 @@ test('a proxy that is not there is a network failure without its password', asyn
 test.each([
   ['http', 'localhost:9050', 'it refuses the connection', 'socks5h://localhost:9050'],
   ['http', '127.0.0.1:1080', 'it refuses the connection', 'socks5h://127.0.0.1:1080'],
-  ['socks5h', '127.0.0.1:9150', 'it refuses the connection', 'that the proxy runs'],
+  ['socks5h', '127.0.0.1:9150', 'it refuses the connection', 'that the proxy is running'],
 ])(
   '%s://%s that is not there is told at once, with what helps',
   async (scheme, host, why, hint) => {

@@ -134,7 +134,7 @@ const say =
 const silence = (): void => undefined;
 
 test.each([
-  ['https', 'closes', close, 'it closed the connection before TLS was agreed on'],
+  ['https', 'closes', close, 'it closed the connection during the TLS handshake'],
   ['https', 'resets', reset, 'connection'],
   ['https', 'says HTTP', say('HTTP/1.1 400 Bad Request\r\n\r\n'), 'it answers without TLS'],
   ['http', 'closes', close, 'the connection was reset'],
@@ -199,9 +199,9 @@ test.each([
     'speaks no TLS',
     say('HTTP/1.1 400 Bad Request\r\n\r\n'),
     'the proxy',
-    'write --proxy http:',
+    'use --proxy http:',
   ],
-  ['https', 'closes in the handshake', close, 'the proxy', 'that the proxy runs'],
+  ['https', 'closes in the handshake', close, 'the proxy', 'that the proxy is running'],
   [
     'http',
     'agrees and speaks no TLS',
@@ -212,7 +212,7 @@ test.each([
       });
     },
     'registry.test: it answers without TLS',
-    'may answer in its place',
+    'may be answering instead',
   ],
 ])(
   'an %s proxy that %s is never a reason to do without TLS',
@@ -248,7 +248,7 @@ test.each([
   ['ENETDOWN', 'connect ENETDOWN 1.2.3.4:443', 'there is no network'],
   ['EACCES', 'connect EACCES 1.2.3.4:443', 'this machine does not allow the connection'],
   ['EMFILE', 'connect EMFILE 1.2.3.4:443', 'too many files are open'],
-  ['ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'no protocols available', 'no TLS can be agreed on with it'],
+  ['ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'no protocols available', 'the TLS handshake with it failed'],
 ])('%s (%s) is told in words of our own', (code, said, why) => {
   const error = Object.assign(new Error(said), { code });
   const failure = explainNetworkFailure(new URL('https://ghcr.io/'), error);

@@ -337,7 +337,7 @@ test('images are told from bundles and from anything else', async () => {
   expect(await findKind(other)).toBe('bundle');
   await expect(findKind(text)).rejects.toThrow('it is neither a tar nor gzip');
   await expect(findKind(archive.path)).rejects.toThrow(
-    'a folder that is no bundle, mirror or image layout',
+    'a folder that is not a bundle, mirror or image layout',
   );
   await expect(findKind(archive.at('absent'))).rejects.toThrow('there is no such file or folder');
   await expect(verifyImage(archive.at('absent'))).rejects.toMatchObject({ code: 'ENOENT' });

@@ -88,7 +88,7 @@ describe('a media.json is refused that', () => {
     [
       'has a file that is a folder',
       { files: [holding(piece(), piece({ path: 'v2/a/b' }))] },
-      'has a file that is a folder',
+      'has a file that is also a folder',
     ],
     [
       'has a piece behind its file',
@@ -166,7 +166,7 @@ test('media that say to be one set and are not leave what is there, and no mirro
   await writeFile(folder.at('data', HEX.slice(0, 1), HEX), 'x');
 
   await expect(joinMedia([folder.path], { output: folder.at('joined') })).rejects.toThrow(
-    'the media together are not the mirror that they name',
+    'the media together do not make up the mirror that they name',
   );
   expect(await readdir(folder.at('joined'))).toEqual(['.brewpull']);
 });

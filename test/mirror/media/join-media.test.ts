@@ -74,7 +74,7 @@ test('a mirror that is there already is recognized, and never written over', asy
 
   expect(again.status).toBe('unchanged');
   await expect(joinMedia(world().media, { output })).rejects.toThrow(
-    `${output} is a mirror already, and not the one on these media: "README.txt" differs`,
+    `${output} is already a mirror, but not the one on these media: "README.txt" differs`,
   );
   expect(await readFile(path, 'utf8')).toBe('mine');
 });
@@ -112,7 +112,7 @@ test.for([
   ['is missing', (path: string) => rm(path), 'INVALID_FILE', 'no such file'],
   ['is a link', replaceByLink, 'INVALID_FILE', 'cannot be read'],
   ['is cut short', (path: string) => truncate(path, 1000), 'SIZE_MISMATCH', 'got 1000'],
-  ['is a folder', replaceByFolder, 'INVALID_FILE', 'is no regular file'],
+  ['is a folder', replaceByFolder, 'INVALID_FILE', 'is not a regular file'],
 ] as const)('a file of a medium that %s is named and nothing is lost', async (row) => {
   const [, change, code, words] = row;
   await using folder = await tempFolder();
@@ -171,7 +171,7 @@ test('what was copied and then lost is noticed before the mirror is called whole
   await rm(join(output, 'index.html'));
 
   await expect(joinMedia(others, { output })).rejects.toThrow(
-    `${join(output, 'index.html')} is not as it was copied`,
+    `${join(output, 'index.html')} has changed since it was copied`,
   );
   expect(await readdir(output)).not.toContain('mirror.json');
   expect((await joinMedia(world().media, { output })).status).toBe('joined');

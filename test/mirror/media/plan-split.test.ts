@@ -139,7 +139,7 @@ test('a size of which no set can be made is refused', () => {
   expect(() => planSplit([file('a', 1)], 999_999)).toThrow('is too small for a mirror');
   const huge = [file('a', 90 * GB)];
   expect(() => planSplit(huge, 1_000_000)).toThrow(
-    'at most 9999 media are made, and of 1.0 MB more would be needed',
+    'more than 9999 media of 1.0 MB would be needed',
   );
 });
 
@@ -182,9 +182,9 @@ test('a mirror that is not finished, or damaged, or has more than it may, is not
   };
 
   await put('a b', 'x');
-  await expect(split()).rejects.toThrow(/^"a b" in .* cannot travel: it has a space/);
+  await expect(split()).rejects.toThrow(/^"a b" in .* cannot be put on media: it has a space/);
   await put('.brewpull/x', 'x');
-  await expect(split()).rejects.toThrow(`${mirror} is not finished: `);
+  await expect(split()).rejects.toThrow(`${mirror} is not finished: a run`);
   execFileSync('rm', ['-r', join(mirror, '.brewpull'), join(mirror, 'a b')]);
   await put(`v2/homebrew/core/vim/blobs/${published[0]?.bottles.get('big_sur')?.digest}`, 'x');
   await expect(split()).rejects.toMatchObject({ code: 'DIGEST_MISMATCH' });

@@ -34,7 +34,7 @@ test('a bundle is fetched, compared and installed by the lines of its page', () 
 test('the checksum of a homebrew-core is not on the page, nor a link to it', () => {
   const { text, page } = pageOf(makeStock());
 
-  expect(text).toContain('it holds a checksum that must not come from here');
+  expect(text).toContain('it has a checksum that must not come from here');
   expect(`${text}${page}`).not.toContain('core-tap');
   const { text: other } = pageOf(makeStock({ targets: [makeStockTarget({ hasCoreTap: false })] }));
   expect(other).not.toContain('without homebrew-core');
@@ -84,7 +84,7 @@ test('every target has its part, with what is missing, left out, or Homebrew its
   expect(text).toContain('brewpull serves 3 bottles here.');
   expect(text).toContain('Those that were asked for come first, then what they need.');
   expect(text).toContain('user/tap/lua 5.4-1');
-  expect(text).toContain('The bundle brings Homebrew 4.6.3 itself as well.');
+  expect(text).toContain('The bundle also includes Homebrew 4.6.3 itself.');
   expect(text).toContain('In the bundle that this one updates: 4 more.');
   expect(text).toContain('Linux (x86_64_linux)');
   expect(text).toContain('Not here: perl, needed by vim.');

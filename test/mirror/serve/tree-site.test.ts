@@ -172,5 +172,7 @@ test.each([
   `${HEX}  a\n${HEX}  a\n`,
   'x\n',
 ])('a list of sums with %j is refused', (text) => {
-  expect(() => TreeSums.parse(Buffer.from(text), 'm')).toThrow('of SHA256SUMS of m is no sum');
+  expect(() => TreeSums.parse(Buffer.from(text), 'm')).toThrow(
+    'of SHA256SUMS of m is not the sum of a file',
+  );
 });

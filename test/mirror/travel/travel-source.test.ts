@@ -61,10 +61,10 @@ test('an address is one whatever it looks like, and shows no query', () => {
 });
 
 test.each([
-  ['https://acme.example/core.answers', undefined, 'by its digest alone'],
+  ['https://acme.example/core.answers', undefined, 'an address is only fetched by its digest'],
   ['https://acme.example/core.answers', 'sha256:1', 'is not a digest'],
   ['https://acme.example/core.answers', DIGEST.toUpperCase(), 'is not a digest'],
-  ['https://ann:secret@acme.example/core.answers', DIGEST, 'holds credentials'],
+  ['https://ann:secret@acme.example/core.answers', DIGEST, 'contains credentials'],
   ['https://acme.example/core.answers#part', DIGEST, 'is not an address'],
   ['http://acme.example/core.answers', DIGEST, 'a server without TLS'],
   ['ghcr.io/acme/answers:core', DIGEST, 'is for an address or a path'],

@@ -100,7 +100,7 @@ test('further pages are read', async () => {
 test.each<[string, string, number, RegExp]>([
   ['of another origin', 'https://elsewhere.example/', 1, /continue at another host, elsewhere/],
   ['that is not there', '/missing', 2, /a page is not where it should be/],
-  ['after page, without an end', '?again', 10, /more than 10 pages are not read/],
+  ['after page, without an end', '?again', 10, /never end: there are more than 10 pages/],
 ])('a page %s is no end of the list', async (_what, link, asked, words) => {
   await using server = await startServer(({ url }, response) => {
     if (url === '/missing') {
@@ -133,7 +133,7 @@ test('attestations of more than 32 MiB in all are not held in memory', async () 
 
   await expect(fetchProvenance(context(server.url), SHA256)).rejects.toMatchObject({
     code: 'REGISTRY_RESPONSE',
-    message: expect.stringContaining('more than 32 MiB'),
+    message: expect.stringContaining('are larger than the limit of 32 MiB'),
   });
   expect(storage.requests).toHaveLength(6);
 });

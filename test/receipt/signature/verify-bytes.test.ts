@@ -76,7 +76,7 @@ test('OpenSSH: the key is told with its person, and every other case has its own
     ['not-permitted', allow(`alice@example.org namespaces="*,!brew*" ${alice.line}`)],
     // A pattern that has brewpull: the time is what is wrong.
     ['expired', allow(`alice namespaces="git,brew*",valid-before="20200101" ${alice.line}`)],
-    // The key is named, in lines that ssh-keygen does not take.
+    // The key is named, in lines that ssh-keygen does not accept.
     ['not-permitted', allow(`Alice Smith ${alice.line}`)],
     ['not-permitted', allow(`alice@example.org cert-authority ${alice.line}`)],
     ['not-permitted', allow(`alice@example.org valid-before="soon" ${alice.line}`)],
@@ -202,7 +202,9 @@ test('minisign: one key under two ids is refused, for it would count twice', asy
   const again = { what: 'again.pub', bytes: Buffer.from(`${raw.toString('base64')}\n`) };
 
   expect(() => parseKeys({ minisign: [keyFile(path), keyFile(path)] })).not.toThrow();
-  expect(() => parseKeys({ minisign: [keyFile(path), again] })).toThrow(/under two key ids/);
+  expect(() => parseKeys({ minisign: [keyFile(path), again] })).toThrow(
+    /is given under two key ids/,
+  );
 });
 
 test('minisign: the named key is good, and every other case has its own answer', async () => {

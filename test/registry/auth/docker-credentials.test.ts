@@ -216,8 +216,8 @@ test('a store that has nothing for the registry leaves the file to answer', asyn
 
 test.each([
   ['is not there', undefined, 'is not installed'],
-  ['fails', 'echo "the keychain is locked: hunter2" ; exit 3', 'gives no usable answer'],
-  ['says something else', 'echo hunter2', 'gives no usable answer'],
+  ['fails', 'echo "the keychain is locked: hunter2" ; exit 3', 'returns no usable answer'],
+  ['says something else', 'echo hunter2', 'returns no usable answer'],
 ])('a helper that %s is told, without what it said', async (_name, script, reason) => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);

@@ -72,7 +72,7 @@ test.each([
     expect(first.events).toEqual([
       {
         type: 'warning',
-        message: expect.stringMatching(/took over .*the file that it fetches is used/),
+        message: expect.stringMatching(/took over .*the file it fetches will be used/),
       },
     ]);
   },

@@ -128,10 +128,10 @@ test('nothing but a file is ever replaced by one', async () => {
   await writeFile(at(folder, 'tmp'), 'new');
 
   await expect(replaceFile(at(folder, 'tmp'), at(folder, 'final'))).rejects.toThrow(
-    'it is a folder',
+    'exists and is a folder',
   );
   await expect(replaceFile(at(folder, 'tmp'), at(folder, 'device'))).rejects.toThrow(
-    'it is not a file',
+    'exists and is not a file',
   );
   await expect(writeFileAtomic(at(folder, 'device'), 'new')).rejects.toThrow(FileExistsError);
   expect((await readdir(folder.path)).toSorted()).toEqual(['device', 'final', 'tmp']);
@@ -156,7 +156,7 @@ test('a file of a kind replaces one of its kind, an empty one, and no other', as
   expect([await read(folder, 'n'), await read(folder, 'empty')]).toEqual(['2', '3']);
   for (const name of ['notes', 'large']) {
     const failure = writeOwnFile(at(folder, name), '4', kind);
-    await expect(failure).rejects.toThrow(`${at(folder, name)} is there, and it is not a number`);
+    await expect(failure).rejects.toThrow(`${at(folder, name)} exists and is not a number`);
   }
   expect([await read(folder, 'notes'), await read(folder, 'large')]).toEqual(['thesis', '1234567']);
 });

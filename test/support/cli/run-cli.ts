@@ -60,7 +60,10 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     },
   });
   const listeners = new Set<() => void>();
+  // A process that is interrupted before it listens is ended as well.
+  let isUnheard = false;
   world.onStart?.(() => {
+    isUnheard = listeners.size === 0;
     for (const listener of listeners) listener();
   });
   const names: OutputName[] = [];
@@ -80,6 +83,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     stderr: output('stderr', stderr),
     onInterrupt: (listener) => {
       listeners.add(listener);
+      if (isUnheard) listener();
       return () => listeners.delete(listener);
     },
     now: world.now ?? (() => new Date('2023-10-01T00:00:00Z')),

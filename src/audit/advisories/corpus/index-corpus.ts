@@ -99,8 +99,9 @@ function refuseOthers(bytes: Uint8Array, document: JsonDocument): void {
 }
 
 function faultOf(top: ReadonlyMap<string, Uint8Array>): string {
-  if (top.has('advisories')) return 'has no object as its advisories';
-  if (top.has('id') && top.has('affected')) return 'is one advisory; the file of all is wanted';
+  if (top.has('advisories')) return 'has advisories that are not an object';
+  if (top.has('id') && top.has('affected'))
+    return 'is a single advisory; the file with all of them is needed';
   return 'has no advisories';
 }
 

@@ -54,7 +54,7 @@ function schemaVersionOf({ meta }: CorpusIndex, document: CorpusDocument): strin
   if (version == null) return undefined;
   if (version.split('.')[0] === SCHEMA_MAJOR) return version;
   throw new UnsupportedSchemaError(
-    `${document.what} is of version ${version} of the OSV schema; version ${SCHEMA_MAJOR} is read`,
+    `${document.what} uses version ${version} of the OSV schema; only version ${SCHEMA_MAJOR} is supported`,
   );
 }
 

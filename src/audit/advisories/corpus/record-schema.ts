@@ -49,7 +49,7 @@ export const AdvisorySchema = v.pipe(
   v.check(
     ({ schema_version }) =>
       schema_version?.split('.')[0] === SCHEMA_MAJOR || schema_version == null,
-    'of a version of the OSV schema that is not read here',
+    'an unsupported version of the OSV schema',
   ),
   v.transform(toAdvisory),
 );

@@ -158,7 +158,7 @@ function findNamed(tag: string, newestFirst: readonly BrewRelease[]): BrewReleas
   // `4.6` means the newest of that line, and `v4.6.3` has one letter too many.
   const ofLine = known.find((each) => each.startsWith(`${tag}.`));
   const similar = ofLine === undefined ? findSimilarNames(tag, known) : [ofLine];
-  throw new UsageError(`--brew ${tag} is no release of Homebrew that brewpull knows`, {
+  throw new UsageError(`--brew ${tag} is not a release of Homebrew that brewpull knows`, {
     hint: similar.length > 0 ? `Did you mean ${similar.join(', ')}?` : hint,
   });
 }

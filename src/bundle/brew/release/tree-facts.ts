@@ -60,5 +60,7 @@ function readToolsRule(tree: BrewTree): readonly TargetArch[] {
 function requireText(tree: BrewTree, path: string): string {
   const text = readTreeText(tree, path);
   if (text !== undefined) return text;
-  throw new InvalidFileError(`this is no tree of Homebrew as brewpull knows it: it has no ${path}`);
+  throw new InvalidFileError(
+    `this is not a tree of Homebrew as brewpull knows it: it has no ${path}`,
+  );
 }

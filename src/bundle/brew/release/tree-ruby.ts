@@ -23,7 +23,7 @@ const SYSTEMS: readonly BrewSystem[] = [
 export function readPortableRuby(tree: BrewTree): PortableRuby {
   const version = (readTreeText(tree, VERSION) ?? '').trim();
   if (!/^\d{1,3}(?:\.\d{1,3}){2}(?:_\d{1,3})?$/.test(version)) {
-    throw treeFault(VERSION, 'it is no version of Ruby');
+    throw treeFault(VERSION, 'it is not a version of Ruby');
   }
   const script = readTreeText(tree, SCRIPT);
   if (script === undefined) throw treeFault(SCRIPT, 'it is not there');

@@ -108,7 +108,7 @@ async function readTag(
   const line = await folder.run(['log', '--no-walk', '--format=%H %T %ct', refOf(tag)]);
   const [, commit, tree, seconds] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (\d+)\n$/.exec(line) ?? [];
   if (commit === undefined || tree === undefined) {
-    throw new HistoryError(`the tag ${tag} is no commit of a SHA-1 repository`);
+    throw new HistoryError(`the tag ${tag} is not a commit of a SHA-1 repository`);
   }
   const date = new Date(Number(seconds) * 1000).toISOString().slice(0, 10);
   const list = await folder.run(['ls-tree', '-r', '-z', '--full-tree', refOf(tag)]);
@@ -141,7 +141,7 @@ function parseList(
         return { path, mode, oid };
       }
       throw new InvalidFileError(
-        `Homebrew ${tag}: ${JSON.stringify(line.slice(0, 200))} is no file or link of its own`,
+        `Homebrew ${tag}: ${JSON.stringify(line.slice(0, 200))} is not a file or link of its own`,
       );
     });
 }

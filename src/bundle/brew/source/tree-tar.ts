@@ -61,7 +61,7 @@ export async function readTreeTar(
     }
     if (type === 'directory') continue;
     if (type === 'link' || (hasRoot && slash < 0)) {
-      throw new InvalidFileError(`${what}: ${JSON.stringify(name)} has no place in it`);
+      throw new InvalidFileError(`${what}: ${JSON.stringify(name)} does not belong in it`);
     }
     total += sizeBytes;
     if (total > MOST_BYTES || files.length >= MOST_FILES) {

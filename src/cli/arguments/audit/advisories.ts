@@ -92,7 +92,7 @@ function update(
       hint: `Leave it out: none is sent to ${address.host}.`,
     });
   }
-  throw new UsageError(`--update fetches, and --advisories ${named} is a file or no address`, {
+  throw new UsageError(`--update fetches from an address, but --advisories ${named} is not one`, {
     hint: 'Leave one of them out.',
   });
 }

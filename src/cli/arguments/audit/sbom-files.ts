@@ -107,7 +107,7 @@ export function noteWarnings({ warnings }: GatheredBom, session: Session): void 
     for (const { message } of same.slice(0, SHOWN)) session.note(`warning: ${message}`);
     if (same.length > SHOWN) {
       session.note(
-        `warning: the same of ${formatCount(same.length - SHOWN, 'more bottle', 'more bottles')}`,
+        `warning: the same for ${formatCount(same.length - SHOWN, 'more bottle', 'more bottles')}`,
       );
     }
   }

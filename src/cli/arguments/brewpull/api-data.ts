@@ -27,7 +27,7 @@ export async function readApiData(
   const { apiLookup } = await import('../../../provenance/signed-api/api-bottle-schema.ts');
   const outcome = verifyFormulaJws(bytes);
   if (outcome.status === 'invalid') {
-    throw new InvalidFileError(`${path} cannot be believed: ${outcome.message} (${outcome.code})`, {
+    throw new InvalidFileError(`${path} cannot be trusted: ${outcome.message} (${outcome.code})`, {
       hint: 'Fetch formula.jws.json from formulae.brew.sh again.',
     });
   }

@@ -31,7 +31,7 @@ async function readCaFile(path: string): Promise<readonly string[]> {
   const bytes = await readGivenFile(path, { what: '--ca-file', limitMib: LIMIT_MIB });
   const certificates = bytes.toString('utf8').match(CERTIFICATE);
   if (certificates === null) {
-    throw new UsageError(`--ca-file ${path} holds no certificate in PEM form`, {
+    throw new UsageError(`--ca-file ${path} does not contain a certificate in PEM form`, {
       hint: 'Name a file with -----BEGIN CERTIFICATE----- lines.',
     });
   }

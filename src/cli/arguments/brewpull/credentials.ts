@@ -22,7 +22,7 @@ export async function readCredentials(
   }
   const [, user, password] = /^([^:\r\n]+):([^\r\n]+)\r?\n?$/.exec(text) ?? [];
   if (user === undefined || password === undefined) {
-    throw new UsageError('standard input holds no line USER:PASSWORD', {
+    throw new UsageError('standard input has no line USER:PASSWORD', {
       hint: `printf '%s' "$USER:$TOKEN" | brewpull image … --creds -`,
     });
   }

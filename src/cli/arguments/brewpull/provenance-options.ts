@@ -21,7 +21,7 @@ export async function readProvenanceOptions(
   const api = address === undefined ? undefined : URL.parse(address);
   if (api === null || (api !== undefined && !/^https?:$/.test(api.protocol))) {
     throw new UsageError(
-      `--attestation-api ${JSON.stringify(withoutCredentials(address ?? ''))} is no web address`,
+      `--attestation-api ${JSON.stringify(withoutCredentials(address ?? ''))} is not a web address`,
     );
   }
   if (api !== undefined) {

@@ -129,7 +129,9 @@ async function readBytes(file: string, terminal: Terminal): Promise<Buffer> {
   }
   const bytes = await readStdin(terminal);
   if (bytes.length <= MAX_INPUT_BYTES) return bytes;
-  throw new UsageError('standard input is larger than 4 MiB, which is no list of formulae');
+  throw new UsageError(
+    'standard input is larger than 4 MiB, which is too much for a list of formulae',
+  );
 }
 
 async function readStdin(terminal: Terminal): Promise<Buffer> {

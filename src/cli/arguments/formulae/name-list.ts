@@ -16,7 +16,7 @@ export function parseNameList(text: string, source: string): readonly string[] {
       throw new UsageError(`${source}:${index + 1}: expected one formula name, got ${word}`, {
         hint: isVersion
           ? `Write ${name}=${version.replace(/^=?v?/, '')}.`
-          : 'Write one name a line; for a Brewfile use --brewfile.',
+          : 'Write one name per line; for a Brewfile use --brewfile.',
       });
     }
     names.add(word);

@@ -10,7 +10,7 @@ export class NothingAskedError extends UsageError {
     const where = isConditional ? ' for this target' : '';
     const names = sources.length === 1 ? 'names' : 'name';
     super(`${sources.join(' and ')} ${names} no formula${where}`, {
-      hint: 'Name formulae on the command line or in the file: one a line, in a Brewfile as brew "vim".',
+      hint: 'Name formulae on the command line or in the file: one per line, in a Brewfile as brew "vim".',
     });
     this.skipped = skipped;
   }

@@ -80,7 +80,7 @@ function toValue(value: unknown, label: string): OptionValue {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return String(value);
   if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
-  throw new UsageError(`${label} must be a text, true or false, or a list of texts`, {
+  throw new UsageError(`${label} must be a string, true or false, or a list of strings`, {
     hint: 'Write versions as text: "macos": "10.15".',
   });
 }

@@ -43,7 +43,7 @@ function requireOwn(path: string, ...owners: readonly number[]): void {
   const user = process.getuid?.();
   for (const uid of owners) {
     if (user === undefined || uid === user || uid === 0) continue;
-    throw new UsageError(`${path} belongs to another user, who could so decide what you get`, {
+    throw new UsageError(`${path} belongs to another user, who could thus decide what you get`, {
       hint: 'Remove it, or work in another folder.',
     });
   }
@@ -73,7 +73,7 @@ async function readAllowed(option: ProjectOption): Promise<OptionValue> {
       throw new UsageError(
         `${path}: ${name} may be switched ${rule} by a project's file, and never ${isOn ? 'on' : 'off'}`,
         {
-          hint: `Take it out of that file; if you want it, say it yourself: --${name}=${isOn ? 'yes' : 'no'}.`,
+          hint: `Remove it from that file; if you want it, set it yourself: --${name}=${isOn ? 'yes' : 'no'}.`,
         },
       );
     }
@@ -95,6 +95,6 @@ async function readAllowed(option: ProjectOption): Promise<OptionValue> {
 
 function refuse({ path, name }: ProjectOption, reason: string): UsageError {
   return new UsageError(`${path}: ${name} ${reason}`, {
-    hint: `Take it out of that file; if you want it, say it yourself: --${name}, or your own config.json.`,
+    hint: `Remove it from that file; if you want it, set it yourself: --${name}, or your own config.json.`,
   });
 }

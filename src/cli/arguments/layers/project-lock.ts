@@ -16,7 +16,7 @@ export function requireUsualServers(lock: Lock, file: string, project: ProjectFi
     if (other === undefined) continue;
     throw new UsageError(
       `${file}, which ${project.path} chose, takes ${other.formula} from ${other.rootUrl} and not from Homebrew`,
-      { hint: `Where you trust that server, choose the lock yourself: --lock ${file}` },
+      { hint: `If you trust that server, choose the lock yourself: --lock ${file}` },
     );
   }
 }

@@ -22,7 +22,7 @@ export async function readProjectPath(
 function unfit(text: string, parts: readonly string[]): string | undefined {
   if (isAbsolute(text) || /^[a-z]:/i.test(text))
     return 'must be relative to the folder of that file';
-  if (/\p{C}/u.test(text)) return 'holds characters that cannot be seen';
+  if (/\p{C}/u.test(text)) return 'contains invisible characters';
   if (parts.at(-1) === '-') return 'must name a file, not standard input or output';
   if (parts.includes('..')) return 'must lie below the folder of that file';
   // Shells, git and desktops run what they find under hidden names.

@@ -38,7 +38,7 @@ import { printPlans } from '../plan/print-plans.ts';
 /** Runs `brewpull bundle`. */
 export const runBundle: RunCommand = async (args, session) => {
   if (args.flag('inspect')) {
-    const hint = 'brewpull vulns and brewpull sbom take a bundle that is there.';
+    const hint = 'brewpull vulns and brewpull sbom take an existing bundle.';
     const names = ['fail-on', 'advisories', 'sbom', 'with-sbom'] as const;
     refuseUnheard(args, { names, where: 'with --inspect', hint });
     return runInspect(args, session);
@@ -175,7 +175,7 @@ async function answerUnneeded(
 ): Promise<number> {
   const { plans, skipped } = opened;
   const who = base === undefined ? 'The Mac' : base.path;
-  session.note(`${who} has everything already: no bundle is needed, and none was made.`);
+  session.note(`${who} already has everything: no bundle is needed, and none was made.`);
   await session.answer({
     name: 'bundle',
     json: () => ({

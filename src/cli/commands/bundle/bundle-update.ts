@@ -23,7 +23,7 @@ export async function readBase(
   if (file === undefined) return undefined;
   const path = session.resolvePath(file);
   if (resolve(output.path) === path || resolve(`${output.path}.001`) === path) {
-    throw new UsageError(`the update cannot replace ${file}, for it needs it`, {
+    throw new UsageError(`the update cannot replace ${file}, which it needs`, {
       hint: 'Name another file: -o update.tar.',
     });
   }

@@ -16,7 +16,7 @@ export function readShell(shell: string): Shell {
   });
 }
 
-const WHAT = `It completes commands, their options and the values of these, names of formulae, their versions (vim=), and files.
+const WHAT = `It completes commands, their options and values, names of formulae, their versions (vim=), and files.
 # brewpull itself says what may come next, from what is on this disk.`;
 
 // Bash passes only pieces of a word that it split at = : @ and replaces only the last one, so brewpull gets the whole line. The

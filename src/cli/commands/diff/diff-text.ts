@@ -39,7 +39,7 @@ function noteOf({ path, leftOut }: Stock): readonly string[] {
   if (leftOut === 0) return [];
   return [
     oneLine(
-      `${path} is an update: ${formatCount(leftOut, 'bottle', 'bottles')} of it are in the bundle that it updates, and count as there.`,
+      `${path} is an update: ${formatCount(leftOut, 'bottle', 'bottles')} of it are in the bundle that it updates, and count as present.`,
     ),
   ];
 }

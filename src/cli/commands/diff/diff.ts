@@ -9,8 +9,8 @@ export const DIFF: Command = {
   summary: 'show what changed between two bundles, locks or mirrors, without a network',
   positionals: '<old> <new>',
   details: [
-    'Either side can be of any kind. What each says of itself is compared: brewpull verify checks the bottles.',
-    'It exits with 0 whether or not they differ; with --exit-code it exits with 1 where they do.',
+    'Either side can be of any kind. It compares what each says about itself; brewpull verify checks the bottles.',
+    'It exits with 0 whether or not they differ; with --exit-code it exits with 1 if they do.',
   ],
   options: ['exit-code', ...OPTION_GROUPS.common],
   examples: [

@@ -104,10 +104,10 @@ const unanswered: Finding = {
 
 function silent(why: 'OFFLINE' | 'CONFIGURATION'): Finding {
   return why === 'OFFLINE'
-    ? { status: 'skipped', code: 'OFFLINE', text: 'left out with --offline' }
+    ? { status: 'skipped', code: 'OFFLINE', text: 'not checked with --offline' }
     : {
         status: 'skipped',
         code: 'CONFIGURATION_INVALID',
-        text: 'left out: a file of options that cannot be read may forbid it',
+        text: 'not checked: a file of options that cannot be read may forbid it',
       };
 }

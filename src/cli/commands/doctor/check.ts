@@ -107,7 +107,7 @@ function tooLate(): Finding {
     code: 'TIMEOUT',
     facts: { limitMs: STEP_MS },
     text: `no answer within ${STEP_MS / 1000} seconds`,
-    hint: 'Run brewpull doctor again; if it stays so, check what is on the way.',
+    hint: 'Run brewpull doctor again; if this persists, check the network connection.',
   };
 }
 

@@ -9,14 +9,14 @@ export const DOCTOR: Command = {
   summary: 'check this machine and its network, and say what to do',
   positionals: '',
   details: [
-    'It changes nothing, and exits with 0 where everything works, even with warnings.',
-    'With --offline it asks no server.',
+    'It changes nothing, and exits with 0 if everything works, even with warnings.',
+    'With --offline it contacts no server.',
   ],
   isForgiving: true,
   options: ['history', 'atlas', 'tap-dir', ...OPTION_GROUPS.network, ...OPTION_GROUPS.common],
   examples: [
     ['$0 doctor', 'what works here, and what to do about the rest'],
-    ['$0 doctor --offline', 'the same without asking a server'],
+    ['$0 doctor --offline', 'the same without contacting a server'],
     ['$0 doctor --json', 'codes and fields for programs'],
   ],
   load: async () => (await import('./doctor-run.ts')).runDoctor,

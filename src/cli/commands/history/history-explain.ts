@@ -36,7 +36,7 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
     `${style.bold(`${formula} ${formatPkgVersion(introduced)}`)} is the last for ${formatTarget(target)}`,
     `  ${HOW[match](span.bottleTag)}`,
     '',
-    `${style.bold('Built')} ${introduced.commit.date?.slice(0, 10) ?? 'on a day that is not known'}${introduced.path === undefined ? '' : ` in ${oneLine(introduced.path)}`}`,
+    `${style.bold('Built')} ${introduced.commit.date?.slice(0, 10) ?? 'on an unknown day'}${introduced.path === undefined ? '' : ` in ${oneLine(introduced.path)}`}`,
     ...linkTo(introduced.commit.oid),
     ...messageLines(messages.introduced),
   ];
@@ -68,7 +68,7 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
 const HOW: Readonly<Record<Explanation['match'], (bottleTag: string) => string>> = {
   exact: (bottleTag) => `its bottle is for ${bottleTag}, exactly this system`,
   all: () => 'its bottle is for every system (all)',
-  older: (bottleTag) => `its bottle is for ${bottleTag}, an older macOS, which brew takes as well`,
+  older: (bottleTag) => `its bottle is for ${bottleTag}, an older macOS, which brew accepts too`,
 };
 
 /** Indents a message, without its empty lines. */

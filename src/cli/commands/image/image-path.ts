@@ -50,7 +50,7 @@ export async function readImagePath(
 async function requireNewFolder(path: string): Promise<void> {
   await requirePlaceForFolder(path);
   if (!(await isThere(path)) || (await isEmptyFolder(path))) return;
-  throw new FileExistsError(`${path} is there already`, {
+  throw new FileExistsError(`${path} already exists`, {
     hint: 'Move it away, or choose another name with --output.',
   });
 }

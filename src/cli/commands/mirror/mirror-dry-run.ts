@@ -63,12 +63,12 @@ function describe(
   if (seconds !== undefined) lines.push(`time: about ${formatDuration(seconds * 1000)} at --rate`);
   if (kept.bottles > 0) {
     lines.push(
-      `there already: ${formatCount(kept.bottles, 'bottle', 'bottles')}, ${formatBytes(kept.sizeBytes)}`,
+      `already there: ${formatCount(kept.bottles, 'bottle', 'bottles')}, ${formatBytes(kept.sizeBytes)}`,
     );
   }
   if (unused.bottles > 0) {
     lines.push(
-      `for no target any more: ${formatCount(unused.bottles, 'bottle', 'bottles')}, ${formatBytes(unused.sizeBytes)}; --prune removes them`,
+      `no longer for any target: ${formatCount(unused.bottles, 'bottle', 'bottles')}, ${formatBytes(unused.sizeBytes)}; --prune removes them`,
     );
   }
   return lines;

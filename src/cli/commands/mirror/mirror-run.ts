@@ -35,7 +35,7 @@ export const runMirror: RunCommand = async (args, session) => {
   const lock = await readLock(args, session);
   const targets = readLockedTargets(args, session.terminal, lock);
   if (args.flag('offline') && !args.flag('dry-run')) {
-    throw new UsageError('a mirror is fetched, and --offline asks no server', {
+    throw new UsageError('a mirror is fetched, but --offline contacts no server', {
       hint: 'Leave --offline out, or add --dry-run.',
     });
   }

@@ -36,7 +36,9 @@ export function noteMade(made: MadeMirror): readonly string[] {
     );
   }
   if (ended !== undefined) {
-    lines.push('The mirror is as it was. Run the same command again: it continues where it was.');
+    lines.push(
+      'The mirror is as it was. Run the same command again: it continues where it stopped.',
+    );
   } else if (contents !== undefined) {
     const bytes = sizeOf(contents.bottles);
     lines.push(

@@ -9,7 +9,7 @@ export const MIRROR: Command = {
   summary: 'keep bottles as a tree of files that any web server, brew and registry clients read',
   positionals: '[formula...]',
   details: [
-    'A run that was interrupted continues where it was. The next run fetches only what is new, and keeps what is old unless --prune is given.',
+    'An interrupted run continues where it stopped. The next run fetches only what is new, and keeps what is old unless --prune is given.',
   ],
   options: [
     ...OPTION_GROUPS.target,
@@ -43,7 +43,7 @@ export const MIRROR: Command = {
       '$0 mirror --all --macos 11 --arch amd64 -o big-sur --dry-run --rate 5M',
       'how much it would be, and how long it would take',
     ],
-    ['$0 mirror big-sur --split 60G -o media', 'split a mirror over media'],
+    ['$0 mirror big-sur --split 60G -o media', 'split a mirror across media'],
     ['$0 mirror --join /media/stick -o big-sur', 'put it together again, medium after medium'],
   ],
   load: async () => (await import('./mirror-run.ts')).runMirror,

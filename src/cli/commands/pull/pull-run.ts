@@ -117,7 +117,7 @@ function readPrebuilt(args: Arguments): boolean {
   for (const name of ['deps', 'require-provenance'] as const) {
     if (!isAsked || !args.flag(name)) continue;
     throw new UsageError(`--prebuilt and --${name} do not go together`, {
-      hint: 'A ready file names no dependencies and has no attestation; leave one of them out.',
+      hint: 'A ready-to-run file names no dependencies and has no attestation; leave one of them out.',
     });
   }
   return isAsked;

@@ -40,9 +40,9 @@ export function notePrebuilt(
 ): void {
   for (const outcome of outcomes) {
     if (outcome.status !== 'prebuilt') continue;
-    const records = isRecorded ? ', and no receipt or lock holds it' : '';
+    const records = isRecorded ? ', and is in no receipt or lock' : '';
     session.note(
-      `note: ${outcome.fileName} is what the formula of ${outcome.answer.formula} downloads, verified by its sha256; it is no bottle${records}`,
+      `note: ${outcome.fileName} is what the formula of ${outcome.answer.formula} downloads, verified by its sha256; it is not a bottle${records}`,
     );
   }
 }

@@ -35,7 +35,7 @@ export const PULL: Command = {
     ['$0 pull vim --deps --target big_sur -o bottles', 'with all that it needs'],
     [
       '$0 pull hashicorp/tap/terraform --prebuilt --target big_sur',
-      'the ready file that a formula without a bottle downloads',
+      'the ready-to-run file that a formula without a bottle downloads',
     ],
     ['$0 pull --brewfile Brewfile --target arm64_sonoma -o bottles', 'all formulae of a Brewfile'],
   ],

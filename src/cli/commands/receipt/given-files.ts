@@ -21,7 +21,7 @@ export async function readSignedFile(name: string, session: Session): Promise<Re
   const path = session.resolvePath(name);
   const bytes = await readGivenFile(path, {
     limitMib: RECEIPT_MIB,
-    hint: 'Check the path; of something large sign its checksum: sha256sum bundle.tar > SHA256SUMS.',
+    hint: 'Check the path; for something large, sign its checksum: sha256sum bundle.tar > SHA256SUMS.',
   });
   return { name, path, bytes, record: readRecordIfAny(bytes, name) };
 }

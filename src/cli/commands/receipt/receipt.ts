@@ -7,7 +7,7 @@ export const RECEIPT: Command = {
   name: 'receipt',
   group: 'check',
   brief: 'sign what was fetched',
-  summary: 'sign receipts with a key of your own, check who signed, and write them as text',
+  summary: 'sign receipts with your own key, check who signed, and write them as text',
   positionals: '<action> [file...]',
   actions: RECEIPT_ACTIONS,
   words: RECEIPT_ACTIONS.map(({ name }) => name),

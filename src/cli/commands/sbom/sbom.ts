@@ -6,11 +6,11 @@ export const SBOM: Command = {
   name: 'sbom',
   group: 'check',
   brief: 'list what is inside',
-  summary: 'write a bill of materials of a bundle, a lock or a mirror, without a network',
+  summary: 'write a bill of materials for a bundle, a lock or a mirror, without a network',
   positionals: '<path>',
   details: [
-    'It says of each bottle its licence, its source and the patches to it, and what it needs.',
-    'Each fact names who says it: the formula, the index, or the list that brew put into the bottle. Where they disagree, all are written and a warning is printed.',
+    'For each bottle it lists the licence, the source with its patches, and what the bottle needs.',
+    'Each fact says where it comes from: the formula, the index, or the list that brew put into the bottle. Where they disagree, all are written and a warning is printed.',
   ],
   options: ['output', 'sbom-format', 'tap-dir', 'cache-dir', ...OPTION_GROUPS.common],
   examples: [

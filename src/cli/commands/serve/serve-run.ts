@@ -84,7 +84,7 @@ async function announce(
       `For the person at the Mac, in a browser: ${url.href}`,
       `To compare there (shasum -a 256 SHA256SUMS): ${sumsSha256}`,
       `From another machine: brewpull NAME --registry ${url.origin}`,
-      'Ctrl-C ends it.',
+      'Press Ctrl-C to stop.',
     ],
   });
 }

@@ -60,7 +60,7 @@ export const runSync: RunCommand = async (args, session) => {
   if (exported !== undefined) {
     await placeResult(exported.bytes, exported.path, args.flag('force'));
   }
-  if (!isWhole) session.note('a part of history only: answers that lie before need the rest');
+  if (!isWhole) session.note('only part of the history: older answers need the rest');
   const date = await history.headDate();
   const news = previousHead === undefined ? `${newCommits} commits` : `${newCommits} new commits`;
   await session.answer({
@@ -108,9 +108,12 @@ async function makeAtlas(
 /** Reads `--export`. Throws {@link UsageError} if no file of answers can be made from what is fetched. */
 function readExportPath(args: Arguments, session: Session): string | undefined {
   if (args.text('export') === '-') {
-    throw new UsageError('sync --export takes a file, for sync writes to standard output itself', {
-      hint: 'Run brewpull atlas export -o - after the sync.',
-    });
+    throw new UsageError(
+      'sync --export takes a file, because sync itself writes to standard output',
+      {
+        hint: 'Run brewpull atlas export -o - after the sync.',
+      },
+    );
   }
   const file = readFilePath(args, session, { name: 'export', what: 'a file of answers' });
   if (file === undefined) return undefined;

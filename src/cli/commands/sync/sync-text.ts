@@ -15,7 +15,7 @@ export function describeSync(plan: SyncPlan, since: string | undefined): string[
       ? `${what}, without a work tree, from ${remote.url}`
       : `what is new in ${tap}, from ${remote.url}`,
     copyBytes === undefined
-      ? 'to fetch: no git server says beforehand how many bytes; its count of objects comes first'
+      ? 'to fetch: git servers do not report the number of bytes in advance; they first count the objects'
       : 'to fetch: only what is not there yet',
     `on disk: ${path}, ${copyBytes === undefined ? 'as much as is fetched' : `${formatBytes(copyBytes)} now`} (${free})`,
   ];

@@ -36,7 +36,7 @@ function describe({ kind, bottles, image }: Verification): string {
   if (kind !== 'bundle' && kind !== 'mirror') return '';
   const attested = bottles.filter(({ provenance }) => provenance?.status === 'verified').length;
   const taps = [...new Set(bottles.flatMap((bottle) => attestingTap(bottle) ?? []))];
-  const whose = taps.length === 0 ? '' : `, some of it of ${listWords(taps)}`;
+  const whose = taps.length === 0 ? '' : `, some of it from ${listWords(taps)}`;
   const built = attested === 0 ? '' : `, ${attested} with provenance${whose}`;
   return `, ${formatCount(bottles.length, 'bottle', 'bottles')}${built}`;
 }

@@ -44,7 +44,7 @@ export function explainFetchFailure(failure: FetchFailure): BrewpullError {
   }
   const [, transport] = /transport '([\w-]+)' not allowed/.exec(stderr) ?? [];
   if (transport !== undefined) {
-    return new GitError(`git is not allowed to fetch by ${transport}`, {
+    return new GitError(`git is not allowed to fetch over ${transport}`, {
       cause,
       hint: CHECK_ADDRESS,
     });

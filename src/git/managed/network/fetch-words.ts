@@ -17,12 +17,11 @@ interface Reason {
 
 const RUN_AGAIN = 'Check the network and run this again; what was fetched is kept.';
 const CHECK_PROXY =
-  'Check --proxy, HTTPS_PROXY and http.proxy in the configuration of git, and that the proxy runs.';
-const CA_FILE =
-  'If there is a proxy or mirror of your own between, give its authority with --ca-file.';
-const CLOCK = 'Compare the clock of this machine with brewpull doctor, and set it.';
+  "Check --proxy, HTTPS_PROXY and http.proxy in git's configuration, and that the proxy is running.";
+const CA_FILE = 'If your own proxy or mirror is in between, pass its CA with --ca-file.';
+const CLOCK = "Check this machine's clock with brewpull doctor, and correct it.";
 
-const NO_TLS = 'no TLS can be agreed on with it';
+const NO_TLS = 'the TLS handshake with it failed';
 
 /** Only a proxy can fail this way. */
 const OF_PROXY: readonly Reason[] = [
@@ -30,7 +29,7 @@ const OF_PROXY: readonly Reason[] = [
   { pattern: /Proxy CONNECT aborted/i, text: 'it closes the connection' },
   {
     pattern: /SOCKS|connect to .* proxy/i,
-    text: 'it does not connect, or it is no SOCKS proxy',
+    text: 'it does not connect, or is not a SOCKS proxy',
   },
 ];
 
@@ -73,7 +72,7 @@ const OF_SERVER: readonly Reason[] = [
   {
     pattern: /SSL|TLS/,
     text: NO_TLS,
-    hint: 'A firewall or proxy between may be the reason; brewpull doctor shows what answers.',
+    hint: 'A firewall or proxy in between may be the cause; brewpull doctor shows what answers.',
   },
 ];
 
@@ -88,7 +87,7 @@ export function explainUnreachable(
   const proxy = route?.proxy ?? proxyIn(said, route);
   const status = answered?.[1] ?? answered?.[2];
   if (status !== undefined && /proxy|CONNECT|407/i.test(said)) {
-    const wish = status === '407' ? ', it wants a login' : '';
+    const wish = status === '407' ? ', it requires a login' : '';
     const name = proxy === undefined ? 'the proxy' : `the proxy ${proxy}`;
     return new NetworkError(`git cannot reach ${host}: ${name} answers ${status}${wish}`, {
       cause,
@@ -150,7 +149,7 @@ function explainTlsOfProxy(
     cause,
     hint:
       text === NO_TLS
-        ? `If the proxy itself speaks no TLS, write --proxy http://${url.host}.`
+        ? `If the proxy itself does not speak TLS, use --proxy http://${url.host}.`
         : hint,
   });
 }

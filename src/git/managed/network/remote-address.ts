@@ -33,7 +33,7 @@ export function parseRemote(text: string): RemoteAddress {
 
 function parseHttp(text: string): RemoteAddress {
   const url = URL.parse(text);
-  if (url === null) throw notRemote('its host or its port is not one');
+  if (url === null) throw notRemote('its host or port is not valid');
   if (url.search !== '' || url.hash !== '') {
     throw notRemote(`${withoutCredentials(text)} is followed by ? or #, which git cannot fetch`);
   }
@@ -57,11 +57,13 @@ function decode(text: string): string {
   } catch {
     // A lone % is not an escape.
   }
-  throw notRemote('its user or its password is not written as URLs write them');
+  throw notRemote(
+    'its user or password is not percent-encoded correctly, or has a control character',
+  );
 }
 
 function notRemote(reason: string): UsageError {
-  return new UsageError(`this is no address to fetch a repository from: ${reason}`, {
+  return new UsageError(`not an address to fetch a repository from: ${reason}`, {
     hint: 'Write --remote https://user:password@host/path, ssh://host/path or a path.',
   });
 }

@@ -21,12 +21,12 @@ const LAST_SECOND = 253_402_300_799;
 
 /** Checks the name of a formula. */
 export function requireName(text: string): string {
-  return require(isFormulaName(text), text, 'the name of a formula');
+  return require(isFormulaName(text), text, 'a formula name');
 }
 
 /** Checks the key of a formula. */
 export function requireKey(text: string): string {
-  return require(isFormulaName(nameOfKey(text)), text, 'the key of a formula');
+  return require(isFormulaName(nameOfKey(text)), text, 'a formula key');
 }
 
 /** Checks a tap, as `user/name`. */
@@ -51,7 +51,7 @@ export function requireBottleTag(text: string): string {
 
 /** Checks the address of a server, as a formula has it. */
 export function requireRootUrl(text: string): string {
-  return requireText(require(ROOT_URL.test(text), text, 'the address of a server'));
+  return requireText(require(ROOT_URL.test(text), text, 'a server address'));
 }
 
 /** Checks a checksum in lower-case hexadecimal digits. */
@@ -61,7 +61,7 @@ export function requireChecksum(text: string, algorithm: 'sha256' | 'sha1'): str
 
 /** Checks the id of a commit. */
 export function requireOid(text: string): string {
-  return require(OID.test(text), text, 'the id of a commit');
+  return require(OID.test(text), text, 'a commit id');
 }
 
 /** Checks a day or a moment: `2023-09-16`, or `2023-09-16T04:05:06Z`. */
@@ -73,14 +73,14 @@ export function requireDate(text: string): string {
 /** Checks any text that can be shown to the user, such as a version, a cellar or a note. */
 export function requireText(text: string): string {
   const isText = text.length <= LONGEST_TEXT && !INVISIBLE.test(text);
-  return require(isText, text, 'a text that can be shown');
+  return require(isText, text, 'printable text');
 }
 
 /** Converts a moment, written as `formatTime` does, to seconds since 1970. */
 export function secondsOf(moment: string): number {
   const seconds = Date.parse(moment) / 1000;
   const isMoment = isSecond(seconds) && formatTime(seconds) === moment;
-  require(isMoment, moment, 'a moment in whole seconds, as 2023-09-16T04:05:06Z');
+  require(isMoment, moment, 'a time in whole seconds, such as 2023-09-16T04:05:06Z');
   return seconds;
 }
 

@@ -52,7 +52,8 @@ export class AnswersFile implements Disposable {
     this.#layout = parseLayout(readAt(descriptor, 0, PREFIX_BYTES), this.sizeBytes, path);
     const { parts, bodyBytes, sumsCrc } = this.#layout;
     const sums = readAt(descriptor, PREFIX_BYTES, sumsLength(bodyBytes));
-    if (crc32(sums) !== sumsCrc) throw invalidAnswers(path, 'is damaged: its checksums');
+    if (crc32(sums) !== sumsCrc)
+      throw invalidAnswers(path, 'is damaged: its list of checksums is wrong');
     const start = PREFIX_BYTES + sums.length;
     this.#blocks = new CheckedBlocks({ descriptor, path }, { sums, start, length: bodyBytes });
     this.header = this.#part(parts.header, readHeader);
@@ -157,7 +158,7 @@ export class AnswersFile implements Disposable {
       await giveWay(signal);
       const length = Math.min(STEP_BYTES, this.sizeBytes - offset);
       const bytes = readAt(this.#descriptor, offset, length);
-      if (bytes.length !== length) throw invalidAnswers(this.path, 'is damaged: it ends too early');
+      if (bytes.length !== length) throw invalidAnswers(this.path, 'is damaged: it is cut short');
       hash.update(bytes);
     }
     return hash.digest();
@@ -244,7 +245,7 @@ function openOrMiss(path: string): number | undefined {
 
 function requireSameTap({ path, header }: AnswersFile, tap: string | undefined): void {
   if (tap === undefined || header.tap === tap) return;
-  throw invalidAnswers(path, `has the answers of ${header.tap}, not of ${tap}`);
+  throw invalidAnswers(path, `has the answers for ${header.tap}, not for ${tap}`);
 }
 
 /** Explains an error as damage unless the system refused: bytes that pass their checksum but make no sense were miswritten. */

@@ -56,7 +56,7 @@ export function assemble(parts: Readonly<Record<PartName, Buffer>>): Buffer {
   const body = Buffer.concat(PARTS.map((name) => parts[name]));
   const large = PARTS.find((name) => isTooLarge(name, parts[name].length));
   if (large !== undefined || PREFIX_BYTES + sumsLength(body.length) + body.length > LARGEST_FILE) {
-    throw new InvalidFileError(`there are too many answers for one file: ${large ?? 'formulae'}`);
+    throw new InvalidFileError(`too many answers for one file: ${large ?? 'formulae'}`);
   }
   const sums = Buffer.alloc(sumsLength(body.length));
   for (let block = 0; block * BLOCK_BYTES < body.length; block += 1) {
@@ -84,9 +84,10 @@ export function parseLayout(prefix: Buffer, sizeBytes: number, path: string): An
   const schema = prefix.readUInt16BE(MAGIC.length);
   if (schema > SCHEMA) throw newerAnswers(path, schema);
   if (prefix.readUInt32BE(OWN_CRC_AT) !== crc32(prefix.subarray(0, OWN_CRC_AT))) {
-    throw invalidAnswers(path, 'is damaged: its first bytes');
+    throw invalidAnswers(path, 'is damaged: its first bytes are wrong');
   }
-  if (schema !== SCHEMA) throw invalidAnswers(path, `is written in schema ${schema}`);
+  if (schema !== SCHEMA)
+    throw invalidAnswers(path, `uses schema ${schema}, which this brewpull cannot read`);
   if (sizeBytes > LARGEST_FILE) throw invalidAnswers(path, 'is too large to be a file of answers');
   let bodyBytes = 0;
   const place = (name: PartName): PartPlace => {
@@ -105,7 +106,7 @@ export function parseLayout(prefix: Buffer, sizeBytes: number, path: string): An
   };
   const expected = PREFIX_BYTES + sumsLength(bodyBytes) + bodyBytes;
   if (expected !== sizeBytes) {
-    throw invalidAnswers(path, `has ${sizeBytes} bytes and should have ${expected}`);
+    throw invalidAnswers(path, `has ${sizeBytes} bytes but should have ${expected}`);
   }
   return { parts, bodyBytes, sumsCrc: prefix.readUInt32BE(SUMS_CRC_AT) };
 }
@@ -118,13 +119,13 @@ function isTooLarge(part: PartName, length: number): boolean {
 export function invalidAnswers(path: string, what: string, cause?: unknown): InvalidFileError {
   return new InvalidFileError(`${path} ${what}`, {
     cause,
-    hint: 'Fetch it again with brewpull atlas fetch; where it came with brewpull, install brewpull again.',
+    hint: 'Fetch it again with brewpull atlas fetch; if it came with brewpull, reinstall brewpull.',
   });
 }
 
 function newerAnswers(path: string, schema: number): InvalidFileError {
   return new InvalidFileError(
-    `${path} is written in schema ${schema}, and this brewpull reads schema ${SCHEMA}`,
+    `${path} uses schema ${schema}, but this brewpull reads schema ${SCHEMA}`,
     { hint: 'Install a newer brewpull, or fetch answers that this one can read.' },
   );
 }

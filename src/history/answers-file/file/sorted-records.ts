@@ -31,7 +31,7 @@ export function* formatSortedRecords<Each>(
     write.to.text(text);
     write.record(each);
     if (write.to.length - start > LONGEST_RECORD) {
-      throw new InvalidFileError(`there are too many answers for ${text}`);
+      throw new InvalidFileError(`too many answers for ${text}`);
     }
     start = write.to.length;
     table.writeUInt32BE(write.to.length, (1 + rank) * OFFSET_BYTES);
@@ -94,7 +94,7 @@ export class SortedRecords {
       if (!text.startsWith(prefix)) return;
       if (last !== undefined && compareTexts(last, text) >= 0) {
         const pair = `${JSON.stringify(last)} and ${JSON.stringify(text)}`;
-        throw new InvalidFileError(`the records of ${pair} are not in order`);
+        throw new InvalidFileError(`the records of ${pair} are out of order`);
       }
       last = text;
       yield { text, record };
@@ -127,5 +127,5 @@ export class SortedRecords {
 }
 
 function wrongOffsets(): InvalidFileError {
-  return new InvalidFileError('its list of records does not fit its length');
+  return new InvalidFileError('its list of records does not match its length');
 }

@@ -76,6 +76,7 @@ export function readTables(reader: ByteReader): AnswersTables {
 /** Returns the text at a place. */
 export function textAt(texts: readonly string[], place: number): string {
   const text = texts[place];
-  if (text === undefined) throw new InvalidFileError('a record names a text that is not there');
+  if (text === undefined)
+    throw new InvalidFileError('a record refers to a text that does not exist');
   return text;
 }

@@ -15,7 +15,7 @@ export function commonTargets(
   if (common.length > 0 || a.length + b.length === 0) return common;
   throw new UsageError(
     `the answers have no target in common: ${a.join(', ')} and ${b.join(', ')}`,
-    { hint: 'Merge answers of the same targets from different times.' },
+    { hint: 'Merge answers for the same targets from different times.' },
   );
 }
 

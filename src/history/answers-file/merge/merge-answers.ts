@@ -68,8 +68,8 @@ export function* mergeSteps(a: Answers, b: Answers): Steps<MergedAnswers> {
 
 function requireSameTap({ header: a }: Answers, { header: b }: Answers): void {
   if (a.tap === b.tap) return;
-  throw new UsageError(`answers of ${a.tap} and of ${b.tap} cannot be merged`, {
-    hint: 'Merge answers of one tap; a file holds those of one.',
+  throw new UsageError(`answers for ${a.tap} and ${b.tap} cannot be merged`, {
+    hint: 'Merge answers for the same tap; a file holds those for one tap only.',
   });
 }
 
@@ -135,7 +135,7 @@ function mergeMigrations(older: Answers, newer: Answers): ReadonlyMap<string, st
 function noteHole({ hasHole, older, newer }: MergeWindows): string[] {
   if (!hasHole) return [];
   return [
-    `Nothing is known of the time from ${older.head} to ${newer.begins}, so the merged answers look back to ${newer.begins}.`,
+    `Nothing is known about the time from ${older.head} to ${newer.begins}, so the merged answers only go back to ${newer.begins}.`,
   ];
 }
 
@@ -148,6 +148,6 @@ function noteTargets(
   );
   if (targets === undefined || !isLess) return [];
   return [
-    `The merged answers cover what both cover, ${targets.join(', ')}, and hold only bottles for that.`,
+    `The merged answers cover only the targets that both cover, ${targets.join(', ')}, and hold only bottles for those.`,
   ];
 }

@@ -97,12 +97,12 @@ export class AtlasFile {
   /** Checks that a record is inside the lines, before memory is allocated for it. */
   #checkPlace({ offset, length, path }: LineEntry): void {
     if (offset + length > this.header.sections.lines.length || length > MOST_RECORD_BYTES)
-      throw invalidAtlas(this.path, `is damaged: what it says about ${path}`);
+      throw invalidAtlas(this.path, `is damaged: its record of ${path} is wrong`);
   }
 
   #checked({ length, crc, path }: LineEntry, bytes: Buffer): Buffer {
     if (bytes.length !== length || crc32(bytes) !== crc) {
-      throw invalidAtlas(this.path, `is damaged: what it says about ${path}`);
+      throw invalidAtlas(this.path, `is damaged: its record of ${path} is wrong`);
     }
     return bytes;
   }
@@ -116,7 +116,7 @@ export class AtlasFile {
   commit(seq: number): { readonly oid: string; readonly date: string } {
     const { oidBytes, commits } = this.header;
     if (seq < 0 || seq >= commits)
-      throw invalidAtlas(this.path, 'is damaged: it names a commit it lacks');
+      throw invalidAtlas(this.path, 'is damaged: it refers to a missing commit');
     const page = this.commitPage(Math.floor(seq / COMMITS_PER_PAGE));
     const at = (seq % COMMITS_PER_PAGE) * (oidBytes + TIME_BYTES);
     const seconds = page.readUIntBE(at + oidBytes, TIME_BYTES);
@@ -141,7 +141,7 @@ export class AtlasFile {
     const bytes = this.#read(start, rows * rowBytes + 4);
     const page = bytes.subarray(0, rows * rowBytes);
     if (bytes.length !== rows * rowBytes + 4 || bytes.readUInt32BE(page.length) !== crc32(page)) {
-      throw invalidAtlas(this.path, 'is damaged: its list of commits');
+      throw invalidAtlas(this.path, 'is damaged: its list of commits is wrong');
     }
     return page;
   }

@@ -83,17 +83,19 @@ export function parseHeader(
     throw invalidAtlas(path, 'is not an atlas');
   }
   const version = bytes.readUInt32BE(16);
-  if (version !== VERSION) throw invalidAtlas(path, `is an atlas of format ${version}`);
+  if (version !== VERSION)
+    throw invalidAtlas(path, `is an atlas in format ${version}, which this brewpull cannot read`);
   if (bytes.readUInt32BE(HEADER_BYTES - 4) !== crc32(bytes.subarray(0, HEADER_BYTES - 4))) {
-    throw invalidAtlas(path, 'is damaged: its header');
+    throw invalidAtlas(path, 'is damaged: its header is wrong');
   }
   const oidBytes = bytes.readUInt32BE(20);
-  if (oidBytes !== 20 && oidBytes !== 32) throw invalidAtlas(path, 'is damaged: its header');
+  if (oidBytes !== 20 && oidBytes !== 32)
+    throw invalidAtlas(path, 'is damaged: its header is wrong');
   const section = (name: SectionName): Section => {
     const at = 60 + 16 * SECTIONS.indexOf(name);
     const offset = bytes.readUIntBE(at, OFFSET_BYTES);
     const length = bytes.readUIntBE(at + OFFSET_BYTES, OFFSET_BYTES);
-    if (offset + length > sizeBytes) throw invalidAtlas(path, 'is damaged: it ends too early');
+    if (offset + length > sizeBytes) throw invalidAtlas(path, 'is damaged: it is cut short');
     if (length > MOST_BYTES[name]) throw invalidAtlas(path, 'is damaged: a part is too long');
     return { offset, length, crc: bytes.readUInt32BE(at + 2 * OFFSET_BYTES) };
   };
@@ -116,6 +118,6 @@ export function parseHeader(
 export function invalidAtlas(path: string, what: string, cause?: unknown): InvalidFileError {
   return new InvalidFileError(`${path} ${what}`, {
     cause,
-    hint: 'Run brewpull sync, which builds it again; fetch a file again that you were given.',
+    hint: 'Run brewpull sync to rebuild it; if you were given the file, get it again.',
   });
 }

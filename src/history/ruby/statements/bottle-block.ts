@@ -96,7 +96,7 @@ export class BottleCollector {
     const { bottleTag, algorithm, cellar } = entry;
     const checksum = textOf(digits)?.toLowerCase();
     if (checksum === undefined) {
-      throw new FormulaProblem(`a ${algorithm} is Ruby that would have to be run`, line);
+      throw new FormulaProblem(`a ${algorithm} is Ruby code, which is not run`, line);
     }
     // A placeholder, or a checksum with missing digits: no file can match it.
     if (!DIGITS[algorithm].test(checksum)) return;
@@ -113,7 +113,7 @@ function cellarText(value: Value | undefined): string | undefined {
 function knownText(value: Value | undefined, line: CallNode): string {
   const text = textOf(value);
   if (text === undefined)
-    throw new FormulaProblem(`${line.name} is Ruby that would have to be run`, line);
+    throw new FormulaProblem(`${line.name} is Ruby code, which is not run`, line);
   return text;
 }
 

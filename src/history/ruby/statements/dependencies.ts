@@ -165,7 +165,7 @@ function readTags(value: Value | undefined): readonly string[] {
 }
 
 function unknownName(node: Node): FormulaProblem {
-  return new FormulaProblem('the name of a dependency is Ruby that would have to be run', node);
+  return new FormulaProblem('the name of a dependency is Ruby code, which is not run', node);
 }
 
 /** Returns whether a node is `FooRequirement`, `::FooRequirement` or `FooRequirement.new`. */

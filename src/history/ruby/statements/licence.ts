@@ -68,5 +68,5 @@ function writeException(key: Node, value: Node, scope: Scope): string {
 }
 
 function unreadable(node: Node): never {
-  throw new FormulaProblem('the licence is Ruby that would have to be run', node);
+  throw new FormulaProblem('the licence is Ruby code, which is not run', node);
 }

@@ -67,5 +67,5 @@ function readChoice(
 }
 
 function unreadable(node: Node): FormulaProblem {
-  return new FormulaProblem('the patches are Ruby that would have to be run', node);
+  return new FormulaProblem('the patches are Ruby code, which is not run', node);
 }

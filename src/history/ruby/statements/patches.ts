@@ -23,7 +23,7 @@ export const EMBEDDED_PATCH: FormulaPatch = {
 export function readPatch(call: CallNode, scope: Scope): FormulaPatch {
   if (!(call.block instanceof BlockNode)) {
     if ((call.arguments_?.arguments_ ?? []).length > 0) return EMBEDDED_PATCH;
-    throw new FormulaProblem('a patch says nothing of where it comes from', call);
+    throw new FormulaProblem('a patch does not say where it comes from', call);
   }
   // Inside the block, `version` is the patch's own, which it does not have yet.
   const own: Scope = { ...scope, version: () => undefined };
@@ -52,7 +52,7 @@ class PatchCollector {
   readLine(line: CallNode, { isLive }: Place): void {
     if (isLive === false || !PATCH_WORDS.has(line.name)) return;
     if (isLive === undefined)
-      throw new FormulaProblem('a patch depends on Ruby that would have to be run', line);
+      throw new FormulaProblem('a patch depends on Ruby code, which is not run', line);
     if (line.name === 'apply') return this.#add(this.#apply, line);
     if (line.name === 'resolves') return this.#add(this.#resolves, line);
     const [value] = evaluateArguments(line, this.#scope);
@@ -64,7 +64,7 @@ class PatchCollector {
   finish(call: CallNode): FormulaPatch {
     const [url, file] = [this.#texts.get('url'), this.#texts.get('file')];
     if ((url === undefined) === (file === undefined)) {
-      throw new FormulaProblem('a patch has neither url nor file, or both', call);
+      throw new FormulaProblem('a patch must have either a url or a file', call);
     }
     const apply = [...this.#apply];
     const spelled = extractCves([url ?? file ?? '', ...apply]);
@@ -100,5 +100,5 @@ function extractCves(texts: readonly string[]): readonly string[] {
 }
 
 function unreadable(line: CallNode): FormulaProblem {
-  return new FormulaProblem(`${line.name} of a patch is Ruby that would have to be run`, line);
+  return new FormulaProblem(`${line.name} of a patch is Ruby code, which is not run`, line);
 }

@@ -65,6 +65,6 @@ export class SourceSetting {
     const [sha256, ...more] = this.#checksums.items;
     const isSure = sha256 === undefined || (this.#checksums.isCertain && more.length === 0);
     if (isDecided && isSure) return { ...address, sha256 };
-    throw new FormulaProblem('the source depends on Ruby that would have to be run', formulaClass);
+    throw new FormulaProblem('the source depends on Ruby code, which is not run', formulaClass);
   }
 }

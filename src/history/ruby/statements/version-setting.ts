@@ -93,11 +93,12 @@ export class VersionSetting {
       throw new Error('Internal error: a version was asked for without a URL');
     const { text, call, from } = first;
     if (text === undefined)
-      throw new FormulaProblem('the version is Ruby that would have to be run', call);
+      throw new FormulaProblem('the version is Ruby code, which is not run', call);
     const other = rest.find((item) => item.text !== text);
     if (other !== undefined)
-      throw new FormulaProblem('the version depends on Ruby that would have to be run', other.call);
-    if (!isNamePart(text)) throw new FormulaProblem(`${JSON.stringify(text)} is no version`, call);
+      throw new FormulaProblem('the version depends on Ruby code, which is not run', other.call);
+    if (!isNamePart(text))
+      throw new FormulaProblem(`${JSON.stringify(text)} is not a version`, call);
     return { version: text, otherVersions: from === undefined ? [] : this.#others(from, text) };
   }
 
@@ -107,10 +108,10 @@ export class VersionSetting {
       throw new FormulaProblem('the version comes from a URL that Ruby would have to build', call);
     }
     if (isDamaged(url)) {
-      throw new FormulaProblem('the version comes from a URL that is damaged', call);
+      throw new FormulaProblem('the version comes from a damaged URL', call);
     }
     const version = this.#detect(source);
-    if (version === undefined) throw new FormulaProblem('its URL shows no version', call);
+    if (version === undefined) throw new FormulaProblem('its URL contains no version', call);
     return version;
   }
 

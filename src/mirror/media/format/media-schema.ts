@@ -115,7 +115,7 @@ function findFault({
   }
   if (seen.size > totalFiles) return 'has more files than it says the mirror has';
   const inside = findInside(seen);
-  if (inside !== undefined) return `has a file that is a folder as well: ${JSON.stringify(inside)}`;
+  if (inside !== undefined) return `has a file that is also a folder: ${JSON.stringify(inside)}`;
   return undefined;
 }
 

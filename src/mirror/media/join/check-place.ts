@@ -22,11 +22,11 @@ export async function requireColons(state: JoinState, output: string): Promise<v
     if (codeOf(error) !== 'EINVAL') throw error;
     await state.end();
     throw new StoreError(
-      `${output} cannot hold a mirror: its file system takes no names with a colon`,
+      `${output} cannot hold a mirror: its file system does not allow colons in names`,
       output,
       {
         cause: error,
-        hint: 'Choose a place on a disk of Linux or of a Mac with --output; FAT and exFAT only carry media.',
+        hint: 'Use --output to choose a place on a Linux or Mac disk; FAT and exFAT only carry media.',
       },
     );
   } finally {

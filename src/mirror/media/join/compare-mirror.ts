@@ -18,7 +18,7 @@ export async function compareWithMirror(
     for (const piece of contents.files.flatMap(({ pieces }) => pieces)) {
       if ((await lookAtPiece(join(output, piece.path), piece)) === 'same') continue;
       throw new FileExistsError(
-        `${output} is a mirror already, and not the one on these media: ${JSON.stringify(piece.path)} differs`,
+        `${output} is already a mirror, but not the one on these media: ${JSON.stringify(piece.path)} differs`,
         { hint: 'Name a folder that is new or empty with --output.' },
       );
     }

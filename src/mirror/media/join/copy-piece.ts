@@ -54,7 +54,8 @@ export async function* readPiece(source: PieceSource): AsyncGenerator<Uint8Array
     yield chunk;
   }
   const what = `${piece.path} in ${path}`;
-  const hint = 'Copy this medium again, and join it again; what is right is not copied twice.';
+  const hint =
+    'Copy this medium again, and join it again; what is already right is not copied again.';
   if (actualBytes !== piece.sizeBytes) {
     const sizes = { expectedBytes: piece.sizeBytes, actualBytes };
     throw new PieceFault(new SizeMismatchError(what, { ...sizes, hint }));
@@ -106,7 +107,7 @@ export async function copyWhole(
 
 /** Makes the error for a file that differs from what the media have. */
 export function otherContent(path: string): FileExistsError {
-  return new FileExistsError(`${path} is there with other content than the media have`, {
+  return new FileExistsError(`${path} exists, but its content differs from that on the media`, {
     hint: 'Move it away, or choose another place with --output.',
   });
 }

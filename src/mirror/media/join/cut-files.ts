@@ -61,9 +61,9 @@ export class CutFiles {
       await this.#forget(piece);
       throw new PieceFault(
         new InvalidFileError(
-          `the pieces of ${JSON.stringify(piece.path)} are not the file that they name`,
+          `the pieces of ${JSON.stringify(piece.path)} do not make up the file that they name`,
           {
-            hint: 'Join all media again; if it stays so, split the mirror again.',
+            hint: 'Join all media again; if that does not help, split the mirror again.',
           },
         ),
       );

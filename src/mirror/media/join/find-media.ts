@@ -53,7 +53,7 @@ async function foldersIn(path: string): Promise<readonly string[]> {
       if (isMedium) folders.push(folder);
     }
     if (folders.length > 0) return folders;
-    throw new InvalidFileError(`${path} is no medium of a mirror: it has no ${MEDIUM_FILE}`, {
+    throw new InvalidFileError(`${path} is not a medium of a mirror: it has no ${MEDIUM_FILE}`, {
       hint: 'Name a folder that brewpull mirror MIRROR --split SIZE made, or the stick with it.',
     });
   });
@@ -65,7 +65,7 @@ function requireSameSet(first: Medium, other: Medium): void {
     throw new InvalidFileError(
       `${first.path} and ${other.path} are of different sets: ${a.id.slice(0, 12)}, with ${a.media} media, and ${b.id.slice(0, 12)}, with ${b.media}`,
       {
-        hint: 'Name media of one split of one mirror; their README.txt says of which set each is.',
+        hint: 'Name media of one split of one mirror; their README.txt says which set each belongs to.',
       },
     );
   }

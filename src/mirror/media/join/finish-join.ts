@@ -33,8 +33,8 @@ export async function finishJoin(
       await giveWay(place.signal);
       const found = await lstat(targetOf({ path }, place)).catch(() => undefined);
       if (found?.isFile() === true && found.size === sizeBytes) continue;
-      throw new InvalidFileError(`${join(place.output, path)} is not as it was copied`, {
-        hint: 'Join all media again; what is right is not copied twice.',
+      throw new InvalidFileError(`${join(place.output, path)} has changed since it was copied`, {
+        hint: 'Join all media again; what is already right is not copied again.',
       });
     }
     const contents = join(place.folder, MIRROR_FILE);

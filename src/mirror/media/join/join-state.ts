@@ -32,7 +32,7 @@ export async function lookAtJoin(output: string): Promise<'nothing' | 'begun' | 
   const work = await namesIfThere(join(output, WORK_FOLDER));
   const isBegun = work.includes(JOIN_FOLDER) || names.length === 1;
   if (names.includes(WORK_FOLDER) && work.every(isOwn) && isBegun) return 'begun';
-  throw new FileExistsError(`${output} is not empty, and no join was begun in it`, {
+  throw new FileExistsError(`${output} is not empty, and no join was started in it`, {
     hint: 'Name a folder that is new or empty with --output.',
   });
 }

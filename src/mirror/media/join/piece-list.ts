@@ -50,7 +50,7 @@ export function filesOfSet(media: readonly MediumContents[]): readonly TreeFile[
   for (const pieces of cut.values()) files.push(joined(pieces));
   const [first] = media;
   if (first !== undefined && setIdOf(files, first.mediumBytes) === first.id) return files;
-  throw new InvalidFileError('the media together are not the mirror that they name', {
+  throw new InvalidFileError('the media together do not make up the mirror that they name', {
     hint: 'Do not use what was put together: split the mirror again.',
   });
 }

@@ -62,7 +62,7 @@ export function planSplit(files: readonly TreeFile[], mediumBytes: number): Spli
 
 function tooManyMedia(mediumBytes: number): UsageError {
   return new UsageError(
-    `at most ${MOST_MEDIA} media are made, and of ${formatBytes(mediumBytes)} more would be needed`,
+    `more than ${MOST_MEDIA} media of ${formatBytes(mediumBytes)} would be needed`,
     { hint: 'Name the size of larger media, such as 60G.' },
   );
 }

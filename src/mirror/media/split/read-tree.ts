@@ -25,12 +25,9 @@ export async function readMirrorTree(
   signal?: AbortSignal,
 ): Promise<readonly TreeFile[]> {
   if (await isThere(join(directory, WORK_FOLDER))) {
-    throw new InvalidFileError(
-      `${directory} is not finished: a run that works on it has not ended`,
-      {
-        hint: 'Run the same brewpull mirror again, which completes it.',
-      },
-    );
+    throw new InvalidFileError(`${directory} is not finished: a run on it has not completed`, {
+      hint: 'Run the same brewpull mirror again, which completes it.',
+    });
   }
   await openMirror(directory);
   return guardStore('read', directory, async () => {
@@ -73,7 +70,10 @@ async function readSums(directory: string): Promise<TreeSums> {
 function requirePath(path: string, directory: string): void {
   const fault = treePathFault(path);
   if (fault === undefined) return;
-  throw new InvalidFileError(`${JSON.stringify(path)} in ${directory} cannot travel: it ${fault}`, {
-    hint: 'Move it out of the mirror if it is not part of it.',
-  });
+  throw new InvalidFileError(
+    `${JSON.stringify(path)} in ${directory} cannot be put on media: it ${fault}`,
+    {
+      hint: 'Move it out of the mirror if it is not part of it.',
+    },
+  );
 }

@@ -74,7 +74,7 @@ async function requireOutside(output: string, directory: string): Promise<void> 
 
 function foreign(folder: string, name: string): FileExistsError {
   return new FileExistsError(
-    `${name === '' ? folder : join(folder, name)} is there, and brewpull did not make it for media`,
+    `${name === '' ? folder : join(folder, name)} exists, but brewpull did not make it for media`,
     { hint: 'Move it away, or choose another place with --output.' },
   );
 }

@@ -17,10 +17,10 @@ export function brewSection(
       'brew install NAME',
     ],
     after: [
-      ...(hasToken ? ['Replace … by the token of this server.'] : []),
+      ...(hasToken ? ['Replace … with the token of this server.'] : []),
       ...(targets.some(({ hasCoreTap }) => hasCoreTap)
         ? [
-            'A Mac without homebrew-core needs the one that goes with these bottles. The command for that is where brewpull serve was started: it holds a checksum that must not come from here.',
+            'A Mac without homebrew-core needs the one that goes with these bottles. The command for that is shown where brewpull serve was started, because it has a checksum that must not come from here.',
           ]
         : []),
     ],

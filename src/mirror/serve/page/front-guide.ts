@@ -35,7 +35,7 @@ function targetSection(target: StockTarget, listPath: string | undefined): Guide
     title: label,
     text: [
       `Bottles: ${count}, ${formatBytes(sizeBytes)}.${asked > 0 && asked < bottles.length ? ' Those that were asked for come first, then what they need.' : ''}`,
-      ...(brew === undefined ? [] : [`The bundle brings Homebrew ${brew} itself as well.`]),
+      ...(brew === undefined ? [] : [`The bundle also includes Homebrew ${brew} itself.`]),
     ],
     target,
     after: [

@@ -18,7 +18,7 @@ export function installSection(
       ...(updateOf === undefined
         ? []
         : [
-            `This is an update. First install the bundle whose SHA256SUMS has the sum ${updateOf}, if that was not done.`,
+            `This is an update. First install the bundle whose SHA256SUMS has the sum ${updateOf}, if you have not done so yet.`,
           ]),
       `Open ${machine === 'Mac' ? 'Terminal' : 'a terminal'} and type one line after the other:`,
     ],
@@ -34,7 +34,7 @@ export function installSection(
     after: [
       ...(hasToken ? ['The password that curl asks for is the token of this server.'] : []),
       ...(systems.size > 1 ? ['On Linux the fourth line is: sha256sum SHA256SUMS'] : []),
-      'The fourth line prints the sum of SHA256SUMS. Compare it with the one that you have from whoever made the bundle; “What the sums prove” says why.',
+      'The fourth line prints the sum of SHA256SUMS. Compare it with the one you got from the person who made the bundle; “What the sums prove” says why.',
       `The fifth checks every file and whether the bundle fits this ${machine}, the sixth says what would be done, the last installs. README.txt has more.`,
     ],
   };
@@ -51,9 +51,9 @@ export function sumsSection(
     text: [
       'They come from the same server as the files. They show that a file arrived whole, not who made it.',
       ...(url.protocol === 'http:'
-        ? ['This server does not use TLS: whoever is on the way can change both.']
+        ? ['This server does not use TLS: anyone in between can change both.']
         : []),
-      `The sum of SHA256SUMS covers every file of the ${kind}. This server says that it is ${sumsSha256}. Compare it with ${whereSumIs(kind)}, which you have by another way than this server.`,
+      `The sum of SHA256SUMS covers every file of the ${kind}. This server says that it is ${sumsSha256}. Compare it with ${whereSumIs(kind)}. Get that sum some other way, not from this server.`,
       ...(signature === undefined
         ? []
         : [

@@ -12,7 +12,7 @@ const PROBLEMS = new Map<number, Problem>([
   [
     401,
     {
-      title: 'This server wants its token',
+      title: 'This server requires its token',
       text: 'Load the page again. Your browser asks for a name and a password: any name will do, and the password is the token. Whoever runs the server has it.',
     },
   ],
@@ -20,14 +20,14 @@ const PROBLEMS = new Map<number, Problem>([
     404,
     {
       title: 'Nothing is served here',
-      text: 'What there is, and how to use it, is on the first page.',
+      text: 'The first page shows what is served and how to use it.',
     },
   ],
   [
     500,
     {
       title: 'This cannot be read',
-      text: 'The file is not what it was when the server started, or its disk is gone. Where brewpull serve runs, it says which file and why.',
+      text: 'The file has changed since the server started, or its disk is gone. The output of brewpull serve says which file and why.',
     },
   ],
 ]);

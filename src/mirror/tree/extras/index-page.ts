@@ -48,8 +48,8 @@ export function* indexPage(contents: MirrorContents): Generator<string> {
   yield begin;
   yield html`<h1>A mirror of Homebrew bottles</h1>
     <p>
-      How to use it from brew and brewpull is in <a href="README.txt">README.txt</a>, the sums of
-      all files are in <a href="SHA256SUMS">SHA256SUMS</a>.
+      <a href="README.txt">README.txt</a> says how to use it with brew and brewpull; the sums of all
+      files are in <a href="SHA256SUMS">SHA256SUMS</a>.
     </p>`.html;
   for (const target of targets) yield targetPart(contents, target).html;
   yield html`<h2>Bottles</h2>

@@ -15,7 +15,7 @@ can read it from a disk. It is for:
 
 `;
   for (const target of targets) yield targetText(contents, target);
-  yield `index.html lists all bottles, mirror.json says the same for programs. Check the files with:
+  yield `index.html lists all bottles; mirror.json lists them for programs. Check the files with:
 
   sha256sum -c --quiet SHA256SUMS            (on a Mac: shasum -a 256 -c SHA256SUMS)
 
@@ -52,7 +52,7 @@ files are Ruby that brew runs, so compare the sum with the one in a SHA256SUMS t
   mkdir -p "$core" && tar -xf ${targets[0]?.bottleTag ?? 'TARGET'}.tar -C "$core"
   brew install NAME
 
-Do not unpack it over a homebrew-core that is there already.
+Do not unpack it over an existing homebrew-core.
 
 USE IT FROM BREWPULL
 
@@ -97,8 +97,8 @@ function listed(names: readonly string[]): string {
 function* answersText(answers: readonly string[]): Generator<string> {
   if (answers.length === 0) return;
   yield `
-What history says of these formulae is in a file of answers. Fetched once, it lets brewpull answer without asking anyone; its
-digest is in SHA256SUMS:
+What history says about these formulae is in a file of answers. Once fetched, it lets brewpull answer without asking a server;
+its digest is in SHA256SUMS:
 
 `;
   for (const path of answers) {

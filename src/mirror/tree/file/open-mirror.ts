@@ -39,7 +39,7 @@ export async function openMirror(path: string): Promise<MirrorReader> {
   const contents = await readMirrorContents(path);
   if (contents === undefined) {
     throw new InvalidFileError(`${path} has no ${MIRROR_FILE}`, {
-      hint: 'A mirror is a folder that brewpull mirror made; a run that was broken off is ended by running it again.',
+      hint: 'A mirror is a folder that brewpull mirror made; to finish an interrupted run, run it again.',
     });
   }
   return {

@@ -14,7 +14,7 @@ export function treePathFault(path: string): string | undefined {
   for (const part of path.split('/')) {
     if (part === '') return 'is absolute or has an empty part';
     if (part.startsWith('.')) return 'leads out, or has a part that begins with a dot';
-    if (!isNamePart(part)) return 'has a space, a backslash or a character that does not show';
+    if (!isNamePart(part)) return 'has a space, a backslash or an invisible character';
     if (part.endsWith('.')) return 'has a part that ends in a dot';
     if (Buffer.byteLength(part) > LONGEST_PART_BYTES) {
       return `has a part of more than ${LONGEST_PART_BYTES} bytes`;

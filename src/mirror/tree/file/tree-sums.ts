@@ -32,7 +32,7 @@ export class TreeSums {
       const path = LINE.exec(text)?.[1];
       if (path === undefined || treePathFault(path) !== undefined || places.has(path)) {
         throw new InvalidFileError(
-          `line ${places.size + 1} of ${SUMS_FILE} of ${what} is no sum of a file`,
+          `line ${places.size + 1} of ${SUMS_FILE} of ${what} is not the sum of a file`,
           { hint: 'Run the same brewpull mirror again, which writes it.' },
         );
       }

@@ -260,9 +260,9 @@ class Filling {
     const { sizeBytes = 0 } = layer;
     const isCounted = this.#counted.has(found.sha256);
     if (maxBytes !== undefined && !isCounted && this.#bytes + sizeBytes > maxBytes) {
-      const message = `${found.fileName} has ${formatBytes(sizeBytes)}, and only ${formatBytes(maxBytes - this.#bytes)} of --max-size are left`;
+      const message = `${found.fileName} is ${formatBytes(sizeBytes)}, but only ${formatBytes(maxBytes - this.#bytes)} of --max-size is left`;
       return new StoreError(message, this.#tools.tree.directory, {
-        hint: 'Allow more with --max-size; what is there is kept.',
+        hint: 'Raise --max-size; what the mirror already has is kept.',
       });
     }
     this.#count(found, sizeBytes);

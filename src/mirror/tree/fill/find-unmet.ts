@@ -46,7 +46,7 @@ export async function findUnmet(
         answer.status === 'found'
           ? {
               code: 'NOT_ASKED_FOR' as const,
-              message: `${formula} has a bottle, and it was not asked for`,
+              message: `${formula} has a bottle, but it was not asked for`,
             }
           : explainMiss(answer);
       const { code, message } = why;

@@ -51,7 +51,7 @@ export async function describeBottle(
   const { found } = wish;
   if (found.origin.kind === 'file') {
     throw new NotFoundError(
-      `${found.fileName} comes from a plain web server, ${found.origin.url.host}, and a mirror holds what registries have`,
+      `${found.fileName} comes from a plain web server, ${found.origin.url.host}, but a mirror only holds what registries have`,
       { hint: 'Fetch it with brewpull bundle.' },
     );
   }

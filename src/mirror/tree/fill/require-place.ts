@@ -24,7 +24,7 @@ export async function requireMirrorPlace(directory: string): Promise<void> {
   const isOwn = names?.some((name) => name === MIRROR_FILE || name.startsWith(WORK_FOLDER));
   if (names === undefined || names.length === 0) return requirePlaceForFolder(directory);
   if (isOwn !== true) {
-    throw new FileExistsError(`${directory} is there, and it is no mirror`, {
+    throw new FileExistsError(`${directory} exists, but is not a mirror`, {
       hint: 'Name a folder that brewpull mirror made, an empty one, or a new one.',
     });
   }

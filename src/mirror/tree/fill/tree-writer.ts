@@ -190,7 +190,7 @@ export async function requireNoLink(path: string): Promise<boolean> {
     throw explainStoreFailure('read', path, error);
   });
   if (found?.isSymbolicLink() !== true) return found !== undefined;
-  throw new StoreError(`${path} is a link, and a mirror has none`, path, {
+  throw new StoreError(`${path} is a link, but a mirror must not have links`, path, {
     hint: 'Remove the link, or make the mirror in another folder.',
   });
 }

@@ -21,7 +21,7 @@ export function judgeGpgStatus(status: string, exitCode: number): SignatureOutco
   const wrong = wordsOf('BADSIG');
   const failed = wordsOf('ERRSIG');
   if (wrong !== undefined) {
-    return bad('other-content', 'it is of other content than this file has', wrong[0]);
+    return bad('other-content', 'it signs other content than this file has', wrong[0]);
   }
   if (revoked !== undefined) return bad('revoked', 'its key was revoked', key ?? revoked[0]);
   if (expired !== undefined) {

@@ -26,7 +26,7 @@ export function parseMinisignKey(bytes: Uint8Array, what: string): MinisignKey {
       return { text, id: keyIdOf(raw), point: raw.toString('hex', 10) };
     }
   }
-  throw new InvalidFileError(`${what} is no public key of minisign`, {
+  throw new InvalidFileError(`${what} is not a minisign public key`, {
     hint: 'Give the .pub file that minisign -G wrote, not the secret key and not a signature.',
   });
 }

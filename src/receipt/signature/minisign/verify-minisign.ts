@@ -13,7 +13,7 @@ export async function verifyMinisign(
   { keys, setup }: { readonly keys: readonly MinisignKey[]; readonly setup: ToolSetup },
 ): Promise<SignatureOutcome> {
   const id = readMinisignKeyId(signature);
-  if (id === undefined) return bad(undefined, 'damaged', 'it is no whole signature of minisign');
+  if (id === undefined) return bad(undefined, 'damaged', 'it is not a complete minisign signature');
   const fitting = keys.filter((key) => key.id === id);
   if (fitting.length === 0) {
     return bad(id, 'unknown-key', `no --minisign-key has its key id ${id}`);
@@ -29,7 +29,7 @@ export async function verifyMinisign(
       // minisign exits with 1 for a bad signature, and with 2 when it could not check.
       if (exitCode !== 1) throw didNotCheck('minisign', checked);
     }
-    return bad(id, 'other-content', `it is of other content than this file has, or was changed`);
+    return bad(id, 'other-content', `it signs other content than this file has, or was changed`);
   });
 }
 

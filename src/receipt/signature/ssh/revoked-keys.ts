@@ -13,7 +13,7 @@ export function parseRevoked(bytes: Uint8Array, what: string): Uint8Array {
   if (text.startsWith(KRL) || (lines.length > 0 && lines.every((line) => KEY_LINE.test(line)))) {
     return bytes;
   }
-  throw new InvalidFileError(`${what} is no list of revoked keys`, {
-    hint: 'Give public keys of OpenSSH one a line, or a list that ssh-keygen -k made.',
+  throw new InvalidFileError(`${what} is not a list of revoked keys`, {
+    hint: 'Give OpenSSH public keys, one per line, or a list that ssh-keygen -k made.',
   });
 }

@@ -27,7 +27,7 @@ export async function verifySsh(
 ): Promise<SignatureOutcome> {
   const read = readSshSignature(signature);
   if (read === undefined) {
-    return bad(undefined, 'damaged', 'it is no whole signature of OpenSSH');
+    return bad(undefined, 'damaged', 'it is not a complete OpenSSH signature');
   }
   if (read.namespace !== NAMESPACE) {
     const shown = JSON.stringify(read.namespace.slice(0, 40));
@@ -43,7 +43,7 @@ export async function verifySsh(
     const key = fingerprintIn(checked);
     if (key === undefined) {
       if (!saysWrong(checked)) throw didNotCheck('ssh-keygen', checked);
-      return bad(read, 'other-content', 'it is of other content than this file has');
+      return bad(read, 'other-content', 'it signs other content than this file has');
     }
     if (keys.allowed === undefined) {
       return bad(read, 'unknown-key', `no --allowed-signers names its key ${read.fingerprint}`);
@@ -96,7 +96,7 @@ function explainRefusal(read: SshSignature, lines: readonly AllowedSigner[]): Ba
     : bad(
         read,
         'not-permitted',
-        `--allowed-signers has its key in a line that ssh-keygen does not take: a name with a space needs quotes, and an option or a time may be wrong`,
+        `--allowed-signers has its key in a line that ssh-keygen does not accept: a name with a space needs quotes, and an option or a time may be wrong`,
       );
 }
 
@@ -108,7 +108,7 @@ function explainLine(read: SshSignature, { options }: AllowedSigner): BadSignatu
     return bad(read, 'not-permitted', '--allowed-signers has its key only to certify other keys');
   }
   if (namespaces !== undefined && !matchesNamespace(namespaces)) {
-    return bad(read, 'not-permitted', `--allowed-signers allows its key for ${namespaces} alone`);
+    return bad(read, 'not-permitted', `--allowed-signers allows its key only for ${namespaces}`);
   }
   if (before !== undefined && Number(readSignerTime(before)) < Date.now()) {
     return bad(read, 'expired', `--allowed-signers has its key only up to ${before}`);

@@ -37,9 +37,12 @@ describe('a file of advisories', () => {
     ['"text"', 'is not a JSON object'],
     ['{}', 'has no advisories'],
     ['{"payload":"…","signatures":[]}', 'has no advisories'],
-    ['{"id":"BREW-vim-CVE-1","affected":[]}', 'is one advisory; the file of all is wanted'],
-    ['{"advisories":[]}', 'has no object as its advisories'],
-    ['{"advisories":null}', 'has no object as its advisories'],
+    [
+      '{"id":"BREW-vim-CVE-1","affected":[]}',
+      'is a single advisory; the file with all of them is needed',
+    ],
+    ['{"advisories":[]}', 'has advisories that are not an object'],
+    ['{"advisories":null}', 'has advisories that are not an object'],
     ['{"advisories":{"vim":[{"id":"A"}', 'ends too early'],
     ['{"advisories":{"vim":[]', 'ends too early'],
     ['{"advisories":{"vim":[]}', 'ends too early'],
@@ -51,7 +54,7 @@ describe('a file of advisories', () => {
     ['{"meta":{},"meta":{"schema_version":"2.0"},"advisories":{}}', 'has two values for "meta"'],
     ['{"advisories":{"vim":[],"v\\u0069m":[]}}', 'names "vim" twice'],
     ['{"meta":{"schema_version":1},"advisories":{}}', 'has a bad schema_version'],
-    ['{"meta":{"schema_version":"1\\u001b[2J"},"advisories":{}}', 'holds control characters'],
+    ['{"meta":{"schema_version":"1\\u001b[2J"},"advisories":{}}', 'contains control characters'],
   ])('is refused as %j', (text, fault) => {
     const act = () => parseCorpus(Buffer.from(text), DOCUMENT);
     expect(act).toThrow(fault);
@@ -91,7 +94,7 @@ describe('a broken record', () => {
     [{ id: 'B', severity: 'high' }, 'severity'],
     [{ id: '' }, 'record 2 of vim'],
     [{ id: 'B\u001B[2J' }, 'record 2 of vim'],
-    [{ id: 'B', schema_version: '2.0.0' }, 'not read here'],
+    [{ id: 'B', schema_version: '2.0.0' }, 'an unsupported version of the OSV schema'],
     [nested(300), 'nested deeper'],
   ])('fails its formula and no other: %j', (broken, fault) => {
     const corpus = parse({ advisories: { vim: [record('A'), broken], zip: [record('C')] } });

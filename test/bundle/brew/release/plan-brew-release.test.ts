@@ -88,11 +88,11 @@ test('a macOS older than every Portable Ruby has no Homebrew', () => {
 });
 
 test.for([
-  ['4.6.33', 'no release', 'Did you mean 4.6.13, 4.6.3, 4.1.13?'],
-  ['v4.6.10', 'no release', 'Did you mean 4.6.10, 4.1.10, 4.2.10?'],
-  ['4.6', 'no release', 'Did you mean 4.6.20?'],
-  ['4.1.20', 'no release', 'Did you mean 4.1.0, 4.1.10, 4.1.2?'],
-  ['newest', 'no release', 'Name one from 4.1.0 to 6.0.18, or leave --brew out.'],
+  ['4.6.33', 'is not a release', 'Did you mean 4.6.13, 4.6.3, 4.1.13?'],
+  ['v4.6.10', 'is not a release', 'Did you mean 4.6.10, 4.1.10, 4.2.10?'],
+  ['4.6', 'is not a release', 'Did you mean 4.6.20?'],
+  ['4.1.20', 'is not a release', 'Did you mean 4.1.0, 4.1.10, 4.1.2?'],
+  ['newest', 'is not a release', 'Name one from 4.1.0 to 6.0.18, or leave --brew out.'],
   ['3.6.21', 'older than all', 'Name one from 4.1.0 to 6.0.18, or leave --brew out.'],
 ] as const)('--brew %s is refused: %s; %s', ([tag, message, hint]) => {
   const error = errorOf(() => choose('sonoma', { tag }));

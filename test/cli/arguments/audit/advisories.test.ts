@@ -40,7 +40,7 @@ test('advisories are fetched from the address that is named, and kept for runs w
 });
 
 test.each([
-  ['that is none', 'https://[', 'file or no address', 2],
+  ['that is none', 'https://[', 'https://[ is not one', 2],
   ['with a password', 'https://me:secret@mirror.example/a.json', 'a user name or a password', 2],
   ['without TLS', 'http://mirror.example/a.json', 'without TLS', 5],
 ])('an address %s is refused before anything is asked', async (_, address, fault, code) => {

@@ -144,7 +144,7 @@ test('- is standard output, and nothing else goes there', async () => {
 
 test.each([
   [['export'], 'atlas export needs --output'],
-  [['export', 'vim', '-o', 'a'], 'atlas export takes options alone'],
+  [['export', 'vim', '-o', 'a'], 'atlas export takes only options'],
   [['export', '-o', 'a', '--full', '--target', 'big_sur'], '--full has every bottle'],
   [['export', '-o', '-', '--json'], 'both want standard output'],
   [['export', '-o', 'a', '--target', 'all'], 'is not a bottle tag'],

@@ -130,8 +130,8 @@ test('another signer than before is pointed out, and so is none', async () => {
 
   expect(said[0]).not.toContain('warning');
   expect(said[1]).toMatch(
-    /the file before was signed by \S*acme\/x\S*, and this one is signed by \S*evil/,
+    /the earlier file was signed by \S*acme\/x\S*, but this one is signed by \S*evil/,
   );
-  expect(said[2]).toContain('and this one has no signature');
+  expect(said[2]).toContain('but this one has no signature');
   expect(await kept(home)).toEqual(['homebrew-core.answers', 'homebrew-core.answers.json']);
 });

@@ -22,7 +22,7 @@ import { execFileSync } from '../../../support/limits/processes.ts';
 
 test.each([
   ['http://answers.example/core.answers', 2, 'a server without TLS'],
-  ['https://ann:secret@answers.example/core.answers', 2, 'holds credentials'],
+  ['https://ann:secret@answers.example/core.answers', 2, 'contains credentials'],
 ])('%s is refused', async (url, code, why) => {
   await using home = await cliHome();
   const result = await fetchInto(home, [url, '--digest', `sha256:${'0'.repeat(64)}`]);
@@ -66,7 +66,7 @@ test.each<[string, Parameters<typeof putManifest>[1], string]>([
     'its manifest says the answers of homebrew/core of 2030-01-01',
   ],
   ['another size', { size: 100 }, 'expected 100 bytes'],
-  ['a name that leads out', { claimed: { tap: '../../x' } }, 'does not say of which tap'],
+  ['a name that leads out', { claimed: { tap: '../../x' } }, 'it does not say which tap it is for'],
   [
     'bytes that are no answers',
     { bytes: Buffer.alloc(5000) },
@@ -142,7 +142,7 @@ test.each<[string, Parameters<FakeRegistry['fault']>, number, string]>([
     'expected sha256:',
   ],
   ['an end that comes early each time', [{ host: 'blobs' }, { truncateTo: 100 }, 9], 4, 'got 100'],
-  ['a refusal', [{ path: '/manifests/' }, { status: 401 }, 9], 5, 'wants credentials'],
+  ['a refusal', [{ path: '/manifests/' }, { status: 401 }, 9], 5, 'requires credentials'],
   ['no such tag', [{ path: '/manifests/' }, { status: 404 }, 9], 5, 'there is no'],
   [
     'a manifest with another digest',

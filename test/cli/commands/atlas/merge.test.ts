@@ -116,7 +116,7 @@ test('a hole between two histories is told', async () => {
   const { code, stderr } = await run(home, 'merge', 'a', 'b', '-o', 'all');
 
   expect(code).toBe(0);
-  expect(stderr).toContain('Nothing is known of the time from 2019-01-01');
+  expect(stderr).toContain('Nothing is known about the time from 2019-01-01');
 });
 
 test('a contradiction about one sha256 is refused with both values, and nothing is written', async () => {
@@ -140,7 +140,7 @@ test('without --output it only says what would come of it', async () => {
 
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(stderr).toContain('in the history from 2020-01-01 to 2022-01-01');
-  expect(stderr).toContain('nothing is written');
+  expect(stderr).toContain('nothing was written');
   expect(await home.placed()).toEqual(['a', 'b']);
 });
 

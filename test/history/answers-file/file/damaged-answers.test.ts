@@ -144,7 +144,7 @@ test('a file of a newer schema says so', async () => {
   bytes.writeUInt16BE(2, 18);
 
   expect(refusalOf(path, () => readBack(path, withSums(bytes)))).toBe(
-    `${path} is written in schema 2, and this brewpull reads schema 1`,
+    `${path} uses schema 2, but this brewpull reads schema 1`,
   );
 });
 
@@ -154,7 +154,7 @@ test('answers of another tap are refused', async () => {
   writeFileSync(path, formatAnswers(sampleAnswers()));
 
   expect(refusalOf(path, () => openAnswers(path, { tap: 'user/tap' }))).toBe(
-    `${path} has the answers of homebrew/core, not of user/tap`,
+    `${path} has the answers for homebrew/core, not for user/tap`,
   );
 });
 

@@ -93,7 +93,7 @@ test('where nothing is known of the time between two answers, the merged ones lo
     ],
   });
   expect(notes).toEqual([
-    `Nothing is known of the time from ${hour(1)} to ${hour(5)}, so the merged answers look back to ${hour(5)}.`,
+    `Nothing is known about the time from ${hour(1)} to ${hour(5)}, so the merged answers only go back to ${hour(5)}.`,
   ]);
   expect(bottleOf(answers, 'foo', 'big_sur')).toMatchObject({ version: '1.0', dropped: hour(5) });
 });
@@ -256,7 +256,7 @@ test('the merged answers cover what both cover, and hold nothing that is of no u
     ['big_sur', 1],
   ]);
   expect(notes).toEqual([
-    'The merged answers cover what both cover, monterey, and hold only bottles for that.',
+    'The merged answers cover only the targets that both cover, monterey, and hold only bottles for those.',
   ]);
 });
 
@@ -267,7 +267,7 @@ test('answers without a target in common, and of two taps, are not merged', () =
 
   expect(() => mergeAnswers(one, two)).toThrow(UsageError);
   expect(() => mergeAnswers(one, other)).toThrow(
-    'answers of homebrew/core and of user/tap cannot be merged',
+    'answers for homebrew/core and user/tap cannot be merged',
   );
 });
 

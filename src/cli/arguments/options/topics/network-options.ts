@@ -35,7 +35,7 @@ export const NETWORK_OPTIONS = {
     type: 'text',
     value: 'URL',
     summary:
-      'the proxy, e.g. socks5h://127.0.0.1:9050; without it HTTPS_PROXY, ALL_PROXY and NO_PROXY decide',
+      'the proxy, e.g. socks5h://127.0.0.1:9050; by default as HTTPS_PROXY, ALL_PROXY and NO_PROXY say',
   },
   'ca-file': {
     type: 'text',
@@ -54,7 +54,7 @@ export const NETWORK_OPTIONS = {
   rate: {
     type: 'text',
     value: 'SIZE',
-    summary: 'download no faster than this many bytes a second, e.g. 5M',
+    summary: 'download no faster than this many bytes per second, e.g. 5M',
   },
   'cache-dir': {
     type: 'text',

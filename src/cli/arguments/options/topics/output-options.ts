@@ -10,7 +10,7 @@ export const OUTPUT_OPTIONS = {
     summary:
       'where to write results: a folder, a file for a single result, or - for standard output',
   },
-  'dry-run': { type: 'flag', summary: 'show what would be done, and do nothing' },
+  'dry-run': { type: 'flag', summary: 'show what would be done without doing it' },
   inspect: { type: 'flag', summary: 'list what is in a bundle' },
   split: {
     type: 'text',
@@ -25,7 +25,7 @@ export const OUTPUT_OPTIONS = {
     choices: ['published', 'reduced'],
     standard: 'published',
     summary:
-      'what a version names in the mirror: the index as Homebrew published it, or one with only the bottles that the mirror has, for skopeo and crane',
+      'what a version refers to in the mirror: the index as Homebrew published it, or one with only the bottles that the mirror has, for skopeo and crane',
   },
   'max-size': {
     type: 'text',
@@ -47,7 +47,7 @@ export const OUTPUT_OPTIONS = {
     value: 'FORM',
     choices: ['spdx', 'cyclonedx'],
     standard: 'spdx',
-    summary: 'SPDX 2.3, or CycloneDX 1.6, as for a file that ends in .cdx.json',
+    summary: 'SPDX 2.3, or CycloneDX 1.6, the default for a file ending in .cdx.json',
   },
   sbom: {
     type: 'list',
@@ -64,14 +64,14 @@ export const OUTPUT_OPTIONS = {
   'no-referrers': {
     type: 'flag',
     rare: true,
-    summary: 'push no attestations and bills of materials',
+    summary: 'do not push attestations or bills of materials',
   },
   yes: {
     type: 'flag',
     alias: 'y',
     summary: 'do not ask before a download of more than 1 GB',
   },
-  'exit-code': { type: 'flag', summary: 'exit with 1 where there are differences' },
+  'exit-code': { type: 'flag', summary: 'exit with 1 if there are differences' },
   html: { type: 'text', value: 'FILE', summary: 'write a page to read in a browser' },
   csv: { type: 'flag', project: 'any', summary: 'write comma-separated values' },
   sarif: { type: 'text', value: 'FILE', summary: 'write SARIF 2.1.0, for code scanning' },
@@ -89,12 +89,12 @@ export const OUTPUT_OPTIONS = {
   'token-file': {
     type: 'text',
     value: 'FILE',
-    summary: 'serve only those who know the token in this file; - reads standard input',
+    summary: 'serve only clients that have the token in this file; - reads standard input',
   },
   'older-than': {
     type: 'text',
     value: 'DAYS',
     standard: '0',
-    summary: 'remove only what was not used for this many days',
+    summary: 'remove only what has not been used for this many days',
   },
 } as const satisfies Record<string, OptionSpec>;

@@ -44,7 +44,7 @@ export const TRUST_OPTIONS = {
   with: {
     type: 'list',
     value: 'BUNDLE',
-    summary: 'check an update together with the bundle that it updates; may be repeated',
+    summary: 'check an update together with the bundle that it updates; repeatable',
   },
   advisories: {
     type: 'text',
@@ -64,13 +64,13 @@ export const TRUST_OPTIONS = {
     type: 'text',
     value: 'SEVERITY',
     choices: ['low', 'medium', 'high', 'critical'],
-    summary: 'exit with 4 where a known vulnerability is open that is so bad or worse',
+    summary: 'exit with 4 if a known vulnerability of this severity or worse is open',
   },
   signer: {
     type: 'text',
     value: 'FILE',
     summary:
-      'demand a signature of SHA256SUMS by this public key, or by one of these allowed signers',
+      'require SHA256SUMS to be signed by this public key, or by one of these allowed signers',
   },
   sign: {
     type: 'list',
@@ -98,29 +98,29 @@ export const TRUST_OPTIONS = {
   ssh: {
     type: 'text',
     value: 'FILE',
-    summary: 'sign with this key of OpenSSH; a .pub file for one in ssh-agent',
+    summary: 'sign with this OpenSSH key; a .pub file for one in ssh-agent',
   },
-  minisign: { type: 'text', value: 'FILE', summary: 'sign with this secret key of minisign' },
-  gpg: { type: 'text', value: 'ID', summary: 'sign with this key of gpg: a name or a fingerprint' },
+  minisign: { type: 'text', value: 'FILE', summary: 'sign with this minisign secret key' },
+  gpg: { type: 'text', value: 'ID', summary: 'sign with this gpg key: a name or a fingerprint' },
   'allowed-signers': {
     type: 'text',
     value: 'FILE',
-    summary: 'whose OpenSSH keys count, as ssh-keygen takes them: a name and a key a line',
+    summary: 'OpenSSH keys that count, in the format of ssh-keygen: one name and key per line',
   },
   revoked: {
     type: 'text',
     value: 'FILE',
-    summary: 'OpenSSH keys that count no more: one a line, or a list of ssh-keygen -k',
+    summary: 'OpenSSH keys that no longer count: one per line, or a list from ssh-keygen -k',
   },
   'minisign-key': {
     type: 'list',
     value: 'FILE',
-    summary: 'a public key of minisign that counts; may be repeated',
+    summary: 'a minisign public key that counts; repeatable',
   },
   'gpg-key': {
     type: 'list',
     value: 'FILE',
-    summary: 'public keys of OpenPGP that count, as gpg --export writes them; may be repeated',
+    summary: 'OpenPGP public keys that count, as gpg --export writes them; repeatable',
   },
   'require-signatures': {
     type: 'text',

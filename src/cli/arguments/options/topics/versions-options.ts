@@ -19,7 +19,7 @@ export const VERSIONS_OPTIONS = {
     value: 'DIR',
     separator: ':',
     summary:
-      'answer from this clone of a tap, and never change it; its remote says which tap, else it is homebrew/core; or write user/tap=DIR; repeatable',
+      'answer from this clone of a tap without changing it; its remote says which tap, otherwise it is homebrew/core; or write user/tap=DIR; repeatable',
   },
   before: {
     type: 'text',

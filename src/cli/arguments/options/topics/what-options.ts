@@ -14,7 +14,7 @@ export const WHAT_OPTIONS = {
     value: 'FILE',
     summary: 'read names from the brew lines of a Brewfile',
   },
-  deps: { type: 'flag', project: 'any', summary: 'the runtime dependencies as well' },
+  deps: { type: 'flag', project: 'any', summary: 'include the runtime dependencies' },
   closure: {
     type: 'text',
     project: 'any',
@@ -26,7 +26,7 @@ export const WHAT_OPTIONS = {
   prebuilt: {
     type: 'flag',
     rare: true,
-    summary: 'where a formula has no bottle, fetch the ready-to-run file that it downloads',
+    summary: 'if a formula has no bottle, fetch the ready-to-run file that it downloads',
   },
   tap: {
     type: 'text',
@@ -84,7 +84,7 @@ export const WHAT_OPTIONS = {
   all: {
     type: 'flag',
     project: 'any',
-    summary: 'everything, and not only the newest or what is named',
+    summary: 'everything, not only the newest or what is named',
   },
   explain: {
     type: 'flag',

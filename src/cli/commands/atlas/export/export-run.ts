@@ -18,8 +18,8 @@ const TARGET_OPTIONS = ['macos', 'arch', 'target'] as const;
 /** Runs `brewpull atlas export`. */
 export const runExport: RunAction = async (words, args, session) => {
   if (words.length > 0) {
-    throw new UsageError(`atlas export takes options alone, and not ${words.join(' ')}`, {
-      hint: 'Say with --output where the file goes: brewpull atlas export -o team.answers.',
+    throw new UsageError(`atlas export takes only options, not ${words.join(' ')}`, {
+      hint: 'Name the file with --output: brewpull atlas export -o team.answers.',
     });
   }
   session.tune(keepHeapSmall);

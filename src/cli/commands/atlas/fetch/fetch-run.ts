@@ -89,7 +89,7 @@ async function readSource(
   const tap = readTap(args);
   const last = await findLastFetched(cache, tap);
   if (last === undefined) {
-    throw new UsageError(`nothing was fetched for ${tap} yet, so it must be said from where`, {
+    throw new UsageError(`nothing was fetched for ${tap} yet, so a source must be named`, {
       hint: 'Run brewpull atlas fetch registry/name:tag.',
     });
   }
@@ -124,7 +124,7 @@ function describe(
   const day = file.head.date.slice(0, 10);
   const old =
     replaced === undefined ? '' : `, instead of the state of ${replaced.head.date.slice(0, 10)}`;
-  const state = status === 'unchanged' ? 'there already, nothing was fetched' : `fetched${old}`;
+  const state = status === 'unchanged' ? 'already there; nothing was fetched' : `fetched${old}`;
   const what = `${file.tap} ${file.kind} of ${day}, ${formatBytes(sizeBytes)}: ${state}`;
   const signer =
     signedBy !== undefined

@@ -25,6 +25,6 @@ function notFound(file: AnswersFile, asked: string): FormulaNotFoundError {
     [...file.names()].map(({ name }) => name),
   );
   const near = suggestions.length === 0 ? undefined : `Did you mean ${suggestions.join(', ')}?`;
-  const hint = moved === undefined ? near : `It moved to ${moved}: ask for it there.`;
+  const hint = moved === undefined ? near : `It moved to ${moved}; ask for it there.`;
   return new FormulaNotFoundError(asked, file.path, { suggestions, hint });
 }

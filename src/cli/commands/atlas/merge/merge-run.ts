@@ -42,7 +42,7 @@ export const runMerge: RunAction = async (files, args, session) => {
     notes: [
       ...notes,
       ...noteSummary(summary),
-      ...(output === undefined ? ['nothing is written: say where with -o FILE'] : []),
+      ...(output === undefined ? ['nothing was written; name a file with -o FILE'] : []),
     ],
   });
   return EXIT.done;

@@ -77,7 +77,7 @@ function describe(pushed: TravelPushed): readonly string[] {
       : `, instead of the state of ${replaced.file.head.date.slice(0, 10)}`;
   const state = {
     pushed: `pushed${old}; ${formatBytes(sentBytes)} sent`,
-    present: 'there already; nothing was changed',
+    present: 'already there; nothing was changed',
     planned: `to be pushed${old}; nothing was changed`,
   }[status];
   const signer = signedBy === undefined ? [] : [`signed by ${signedBy.signer}`];

@@ -35,7 +35,7 @@ export function describeEvidence(
     );
   }
   if (evidence === 'commits' || !reach.isSameMoment) {
-    lines.push('where names lead is not compared: that takes all formulae, as of one moment');
+    lines.push('what names lead to is not compared: that needs all formulae, as of one moment');
   }
   return lines;
 }
@@ -46,7 +46,7 @@ const WORDS: Readonly<Record<PairStatus, string>> = {
   differs: 'different',
   'not-in-clone': 'not in the clone',
   'not-in-file': 'not in the file',
-  unchecked: 'not checked: the clone does not reach so far',
+  unchecked: 'not checked: the clone does not reach that far back',
   'not-claimed': 'older than the history of the file',
 };
 

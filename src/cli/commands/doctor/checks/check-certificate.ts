@@ -95,13 +95,13 @@ export function checkCertificate(
     validFrom,
     validTo,
   };
-  const signed = `signed by ${issuer ?? 'nobody that it names'}`;
+  const signed = `signed by ${issuer ?? 'an unnamed issuer'}`;
   if (isTrusted) return { status: 'ok', code: 'CERTIFICATE', facts, text: `trusted, ${signed}` };
   return {
     status: 'failed',
     code: 'CERTIFICATE_NOT_TRUSTED',
     facts,
     text: `not trusted (${reason}): ${signed}, for ${subject ?? 'no name'}`,
-    hint: 'If that is a proxy or mirror of your own, give its authority with --ca-file.',
+    hint: 'If that is your own proxy or mirror, pass its CA with --ca-file.',
   };
 }

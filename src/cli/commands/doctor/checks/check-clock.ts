@@ -13,7 +13,7 @@ export function checkClock(date: string | undefined, nowMs: number): Finding {
       status: 'skipped',
       code: 'NO_DATE',
       facts: { now },
-      text: 'the registry says no time',
+      text: 'the registry reports no time',
     };
   }
   const skewSeconds = Math.round((nowMs - serverMs) / 1000);
@@ -38,7 +38,7 @@ export function checkClockByCertificate(
       status: 'warning',
       code: 'CERTIFICATE_OVER',
       facts,
-      text: `by this clock the registry's certificate ended on ${new Date(toMs).toISOString()}`,
+      text: `by this clock the registry's certificate expired on ${new Date(toMs).toISOString()}`,
       hint: 'Check the date of this machine; if it is right, the server needs a new certificate.',
     };
   }
@@ -55,6 +55,6 @@ function wrongClock(
     code: 'CLOCK_WRONG',
     facts: { ...facts, side },
     text: `this machine's clock is ${formatDuration(skewMs)} ${side}`,
-    hint: 'Set the clock: certificates and tokens are refused by a wrong one.',
+    hint: 'Set the clock: with a wrong one, certificates and tokens are refused.',
   };
 }

@@ -57,7 +57,7 @@ export async function checkConfiguration(terminal: Terminal): Promise<Finding> {
     code: 'CONFIGURATION_UNKNOWN_VARIABLE',
     facts,
     text: `${unknown.join(', ')} ${unknown.length === 1 ? 'sets' : 'set'} no option of brewpull`,
-    hint: `Check the name: a variable is ${ENVIRONMENT_PREFIX} and the option in capitals, as BREWPULL_CACHE_DIR.`,
+    hint: `Check the name: a variable is ${ENVIRONMENT_PREFIX} and the option in capitals, e.g. BREWPULL_CACHE_DIR.`,
   };
 }
 

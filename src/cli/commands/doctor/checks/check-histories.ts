@@ -54,7 +54,7 @@ export function checkAnswers(files: readonly InspectedAnswers[], nowMs: number):
     code: 'ANSWERS_OLD',
     facts,
     text,
-    hint: 'Run brewpull sync for newer ones, or fetch those of your team with brewpull atlas fetch NAME:TAG; what a system lost before that day is right all the same.',
+    hint: 'Run brewpull sync for newer ones, or fetch those of your team with brewpull atlas fetch NAME:TAG; what a system lost before that day is still right.',
   };
 }
 
@@ -96,7 +96,7 @@ function describeClone({ origin, path, facts }: InspectedClone, nowMs: number): 
   const head = facts?.headDate;
   const age =
     head === undefined ? 'empty' : `until ${head.slice(0, 10)} (${formatAge(head, nowMs)})`;
-  const cut = facts?.isCutOff === true ? ', a part of history' : '';
+  const cut = facts?.isCutOff === true ? ', only part of the history' : '';
   const atlas = {
     none: 'no atlas',
     current: 'with its atlas',

@@ -25,7 +25,7 @@ export async function checkProxy(
   const facts = { proxy: name, setBy: source ?? null, registry: registry.host };
   const used = proxyFor(settings, registry);
   if (used === undefined) {
-    const text = `${name} (${source}); ${registry.host} is asked without it, as NO_PROXY or this machine's own addresses are`;
+    const text = `${name} (${source}); ${registry.host} is reached without it: it is in NO_PROXY, or is this machine`;
     return { status: 'ok', code: 'PROXY_EXCEPTION', facts, text };
   }
   const text = `${name} (${source}) for ${registry.host}`;

@@ -51,7 +51,7 @@ export function checkRegistry(
     status: 'failed',
     code: 'NOT_A_REGISTRY',
     facts,
-    text: `${registry.host} answers ${status} to /v2/, as no registry does`,
+    text: `${registry.host} answers ${status} to /v2/, which no registry does`,
     hint: 'Check --registry; a registry of one repository below a path is written with the path.',
   };
 }
@@ -91,7 +91,7 @@ export async function checkToken(
     // Homebrew's own registry gives everyone a token; another one may require a login, or may not have the formula.
     if (registry.origin === GHCR_ORIGIN || !(error instanceof UnauthorizedError)) throw error;
     const facts = { server: url.host, repository, hasCredentials };
-    const text = `${url.host} gives none for ${repository} without credentials`;
+    const text = `${url.host} gives out no token for ${repository} without credentials`;
     if (hasCredentials) return { status: 'ok', code: 'TOKEN_NEEDS_LOGIN', facts, text };
     const hint = `If ${registry.host} is private, run docker login ${registry.host}.`;
     return { status: 'warning', code: 'TOKEN_REFUSED', facts, text, hint };
@@ -100,7 +100,7 @@ export async function checkToken(
     status: 'ok',
     code: 'TOKEN',
     facts: { server: url.host },
-    text: `${url.host} gives one without credentials`,
+    text: `${url.host} gives out a token without credentials`,
   };
 }
 

@@ -58,7 +58,7 @@ async function signFile(
   const signature = `${path}${SUFFIXES[signer.kind]}`;
   // Checked before the user types a passphrase.
   if (!force && (await isThere(signature))) {
-    throw new FileExistsError(`${name}${SUFFIXES[signer.kind]} is there already`, {
+    throw new FileExistsError(`${name}${SUFFIXES[signer.kind]} already exists`, {
       hint: 'Add --force to replace that signature, or check it: brewpull receipt verify.',
     });
   }
@@ -85,7 +85,8 @@ function readSigner(args: Arguments, session: Session): Signer {
   ];
   const [signer] = signers;
   if (signer === undefined || signers.length > 1) {
-    const fault = signer === undefined ? 'no key to sign with is named' : 'one key signs at a time';
+    const fault =
+      signer === undefined ? 'no signing key is named' : 'only one key can sign at a time';
     throw new UsageError(fault, {
       hint: 'Give one of --ssh FILE, --minisign FILE and --gpg ID, and run it again for another.',
     });

@@ -17,7 +17,7 @@ export const runText: RunAction = async (words, args, session) => {
   }
   const { record } = await readSignedFile(name, session);
   if (record === undefined) {
-    throw new InvalidFileError(`${name} is no receipt`, {
+    throw new InvalidFileError(`${name} is not a receipt`, {
       hint: 'Give a receipt as brewpull wrote it with --receipt.',
     });
   }

@@ -36,7 +36,7 @@ async function checkFile(
 ): Promise<CheckOutcome> {
   const { path, bytes, record } = await readSignedFile(name, session);
   if (record === undefined && isClearSigned(bytes)) {
-    throw new InvalidFileError(`${name} is signed in the clear, and is no statement of brewpull`, {
+    throw new InvalidFileError(`${name} is clear-signed, but is not a statement of brewpull`, {
       hint: 'Sign the receipt beside it (gpg --detach-sign), or its text: brewpull receipt text FILE.',
     });
   }

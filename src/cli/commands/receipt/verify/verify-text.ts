@@ -11,7 +11,7 @@ export function renderChecked(outcome: CheckOutcome, style: Style): string {
   const lines =
     signatures.length === 0
       ? [
-          'no signature is beside it (.sig, .minisig or .asc); a text signed in the clear is checked by its own name',
+          'no signature is beside it (.sig, .minisig or .asc); a clear-signed text is checked under its own name',
         ]
       : signatures.map(describeSignature);
   return `${mark} ${oneLine(file)}\n${lines.map((line) => `    ${oneLine(line)}\n`).join('')}`;
