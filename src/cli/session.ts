@@ -78,10 +78,11 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     now: () => terminal.now().getTime(),
   });
   const controller = new AbortController();
-  let stopListening = (): void => undefined; // An interrupt may already be there.
-  stopListening = terminal.onInterrupt(() => {
+  // An interrupt that is already there is heard at once.
+  const listening: { stop?: () => void } = {};
+  listening.stop = terminal.onInterrupt(() => {
     controller.abort(new AbortedError());
-    stopListening();
+    listening.stop?.();
   });
   let canResume = false;
   const closers: (() => Promise<void> | void)[] = [];
@@ -145,7 +146,7 @@ export function createSession(args: Arguments, terminal: Terminal): Session {
     defer: (close) => closers.push(close),
     close: async () => {
       progress.finish();
-      stopListening();
+      listening.stop?.();
       for (const closeOne of closers.toReversed()) await closeOne();
     },
   };
