@@ -185,6 +185,6 @@ test('of any runs on one name each that succeeds wrote its own bytes, and the la
         expect(again.status).toBe('unchanged');
       },
     ),
-    { numRuns: 25 },
+    fc.tries(25),
   );
 });

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 
 import { readAhead } from '../../src/git/read-ahead.ts';
-import { array, assert, asyncProperty, nat } from '../support/limits/random.ts';
+import { array, assert, asyncProperty, nat, tries } from '../support/limits/random.ts';
 
 /** A source that yields numbers when it is told to, and says when it was closed. */
 class Gate {
@@ -51,7 +51,7 @@ test('items come in order, whatever the paces, up to where the loop is left', as
       expect(seen.length).toBeGreaterThanOrEqual(Math.min(until + 1, source.length));
       expect(isClosed).toBe(true);
     }),
-    { numRuns: 300 },
+    tries(300),
   );
 });
 

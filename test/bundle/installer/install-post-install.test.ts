@@ -45,9 +45,7 @@ test.each(BREWS)(
     const failed = await runInstaller(mac);
 
     expect(failed.code).toBe(6);
-    expect(failed.stderr).toBe(
-      'install.sh: the post-install step of tool 1.0 did not finish\n',
-    );
+    expect(failed.stderr).toBe('install.sh: the post-install step of tool 1.0 did not finish\n');
     expect(failed.stdout).toContain('Of 1: 1 installed, 0 there already, 0 kept newer, 0 failed');
     expect(failed.stdout).toContain('\nWithout their post-install step: tool 1.0. Run this again');
     // Where brew itself is is nobody's concern.

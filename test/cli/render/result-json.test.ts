@@ -16,6 +16,7 @@ import {
   oneof,
   property,
   string,
+  tries,
 } from '../../support/limits/random.ts';
 
 const key = string({ unit: constantFrom('a', '"', '[', '\n', '\\', '1') });
@@ -30,7 +31,7 @@ test('a result in pieces is the JSON that would be written at once', () => {
     property(dictionary(key, oneof(list, jsonValue(), constantFrom(undefined))), (fields) => {
       expect(toResultJson(fields)).toBe(toJsonText({ schemaVersion: 1, ...fields }));
     }),
-    { numRuns: 300 },
+    tries(300),
   );
   const long = { list: Array.from({ length: 20 }, (_, at) => ({ at, none: [], deep: [[at]] })) };
   for (const fields of [{}, long, { ...long, gone: undefined, last: 1 }, { a: 1, ...long }]) {
@@ -62,7 +63,7 @@ test('a long list is written in many pieces, and each hides the same secrets as 
       expect(pieces.length).toBeGreaterThan(5);
       expect(pieces.map(toTerminal).join('')).toBe(toTerminal(pieces.join('')));
     }),
-    { numRuns: 500 },
+    tries(500),
   );
 });
 

@@ -13,6 +13,7 @@ import {
   property,
   record,
   subarray,
+  tries,
 } from '../../support/limits/random.ts';
 
 const TAGS = [
@@ -105,7 +106,7 @@ test('choosing among all bottles that ever were gives what going through the sta
         }
       }
     }),
-    { numRuns: 500 },
+    tries(500),
   );
 });
 

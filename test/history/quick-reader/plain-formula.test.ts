@@ -12,6 +12,7 @@ import {
   oneof,
   property,
   record,
+  tries,
 } from '../../support/limits/random.ts';
 
 const DATE = '2023-09-16T00:00:00Z';
@@ -212,6 +213,7 @@ test('whatever lines come in whatever order, it says what Ruby says of valid Rub
     'def x = [',
     'post_install_steps do',
   );
+  const often = tries(3000);
   let read = 0;
   assert(
     property(array(line, { maxLength: 12 }), (lines) => {
@@ -222,9 +224,9 @@ test('whatever lines come in whatever order, it says what Ruby says of valid Rub
       read += 1;
       expect(plain).toEqual(ruby);
     }),
-    { numRuns: 3000 },
+    often,
   );
-  expect(read).toBeGreaterThan(30);
+  expect(read).toBeGreaterThan(often.numRuns / 100);
 });
 
 test('what is remembered of another state of the file changes no answer', () => {
@@ -265,6 +267,7 @@ test('what is remembered of another state of the file changes no answer', () => 
     record({ below }),
     record({ date }),
   );
+  const often = tries(3000);
   let read = 0;
   assert(
     property(record(parts), array(change, { minLength: 1, maxLength: 12 }), (first, changes) => {
@@ -288,7 +291,7 @@ test('what is remembered of another state of the file changes no answer', () => 
         expect(found).toEqual(readPlain(text, each.date));
       }
     }),
-    { numRuns: 3000 },
+    often,
   );
-  expect(read).toBeGreaterThan(1000);
+  expect(read).toBeGreaterThan(often.numRuns / 3);
 });

@@ -13,6 +13,7 @@ import {
   oneof,
   property,
   record,
+  tries,
 } from '../../support/limits/random.ts';
 
 const DATE = '2023-09-16T00:00:00Z';
@@ -226,6 +227,7 @@ function change(text: string, { kind, at, word }: Change): string {
 }
 
 test('whatever is changed in a text, it says what Ruby says, or nothing', () => {
+  const often = tries(5000);
   let [read, refused] = [0, 0];
   const known = new KnownStatements();
   const whole = install(...BODY).replace(/end\n$/, '\n  test do\n    system "a"\n  end\nend\n');
@@ -241,8 +243,8 @@ test('whatever is changed in a text, it says what Ruby says, or nothing', () => 
       read += 1;
       expect(plain).toEqual(ruby);
     }),
-    { numRuns: 5000 },
+    often,
   );
-  expect(read).toBeGreaterThan(500);
-  expect(refused).toBeGreaterThan(500);
+  expect(read).toBeGreaterThan(often.numRuns / 10);
+  expect(refused).toBeGreaterThan(often.numRuns / 10);
 });

@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { FormulaUnreadableError } from '../../../src/core/errors.ts';
 import { failureOf, readBeside, reader } from './read-text.ts';
 import {
+  array,
   assert,
   constantFrom,
   property,
-  array,
   string,
+  tries,
   uint8Array,
 } from '../../support/limits/random.ts';
 
@@ -228,7 +229,7 @@ test('random Ruby words give a state or a typed error', () => {
         (result) => result instanceof FormulaUnreadableError || /^\S+$/.test(String(result)),
       );
     }),
-    { numRuns: 500 },
+    tries(500),
   );
 });
 

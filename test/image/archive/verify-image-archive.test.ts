@@ -11,7 +11,12 @@ import { findKind } from '../../../src/verify/path-kind.ts';
 import { makeImage } from '../../support/image/make-image.ts';
 import { packUstar } from '../../support/registry/ustar.ts';
 import { tempFolder, TempFolder } from '../../support/temp-folder.ts';
-import { assert as assertProperty, asyncProperty, nat } from '../../support/limits/random.ts';
+import {
+  assert as assertProperty,
+  asyncProperty,
+  nat,
+  tries,
+} from '../../support/limits/random.ts';
 
 /** A folder for an archive, and what goes into it: a sound image, until a test changes it. */
 class Archive extends TempFolder {
@@ -193,7 +198,7 @@ test('one bit flipped anywhere in a file of the archive is found', async () => {
       await writeFile(path, bytes);
       expect((await verifyImage(path)).findings).not.toEqual([]);
     }),
-    { numRuns: 100 },
+    tries(100),
   );
 });
 
@@ -206,7 +211,7 @@ test('an archive cut anywhere is found', async () => {
       await writeFile(path, sound.subarray(0, length));
       expect((await verifyImage(path)).findings).not.toEqual([]);
     }),
-    { numRuns: 60 },
+    tries(60),
   );
 });
 

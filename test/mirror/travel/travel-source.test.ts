@@ -86,6 +86,6 @@ test('no text is read in two ways: what is described as a reference is the same 
       }
       if (source.kind === 'registry') expect(parse(describeSource(source))).toEqual(source);
     }),
-    { numRuns: 2000 },
+    fc.tries(2000),
   );
 });

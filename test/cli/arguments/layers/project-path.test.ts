@@ -56,7 +56,7 @@ test('whatever a project file says, a path that is taken lies below its folder a
       expect(found.path).not.toBe('-');
       expect(found.path).not.toBe('');
     }),
-    { numRuns: 3000 },
+    fc.tries(3000),
   );
 });
 

@@ -6,7 +6,7 @@ import { formatAnswers } from '../../../../src/history/answers-file/file/format-
 import { arbitraryAnswers } from '../../../support/answers/arbitrary-answers.ts';
 import { readByThePage } from '../../../support/answers/page-reader.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
-import { assert, asyncProperty } from '../../../support/limits/random.ts';
+import { assert, asyncProperty, tries } from '../../../support/limits/random.ts';
 
 /** Within a record the page gives bottles release by release. */
 function sortBottles(value: unknown): unknown {
@@ -28,5 +28,5 @@ async function expectSame(answers: Answers): Promise<void> {
 
 test('who reads a file by its page alone reads the same as JSON says', async () => {
   await expectSame(sampleAnswers());
-  await assert(asyncProperty(arbitraryAnswers, expectSame), { numRuns: 200 });
+  await assert(asyncProperty(arbitraryAnswers, expectSame), tries(200));
 });
