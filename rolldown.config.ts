@@ -17,16 +17,16 @@ export default defineConfig({
     format: 'esm',
     chunkFileNames: 'chunks/[name]-[hash].js',
     cleanDir: true,
-    // Names stay, so that a stack trace says where; spaces and comments would be a third of the package.
+    // Names stay, so that stack traces can be read; whitespace and comments would be a third of the package.
     minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
-    // Every command needs most of these, and each file costs time of its own.
+    // Every command needs most of these, and each separate file takes time to load.
     codeSplitting: { groups: [{ name: 'core', test: /[\\/]src[\\/]core[\\/]/, minShareCount: 2 }] },
   },
   plugins: [withoutHttp2(), assets(), thirdPartyNotices()],
 });
 
 /**
- * Leaves out the HTTP/2 client that got loads for an option that is not used here: loading it opens a TLS socket, and takes
+ * Leaves out the HTTP/2 client that `got` loads for an option that is not used here: loading it opens a TLS socket, and costs
  * every run about 10 ms.
  */
 function withoutHttp2(): Plugin {
@@ -38,8 +38,8 @@ function withoutHttp2(): Plugin {
   };
 }
 
-/** Puts what is read at run time beside the code: Ruby's parser, which is WebAssembly, the scripts of bundles and of
- * pages, and the configurations of mirrors. */
+/** Copies what is read at run time next to the code: Ruby's parser, which is WebAssembly, the scripts of bundles and
+ * pages, and the server configurations of mirrors. */
 function assets(): Plugin {
   return {
     name: 'assets',
@@ -60,7 +60,7 @@ function assets(): Plugin {
   };
 }
 
-/** Writes the licences of what is bundled, and a list of it for the bill of materials. */
+/** Writes the licences of the bundled libraries, and a list of them for the bill of materials. */
 function thirdPartyNotices(): Plugin {
   return {
     name: 'third-party-notices',

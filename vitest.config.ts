@@ -11,7 +11,7 @@ export default defineConfig({
     exclude: ['test/live/**'],
     reporters: ['default', new StuckFiles()],
     testTimeout: 60_000,
-    // Most tests wait for processes of their own: with two cores, two at once take little more than half the time of one.
+    // Most tests wait for processes that they start: with two cores, two workers take little more than half the time of one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // `npm run test:coverage`.
     coverage: {

@@ -5,18 +5,18 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 
 import usual from './vitest.config.ts';
 
-/** What makes tests slow: programs that are started, above all git, browsers, and whole command lines. */
+/** What makes tests slow: starting programs, above all git, browsers, and whole command lines. */
 const SLOW = /from '(?:node:child_process|playwright-core|[^']*\/run-cli\.ts)'/;
 
 const IMPORTED_FILE = /from '(\.[^']+\.ts)'/g;
 
 const known = new Map<string, boolean>();
 
-/** Tells whether a file of `test` is slow, or a file of `test` that it imports. */
+/** Returns whether a file in `test`, or one in `test` that it imports, is slow. */
 function isSlow(path: string): boolean {
   const before = known.get(path);
   if (before !== undefined) return before;
-  known.set(path, false); // For a circle of imports.
+  known.set(path, false); // For circular imports.
   const text = readFileSync(path, 'utf8');
   const imported = [...text.matchAll(IMPORTED_FILE)]
     .map(([, to = '']) => join(dirname(path), to))

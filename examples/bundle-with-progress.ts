@@ -1,5 +1,5 @@
-// Makes a bundle for an Intel Mac with Big Sur, shows how far it is, and ends early with Ctrl-C. What was downloaded stays in the
-// cache: the next run continues from there.
+// Makes a bundle for an Intel Mac running Big Sur and shows its progress. Ctrl-C ends it early; what was downloaded stays in the
+// cache, and the next run continues from there.
 import { BrewpullError, openBrewpull, type BrewpullEvent } from 'brewpull';
 
 const stop = new AbortController();

@@ -1,5 +1,5 @@
-// Says whether several networks got the same: `node compare-receipts.ts home.json tor.json vpn.json`, with receipts that
-// `--receipt` wrote on each.
+// Reports whether several networks got the same files: `node compare-receipts.ts home.json tor.json vpn.json`, with the receipts
+// that `--receipt` wrote on each network.
 import { openBrewpull } from 'brewpull';
 
 const brewpull = openBrewpull();

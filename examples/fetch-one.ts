@@ -1,4 +1,4 @@
-// Fetches the last vim that an Intel Mac with Big Sur can use, and says where it is.
+// Fetches the last vim that an Intel Mac running Big Sur can use, and prints its path and sha256.
 import { openBrewpull } from 'brewpull';
 
 const brewpull = openBrewpull({ environment: process.env });

@@ -1,4 +1,4 @@
-// Prints a table: the last version of each formula that each Mac gets, and the day on which it came. Downloads nothing.
+// Prints a table of the last version of each formula that each Mac can get, with the day it was added. Downloads no bottles.
 import { openBrewpull, type ResolutionOutput } from 'brewpull';
 
 const FORMULAE = ['vim', 'git', 'wget', 'vmi'];

@@ -1,4 +1,4 @@
-// Keeps a lock, and fails in CI where the lock is not up to date: what a build fetches changes only with a commit.
+// Keeps a lock up to date. In CI it fails if the lock is not, so that what a build fetches changes only with a commit.
 import { openBrewpull } from 'brewpull';
 
 const isCheck = process.env['CI'] !== undefined;

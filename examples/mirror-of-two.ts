@@ -1,4 +1,4 @@
-// Fills a folder that any file server can serve, with two formulae and all that they need. Run it again to bring it up to date.
+// Mirrors two formulae and all they need into a folder that any file server can serve. Run it again to update the mirror.
 import { openBrewpull } from 'brewpull';
 
 const brewpull = openBrewpull({ environment: process.env });

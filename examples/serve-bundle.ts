@@ -1,4 +1,5 @@
-// Serves a bundle to the Macs of a network until Ctrl-C, and prints what brew needs to use it: `node serve-bundle.ts tools.tar`.
+// Serves a bundle until Ctrl-C, and prints the environment that brew needs to use it: `node serve-bundle.ts tools.tar`. Other
+// Macs of the network can use it if `host` is an address of this machine that they can reach.
 import { openBrewpull } from 'brewpull';
 
 const [path = 'tools.tar'] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// Checks a bundle again without a network, and says who vouches for each bottle in it: `node verify-bundle.ts tools.tar`.
+// Checks a bundle again without a network, and prints what vouches for each bottle in it: `node verify-bundle.ts tools.tar`.
 import { openBrewpull } from 'brewpull';
 
 const brewpull = openBrewpull();

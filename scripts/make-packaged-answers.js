@@ -1,4 +1,4 @@
-// Makes data/homebrew-core.answers from clones of daily mirrors of homebrew-core; CONTRIBUTING.md says how it is run.
+// Makes data/homebrew-core.answers from clones of daily mirrors of homebrew-core; CONTRIBUTING.md says how to run it.
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
-// Makes data/homebrew-cask.names and the page beside it from a clone of a daily mirror of homebrew-cask; CONTRIBUTING.md says how it is run.
+// Makes data/homebrew-cask.names and the page next to it from a clone of a daily mirror of homebrew-cask; CONTRIBUTING.md says
+// how to run it.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
@@ -15,7 +16,7 @@ function parseFrom(text = '') {
   return { name, clone };
 }
 
-/** The mirror mixes casks of other taps in; its own list says where each file is from. */
+/** Lists the casks of homebrew-cask: the mirror also has casks of other taps, and its own list says where each file is from. */
 function listTokens(clone) {
   const git = (...words) =>
     execFileSync('git', ['-C', clone, ...words], { encoding: 'utf8', maxBuffer: 1 << 28 });

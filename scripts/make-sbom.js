@@ -1,5 +1,5 @@
-// Writes a CycloneDX bill of materials of the libraries inside the package, from the list that the build made: the same build
-// gives the same bytes. https://cyclonedx.org/docs/1.6/json/
+// Writes a CycloneDX bill of materials of the libraries in the package, from the list that the build made; the same build gives
+// the same bytes. https://cyclonedx.org/docs/1.6/json/
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const { name, version, description, license } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -26,7 +26,7 @@ function hashOf(integrity) {
   };
 }
 
-/** One licence of SPDX's list has an id, several or one with an exception are an expression. */
+/** A single licence from SPDX's list has an id; several, or one with an exception, form an expression. */
 function licenceOf(licence) {
   return licence.includes(' ') ? { expression: licence } : { license: { id: licence } };
 }

@@ -1,4 +1,4 @@
-// Writes where the project lives into package.json, the one file that says it: npm run set-place https://github.com/OWNER/NAME
+// Writes where the project lives into package.json, the only file that says so: npm run set-place https://github.com/OWNER/NAME
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const [address = ''] = process.argv.slice(2);

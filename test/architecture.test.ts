@@ -6,11 +6,11 @@ import { expect, test } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
-/** The rooms of the house: each imports only from rooms of earlier steps; those of one step are strangers. */
+/** The rooms of the house: each imports only from rooms of earlier steps, and rooms of one step do not import each other. */
 const LADDER: readonly (readonly string[])[] = [
   ['core'],
   ['json'],
-  // What is written, fetched and counted on the disk goes through one room.
+  // Whatever is written, fetched or counted on the disk goes through one room.
   ['store'],
   ['archive', 'git', 'http'],
   ['history'],
@@ -31,7 +31,7 @@ const LADDER: readonly (readonly string[])[] = [
   ['library'],
 ];
 
-/** Rooms and modules of Node whose use is an effect. */
+/** Rooms and Node modules whose use is an effect. */
 const EFFECTS =
   /^(?:store|archive|git|http)\/|^node:(?:fs|net|http|https|child_process|worker_threads)\b/;
 
@@ -73,7 +73,7 @@ function targetOf({ file, specifier }: Pick<Import, 'file' | 'specifier'>): stri
   return relative(SRC, resolve(SRC, dirname(file), specifier)).replaceAll('\\', '/');
 }
 
-/** Every file, module of Node and library that is loaded with a file. */
+/** Every file, Node module and library that is loaded with a file. */
 function reachedFrom(file: string): ReadonlySet<string> {
   const seen = new Set([file]);
   for (const each of seen) {
@@ -115,7 +115,7 @@ test('every folder of src is a room of the ladder', () => {
 test('a test is in the folder of its source', () => {
   const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' });
   const folders = new Set(tests.filter((file) => file.endsWith('.test.ts')).map(dirname));
-  // What holds the list of promises together has no source.
+  // The tests of the package have no folder of sources.
   const strangers = [...folders].filter(
     (folder) => folder !== 'package' && !existsSync(join(SRC, folder)),
   );
@@ -123,7 +123,7 @@ test('a test is in the folder of its source', () => {
   expect(strangers).toEqual([]);
 });
 
-test('planning has no effects: what plan-*.ts imports reaches no disk, no git and no network', () => {
+test('planning has no effects: plan-*.ts files import nothing that reaches the disk, git or the network', () => {
   const reached = FILES.filter((file) => /(?:^|\/)plan-[^/]*\.ts$/.test(file))
     .filter((file) => !/^(?:cli|git)\//.test(file))
     .flatMap((plan) =>
@@ -135,7 +135,7 @@ test('planning has no effects: what plan-*.ts imports reaches no disk, no git an
   expect(reached).toEqual([]);
 });
 
-test('a library is imported by one file; valibot only by files that hold schemas', () => {
+test('a library is imported by only one file, and valibot only by files with schemas', () => {
   const importers = new Map<string, Set<string>>();
   for (const { file, specifier } of IMPORTS) {
     if (specifier.startsWith('.') || specifier.startsWith('node:')) continue;
@@ -177,7 +177,7 @@ test('only the command line reads the environment or prints', () => {
   expect(offenders).toEqual([]);
 });
 
-test('no file of src has grown past 300 lines', () => {
+test('no file of src has more than 300 lines', () => {
   const long = FILES.filter(
     (file) => readFileSync(join(SRC, file), 'utf8').split('\n').length > 300,
   );

@@ -1,6 +1,6 @@
 import type { BundledLibrary } from './list-bundled.ts';
 
-/** Writes the licences of what is bundled, as those licences ask: each text once, below all that have it. */
+/** Formats the licences of the bundled libraries, as these licences require: each text once, below all libraries that have it. */
 export function formatNotices(libraries: readonly BundledLibrary[]): string {
   const byText = new Map<string, string[]>();
   for (const library of libraries) {
@@ -10,13 +10,13 @@ export function formatNotices(libraries: readonly BundledLibrary[]): string {
   return notices.join(`\n${'-'.repeat(72)}\n\n`);
 }
 
-/** The line that names a library in the notices. */
+/** Returns the line that names a library in the notices. */
 export function formatName({ name, version, licence, within }: BundledLibrary): string {
   const place = within === undefined ? '' : `, in prism.wasm of ${within}`;
   return `${name}${version === undefined ? '' : ` ${version}`} (${licence}${place})`;
 }
 
-/** Writes all but the texts, for the bill of materials. */
+/** Formats the list of libraries without the texts, for the bill of materials. */
 export function formatList(libraries: readonly BundledLibrary[]): string {
   return `${JSON.stringify(libraries, withoutText, 2)}\n`;
 }

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { PRISM_PARTS } from './prism-parts.ts';
 
-/** A work of others that is inside the package. */
+/** A work by others that the package contains. */
 export interface BundledLibrary {
   readonly name: string;
-  /** Undefined for what was compiled into a library, which does not say it. */
+  /** Undefined for what was compiled into a library, which does not record it. */
   readonly version: string | undefined;
   /** SPDX expression. */
   readonly licence: string;
@@ -14,31 +14,31 @@ export interface BundledLibrary {
   readonly text: string;
   /** https://github.com/package-url/purl-spec */
   readonly purl: string;
-  /** Of its tarball, as package-lock.json has it: `sha512-…`. */
+  /** The checksum of its tarball, as in package-lock.json: `sha512-…`. */
   readonly integrity: string | undefined;
   /** The library that it was compiled into. */
   readonly within: string | undefined;
 }
 
-/** Seen from the repository, as everything here: where this file runs from, it may have been bundled. */
+/** Relative to the repository, like all paths here: this file may run from elsewhere, bundled. */
 const LICENCES = 'scripts/bundled/licences';
 
-/** Files that hold a licence, whatever their case and spelling. */
+/** The names of files that hold a licence, whatever their case and spelling. */
 const LICENCE_FILE = /^licen[cs]e(?:-mit)?(?:\.(?:md|txt))?$/i;
 
-/** Libraries whose tarball has no licence: the file of `licences/` or the library of the same makers that has it. */
+/** Where to find the licence of libraries whose tarball lacks it: in `licences/`, or in a library by the same makers. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   '@ruby/prism': `${LICENCES}/prism.txt`,
-  // All packages of sigstore-js are one repository with one licence.
+  // All packages of sigstore-js come from one repository with one licence.
   '@sigstore/verify': 'node_modules/@sigstore/core/LICENSE',
-  // Lists of names from SPDX, whose readmes name their terms.
+  // Lists of names from SPDX; their readmes state the terms.
   'spdx-exceptions': `${LICENCES}/spdx-exceptions.txt`,
   'spdx-license-ids': `${LICENCES}/spdx-license-ids.txt`,
 };
 
 /**
- * Lists the libraries that modules of a bundle come from, by name, with what is compiled into them. Throws where one has no text of
- * its licence: then it must not be shipped.
+ * Lists the libraries that the modules of a bundle come from, by name, with what is compiled into them. Throws if one has no text
+ * of its licence: then it must not be shipped.
  */
 export async function listBundled(moduleIds: Iterable<string>): Promise<readonly BundledLibrary[]> {
   const folders = new Set<string>();

@@ -1,17 +1,17 @@
-/** A work that was compiled into another one, which therefore has no folder of its own here. */
+/** A work that was compiled into another one, and therefore has no folder of its own here. */
 export interface CompiledPart {
   readonly name: string;
   /** SPDX expression. */
   readonly licence: string;
   readonly home: string;
-  /** Its licence, a file of `licences/`; undefined where it asks for no notice. */
+  /** Its licence, a file in `licences/`; undefined if it requires no notice. */
   readonly text: string | undefined;
 }
 
 /**
- * What is inside `prism.wasm`. The workflow that publishes Prism 1.9.0 compiles the parser with wasi-sdk 25, which links wasi-libc;
+ * What is in `prism.wasm`. The workflow that publishes Prism 1.9.0 compiles the parser with wasi-sdk 25, which links wasi-libc;
  * the exports of the file show the libraries: `__wasilibc_…`, musl's `__floatscan`, dlmalloc's `malloc_usable_size`, cloudlibc's
- * `__wasi_fd_…`, compiler-rt's `__addtf3`. Of wasi-libc's three licences MIT is chosen.
+ * `__wasi_fd_…`, compiler-rt's `__addtf3`. Of wasi-libc's three licences, MIT is chosen.
  */
 export const PRISM_PARTS: readonly CompiledPart[] = [
   { name: 'prism', licence: 'MIT', home: 'ruby/prism', text: 'prism.txt' },

@@ -14,7 +14,7 @@ export interface Part {
   readonly takes: 'formulae' | 'aliases';
 }
 
-/** What came of one window. */
+/** What one window contributed. */
 export interface PartFigures {
   readonly window: MirrorWindow;
   readonly takes: Part['takes'];
@@ -24,27 +24,27 @@ export interface PartFigures {
   readonly last: string;
   /** Days of the window without a commit that changed a formula. */
   readonly daysWithout: readonly string[];
-  /** Dates of commits that were left out because a tenth of all formulae was missing. */
+  /** Dates of commits that were left out because more than a tenth of all formulae was missing. */
   readonly leftOut: readonly string[];
   /** How many formulae or aliases there are after the last commit. */
   readonly size: number;
-  /** States of how many formulae whose version cannot be read; they are doubts. */
+  /** How many states have a version that cannot be read, and of how many formulae; they are doubts. */
   readonly damaged: { readonly states: number; readonly formulae: number };
-  /** States that are damaged here, and the same file was whole in another clone. */
+  /** How many states are damaged here while the same file was whole in another clone. */
   readonly filled: number;
 }
 
-/** One commit of a part, to be taken in the order of dates. */
+/** One commit of a part; commits are taken in the order of dates. */
 interface Step {
   readonly part: PartState;
   readonly commit: MirrorCommit;
 }
 
-/** A state that lacks more than this of the last one was cut off on its way. */
+/** A state with less than this share of the last one was cut off on its way. */
 const LEAST_LEFT = 0.9;
 const DAY_MS = 86_400_000;
 
-/** A part on its way through the days. */
+/** A part while its days are processed. */
 class PartState {
   readonly part: Part;
   readonly files: ComposedFiles;
@@ -52,7 +52,7 @@ class PartState {
   readonly dates: string[] = [];
   /** How many formulae or aliases the composed history had after the last commit. */
   size = 0;
-  /** What the mirror holds now. */
+  /** What the mirror holds at this point. */
   readonly current = new Map<string, MirrorFile>();
   #touched = new Set<string>();
 
@@ -72,7 +72,7 @@ class PartState {
     }
   }
 
-  /** Gives the paths that changed since the last call. */
+  /** Returns the paths that changed since the last call. */
   takeTouched(): ReadonlySet<string> {
     const touched = this.#touched;
     this.#touched = new Set();
@@ -98,8 +98,8 @@ class PartState {
 }
 
 /**
- * Writes a repository whose commits are the states of the mirrors day by day. It has homebrew-core's formulae and aliases only, and
- * an empty list of renames: mirrors have none, and likeness is no proof.
+ * Writes a repository whose commits are the states of the mirrors day by day. It has only homebrew-core's formulae and aliases,
+ * and an empty list of renames: mirrors have none, and similarity is not proof.
  */
 export async function composeHistory(
   parts: readonly Part[],
@@ -122,7 +122,7 @@ export async function composeHistory(
       continue;
     }
     const wanted = takes === 'formulae' ? isFormulaPath : isAliasPath;
-    // What the window before left behind is compared as well.
+    // What the previous window left behind is compared as well.
     const paths = new Set([
       ...part.takeTouched(),
       ...(part.dates.length === 0 ? [...composed.keys()].filter(wanted) : []),
@@ -147,7 +147,7 @@ function count(composed: ReadonlyMap<string, string>, takes: Part['takes']): num
   return found;
 }
 
-/** All commits up to the end of each window, in the order of dates; those before a window only lead to its first state. */
+/** Lists all commits up to the end of each window, in the order of dates; those before a window only lead to its first state. */
 function listSteps(states: readonly PartState[]): Step[] {
   const steps = states.flatMap((part) =>
     part.part.mirror.commits
@@ -157,7 +157,7 @@ function listSteps(states: readonly PartState[]): Step[] {
   return steps.toSorted((a, b) => Date.parse(a.commit.date) - Date.parse(b.commit.date));
 }
 
-/** Lists what a commit changes in what was composed so far, and notes it there. */
+/** Lists what a commit changes in what has been composed so far, and records it there. */
 async function listChanges(
   { files, current, part }: PartState,
   paths: ReadonlySet<string>,
@@ -193,7 +193,7 @@ function put(output: FastImport, path: string, found: ComposedFile | undefined):
   return found.kind === 'damaged' ? output.putText(path, found.text) : output.put(path, found.file);
 }
 
-/** Lists the days of a window, up to its last commit, on which there is none. */
+/** Lists the days of a window, up to its last commit, that have no commit. */
 function listDaysWithout(window: MirrorWindow, dates: readonly string[]): string[] {
   const days = new Set(dates.map((date) => date.slice(0, 10)));
   const without: string[] = [];

@@ -10,14 +10,14 @@ export type ComposedFile =
   | { readonly kind: 'damaged'; readonly text: string }
   | { readonly kind: 'other-tap' };
 
-/** How many files are asked for at once. */
+/** How many files are read at once. */
 const BATCH = 500;
 
 /** Decides what becomes of the files of one mirror; each file is read once. */
 export class ComposedFiles {
-  /** Formulae whose version could not be read in some state, and in how many. */
+  /** Formulae whose version could not be read in some states, and in how many. */
   readonly damaged = new Map<string, number>();
-  /** How many states were damaged here and the same file was whole elsewhere. */
+  /** How many states were damaged here while the same file was whole elsewhere. */
   filled = 0;
   readonly #mirror: Pick<ReadMirror, 'repository'>;
   readonly #whole: WholeFiles;

@@ -1,7 +1,7 @@
 import type { AnswersSource } from '../../src/history/answers-file/answers.ts';
 import type { PartFigures } from './compose-history.ts';
 
-/** Says of each window what a reader of the answers must know. */
+/** Describes what a reader of the answers must know about each window. */
 export function describeSources(parts: readonly PartFigures[]): AnswersSource[] {
   const begins = parts.map(({ first }) => first).toSorted()[0] ?? '';
   return parts.map((part) => ({

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Runs git where no configuration of the machine counts. */
+/** Runs git without any configuration of the machine. */
 function git(directory: string, args: readonly string[]): ChildProcess {
   return spawn('git', ['-C', directory, ...args], {
     stdio: ['pipe', 'inherit', 'inherit'],
@@ -16,7 +16,7 @@ async function finish(child: ChildProcess, what: string): Promise<void> {
   if (code !== 0) throw new Error(`git ${what} failed with ${String(code)}`);
 }
 
-/** Writes commits into a new repository that takes the files of clones from where they are; nothing of them is copied. */
+/** Writes commits into a new repository that uses the files of clones where they are, without copying them. */
 export class FastImport {
   readonly #child: ChildProcess;
 
@@ -24,7 +24,7 @@ export class FastImport {
     this.#child = child;
   }
 
-  /** `objects` are the folders in which the clones keep theirs. */
+  /** `objects` are the folders in which the clones keep their objects. */
   static async begin(directory: string, objects: readonly string[]): Promise<FastImport> {
     await mkdir(directory, { recursive: true });
     const init = git(directory, ['init', '--quiet', '--bare', '--initial-branch=main']);

@@ -12,7 +12,7 @@ export interface ReadmeFacts {
   readonly sizeBytes: number;
 }
 
-/** Writes what the folder of the packaged answers says of them. */
+/** Formats the README of the folder with the packaged answers. */
 export function formatReadme({ answers, parts, digest, sizeBytes }: ReadmeFacts): string {
   const { header, formulae, names } = answers;
   const bottles = formulae.flatMap((each) => each.bottles);
@@ -53,7 +53,7 @@ ${['- The moment of a change within a day.', ...listUnfinished(header)].join('\n
 `;
 }
 
-/** Says for which systems bottles were still built after the newest state. */
+/** Lists the systems for which bottles were still built after the newest state. */
 function listUnfinished({ head, targets = [] }: Answers['header']): string[] {
   const ends = targets.flatMap((tag) => {
     const end = buildsEnded(parseTargetTag(tag));
@@ -82,7 +82,7 @@ function formatPart(part: PartFigures): string {
   return `- ${takes} of ${days}: ${parts.join('; ')}`;
 }
 
-/** Days in a row are told as first and last. */
+/** Lists days; those in a row are given as first and last. */
 function listDays(what: string, dates: readonly string[]): string[] {
   const days = [...new Set(dates.map((date) => date.slice(0, 10)))];
   const runs: { readonly first: string; last: string }[] = [];

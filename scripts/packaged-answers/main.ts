@@ -11,7 +11,7 @@ import { makeAnswers } from './make-answers.ts';
 import { parseMirrorWindow } from './mirror-window.ts';
 
 /**
- * Makes the packaged answers and the README beside them, and gives the README:
+ * Makes the packaged answers and the README next to them, and returns the README:
  * `--from user/name=CLONE,DAY..DAY` (repeated), `--aliases user/name=CLONE,DAY..DAY`, `--output FILE`, `--keep DIR`. The same
  * clones and days give the same bytes. Throws UsageError.
  */
@@ -50,7 +50,7 @@ export async function main(args: readonly string[]): Promise<string> {
   }
 }
 
-/** A history is composed from its beginning: what is in a folder already would come before it. */
+/** Makes the folder to compose a history in. It must be empty: a history begins there, and older content would come before it. */
 async function makeScratch(keep: string | undefined): Promise<string> {
   if (keep === undefined) return mkdtemp(join(tmpdir(), 'brewpull-answers-'));
   await mkdir(keep, { recursive: true });

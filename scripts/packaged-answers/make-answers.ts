@@ -29,20 +29,20 @@ const NEWEST_INTEL = 'tahoe';
 
 /** Which days of which clones are taken. */
 export interface MakeRequest {
-  /** In the order of time. */
+  /** In chronological order. */
   readonly formulae: readonly MirrorWindow[];
   readonly aliases: readonly MirrorWindow[];
   /** An empty or missing folder, for the composed repository and its atlas. */
   readonly scratch: string;
 }
 
-/** Answers, and what came of every window. */
+/** The answers, and what every window contributed. */
 export interface MadeAnswers {
   readonly answers: Answers;
   readonly parts: readonly PartFigures[];
 }
 
-/** Makes answers for the systems that Homebrew has stopped building for. Throws UsageError where windows overlap. */
+/** Makes answers for the systems that Homebrew has stopped building for. Throws UsageError if windows overlap. */
 export async function makeAnswers(request: MakeRequest): Promise<MadeAnswers> {
   const { formulae, aliases, scratch } = request;
   requireOrder(formulae);
@@ -92,7 +92,7 @@ async function readAnswers(
   try {
     return await collectAnswers(atlas, {
       tap: TAP,
-      // Commits of mirrors, and those composed of them, are nobody's else.
+      // The commits of mirrors, and those composed from them, exist nowhere else.
       head: { commit: undefined, date: atlas.headDate },
       begins: atlas.begins,
       targets: listTargets(),
@@ -103,7 +103,7 @@ async function readAnswers(
   }
 }
 
-/** Every system that Homebrew has stopped building for, from the oldest that any mirrored state has a bottle for. */
+/** Lists every system that Homebrew has stopped building for, from the oldest for which any mirrored state has a bottle. */
 export function listTargets(): Target[] {
   const [oldest, newest] = [findReleaseByCodename(OLDEST), findReleaseByCodename(NEWEST_INTEL)];
   const releases = MACOS_RELEASES.filter(

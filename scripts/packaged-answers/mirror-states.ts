@@ -9,16 +9,16 @@ export interface MirrorFile {
   readonly mode: string;
 }
 
-/** What one commit of a mirror made of the paths that count. */
+/** What one commit of a mirror did to the paths that count. */
 export interface MirrorCommit {
   readonly oid: string;
   /** ISO 8601. */
   readonly date: string;
-  /** Undefined where a file was deleted. */
+  /** Undefined if a file was deleted. */
   readonly changes: ReadonlyMap<string, MirrorFile | undefined>;
 }
 
-/** The formulae and aliases of a mirror through time, oldest commit first; casks and all else are left out. */
+/** Reads the history of a mirror's formulae and aliases, oldest commit first; casks and everything else are left out. */
 export async function readMirror(repository: Repository): Promise<readonly MirrorCommit[]> {
   const head = await repository.findCommit('HEAD');
   if (head === undefined) throw new Error(`${repository.path} has no commit`);

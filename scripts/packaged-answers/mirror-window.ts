@@ -22,7 +22,7 @@ export function parseMirrorWindow(text: string): MirrorWindow {
   return { name, path, from, until };
 }
 
-/** Throws UsageError unless each window begins after the one before has ended: a state must come from one clone. */
+/** Throws UsageError unless each window begins after the previous one has ended: a state must come from one clone. */
 export function requireOrder(windows: readonly MirrorWindow[]): void {
   for (const [index, { from, name }] of windows.entries()) {
     const before = windows[index - 1];
@@ -33,7 +33,7 @@ export function requireOrder(windows: readonly MirrorWindow[]): void {
   }
 }
 
-/** Tells whether a moment, ISO 8601 in UTC, is on one of the days. */
+/** Returns whether a moment, ISO 8601 in UTC, is on one of the days. */
 export function isWithin({ from, until }: MirrorWindow, date: string): boolean {
   const day = date.slice(0, from.length);
   return from <= day && day <= until;

@@ -16,7 +16,7 @@ interface Candidate extends MirrorFile {
   readonly repository: Repository;
 }
 
-/** Finds, for a damaged file of one mirror, the same file whole in any. */
+/** Finds a whole copy, in any mirror, of a file that is damaged in one. */
 export class WholeFiles {
   readonly #candidates = new Map<string, Map<string, Candidate>>();
   readonly #known = new Map<string, Promise<ReadonlyMap<string, MirrorFile>>>();
@@ -35,7 +35,7 @@ export class WholeFiles {
     }
   }
 
-  /** Finds a whole file of this name whose text is the same but for what mirrors put into addresses. */
+  /** Finds a whole file of this name whose text is the same except for what mirrors put into addresses. */
   async find(path: string, text: string): Promise<MirrorFile | undefined> {
     const name = posix.basename(path);
     const known = this.#known.get(name) ?? this.#read(name);

@@ -9,11 +9,12 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 const REPORT = 'brewpull.api.md';
 
 /**
- * Reads what `src/index.ts` exports: `declarations`, all types in one text with their docstrings; `report`, the same without docstrings,
- * for a review; and `complaints`, which should be empty: a type that is needed and not exported, a docstring with a broken link.
+ * Reads what `src/index.ts` exports: `declarations`, all types in one text with their docstrings; `report`, the same without
+ * docstrings, for a review; and `complaints`, which should be empty: types that are needed but not exported, docstrings with
+ * broken links.
  */
 export function extractPublicTypes() {
-  // Outside the repository, so that a type of a library is not found, and is one of the complaints.
+  // Outside the repository, so that types of libraries are not found and become complaints.
   const scratch = mkdtempSync(join(tmpdir(), 'brewpull-types-'));
   try {
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -26,7 +27,7 @@ export function extractPublicTypes() {
       localBuild: true,
       messageCallback(message) {
         message.handled = true;
-        // What it says of its own work is no complaint; the report is always new to it.
+        // What it says about its own work is not a complaint; the report is always new to it.
         if (message.messageId.startsWith('console-')) return;
         const { logLevel, messageId, text } = message;
         if (logLevel === ExtractorLogLevel.Error) complaints.push(`${messageId}: ${text}`);
@@ -76,7 +77,7 @@ function configure(scratch) {
       tsdocMetadata: { enabled: false },
       messages: {
         compilerMessageReporting: loud,
-        // Everything that is exported is for everybody, and a field may speak for itself.
+        // Everything that is exported is public, and a field may speak for itself.
         extractorMessageReporting: {
           ...loud,
           'ae-missing-release-tag': { logLevel: 'none' },

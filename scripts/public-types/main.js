@@ -1,5 +1,5 @@
-// The types that programs see, from what src/index.ts exports: one file in the package, a report in the repository that a review sees
-// change, and a page to read. `build` writes the first, `renew` the others, and `check` says whether those are as they should be.
+// The public types, from what src/index.ts exports: one file in the package, a report in the repository whose changes show in a
+// review, and a page to read. `build` writes the first, `renew` the others, and `check` says whether those are up to date.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ function write(path, text) {
   writeFileSync(join(ROOT, path), text);
 }
 
-/** As `npm run format` leaves it. */
+/** Formats a text as `npm run format` would. */
 function format(path, text) {
   const oxfmt = join(ROOT, 'node_modules/oxfmt/bin/oxfmt');
   return execFileSync(process.execPath, [oxfmt, '--stdin-filepath', path], {

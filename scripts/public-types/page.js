@@ -4,7 +4,7 @@ Everything that \`import … from 'brewpull'\` offers, from the docstrings in th
 Fields marked \`?\` may be missing from results, and may be left out of requests.
 `;
 
-/** The parts of the page: each takes what those before it left. */
+/** The parts of the page: each takes from what the parts before it left over. */
 const PARTS = [
   { title: 'Functions and classes', takes: ({ kind }) => kind !== 'interface' && kind !== 'type' },
   {
@@ -15,7 +15,7 @@ const PARTS = [
   { title: 'Other types', takes: () => true },
 ];
 
-/** Writes docs/api.md from all declarations in one text; names are in the order of the alphabet in each part. */
+/** Renders docs/api.md from all declarations in one text; in each part, names are in alphabetical order. */
 export function renderPage(declarations) {
   const entries = readEntries(declarations);
   const names = new Set(entries.map(({ name }) => name));
@@ -30,7 +30,7 @@ export function renderPage(declarations) {
   ].join('\n');
 }
 
-/** Gives the names of what has no docstring. */
+/** Lists the names that have no docstring. */
 export function namesWithoutDocstring(declarations) {
   return readEntries(declarations)
     .filter(({ docstring }) => docstring === '')
@@ -51,7 +51,7 @@ function readEntries(declarations) {
   });
 }
 
-/** A table of the names, each with the first sentence on it. */
+/** Renders a table of the names, each with the first sentence about it. */
 function renderIndex(entries, names) {
   const rows = entries.map(({ name, docstring }) => {
     const [sentence] = docstring.split(/(?<=\.)\s/);
@@ -78,7 +78,7 @@ function linkTo(name) {
   return `[${name}](#${name.toLowerCase()})`;
 }
 
-/** `{@link Target}` becomes a link, or what it names where that has no heading. */
+/** Turns `{@link Target}` into a link, or only into the name if that has no heading. */
 function withLinks(text, names) {
   return text.replaceAll(/\{@link (\w+)\}/g, (_, name) =>
     names.has(name) ? linkTo(name) : `\`${name}\``,

@@ -8,7 +8,7 @@ import { FileExistsError } from '../../src/core/errors.ts';
 import { tempFolder, type TempFolder } from '../support/temp-folder.ts';
 import * as fc from '../support/limits/random.ts';
 
-/** A member whose bytes come when they are let go. */
+/** A member whose bytes come only once they are released. */
 function gated(text: string): { readonly entry: TarEntry; readonly release: () => void } {
   let release = (): void => {};
   const gate = new Promise<void>((resolve) => {
@@ -29,7 +29,7 @@ const plain = (text: string): TarEntry => ({
   content: Buffer.from(text),
 });
 
-/** What is in the folder, joined: the bytes of the tar or of its parts in order. */
+/** The bytes of the tar in the folder, or of its parts joined in order. */
 async function readSet(folder: TempFolder): Promise<string> {
   const names = (await readdir(folder.path)).filter((name) => /^x\.tar(?:\.\d{3})?$/.test(name));
   const bytes = await Promise.all(names.toSorted().map((name) => readFile(folder.at(name))));
@@ -44,7 +44,7 @@ test.each([
   ['x.tar.001.partial', { splitBytes: 3000 }],
   ['x.tar.sha256.partial', { splitBytes: 3000 }],
   ['x.tar.01', { splitBytes: 3000 }],
-] as const)('a file %s beside the output is nobody’s but its owner’s', async (name, options) => {
+] as const)('a file %s beside the output is left alone', async (name, options) => {
   await using folder = await tempFolder();
   await writeFile(folder.at(name), 'thesis');
   await writeTar(folder.at('x.tar'), [plain('x'.repeat(7000))], options);
@@ -53,7 +53,7 @@ test.each([
   expect(await readFile(folder.at(name), 'utf8')).toBe('thesis');
 });
 
-test('a link x.tar.partial leads nobody to write what it points to', async () => {
+test('a link x.tar.partial is never written through', async () => {
   await using folder = await tempFolder();
   await writeFile(folder.at('victim'), 'thesis');
   await symlink('victim', folder.at('x.tar.partial'));
@@ -68,7 +68,7 @@ test.each([
   ['a later part', 'x.tar.002'],
   ['the file of sums', 'x.tar.sha256'],
   ['a part that would be joined', 'x.tar.005'],
-])('a file under the name of %s is kept, and named, and nothing else is left', async (_, name) => {
+])('a file with the name of %s is kept and named, and nothing else is left', async (_, name) => {
   await using folder = await tempFolder();
   await writeFile(folder.at(name), 'thesis');
   for (const gap of name === 'x.tar.005' ? ['x.tar.004'] : []) {
@@ -83,7 +83,7 @@ test.each([
   expect(await readFile(folder.at(name), 'utf8')).toBe('thesis');
 });
 
-test('with --force a part beyond the last goes only when the sums of the old set list it', async () => {
+test('with --force, a part beyond the last is removed only if the checksums of the old set list it', async () => {
   await using folder = await tempFolder();
   await writeTar(folder.at('x.tar'), [plain('x'.repeat(7000))], { splitBytes: 3000 });
   const before = await readSet(folder);
@@ -98,7 +98,7 @@ test('with --force a part beyond the last goes only when the sums of the old set
 });
 
 test.each([{}, { splitBytes: 3000 }, { overwrite: true }, { overwrite: true, splitBytes: 3000 }])(
-  'a folder under the output’s name is kept with %j',
+  'a folder with the output’s name is kept with %j',
   async (options: WriteTarOptions) => {
     await using folder = await tempFolder();
     const name = options.splitBytes === undefined ? 'x.tar' : 'x.tar.002';
@@ -110,7 +110,7 @@ test.each([{}, { splitBytes: 3000 }, { overwrite: true }, { overwrite: true, spl
   },
 );
 
-test('a link that leads nowhere has the name', async () => {
+test('a dangling link keeps its name', async () => {
   await using folder = await tempFolder();
   await symlink('nowhere', folder.at('x.tar'));
 
@@ -121,7 +121,7 @@ test('a link that leads nowhere has the name', async () => {
 });
 
 test.each([undefined, 3000])(
-  'who finds the name made meanwhile changes nothing and leaves nothing (split: %s)',
+  'a run that finds its name taken meanwhile changes nothing and leaves nothing (split: %s)',
   async (splitBytes) => {
     await using folder = await tempFolder();
     const slow = gated('s'.repeat(7000));
@@ -137,7 +137,7 @@ test.each([undefined, 3000])(
   },
 );
 
-test('of any runs on one name each that succeeds wrote its own bytes, and the last is there whole', async () => {
+test('after any runs on one name, the whole output of one that succeeded is left, and nothing else', async () => {
   await using folder = await tempFolder();
   const run = fc.record({
     letter: fc.constantFrom('a', 'b', 'c'),
@@ -169,7 +169,7 @@ test('of any runs on one name each that succeeds wrote its own bytes, and the la
         while (waiting.length > 0) {
           const { value = 0 } = choices.next();
           waiting.splice(value % waiting.length, 1)[0]?.();
-          if (value % 2 === 0) await new Promise(setImmediate); // Else two are let go at once.
+          if (value % 2 === 0) await new Promise(setImmediate); // Otherwise two are released at once.
         }
         const outcomes = await Promise.all(results);
         const bytes = await readSet(folder);
@@ -180,7 +180,7 @@ test('of any runs on one name each that succeeds wrote its own bytes, and the la
         if (runs.every(({ overwrite }) => !overwrite))
           expect(new Set(ended)).toEqual(new Set([member]));
         expect((await readdir(folder.path)).filter((name) => name.startsWith('.'))).toEqual([]);
-        // What is there is one run's whole tar, down to the sums.
+        // What is left is one run's whole tar, including the checksums.
         const again = await writeTar(folder.at('x.tar'), [plain(member)], { splitBytes });
         expect(again.status).toBe('unchanged');
       },

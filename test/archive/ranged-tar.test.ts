@@ -9,7 +9,7 @@ import * as fc from '../support/limits/random.ts';
 
 const NAME = fc.oneof(
   fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8}){0,2}$/),
-  // Longer than a head of ustar takes, so that a record comes before it.
+  // Too long for a ustar header, so that an extended record comes before it.
   fc.stringMatching(/^[a-zé]{90,160}$/),
 );
 const FILES = fc.array(
@@ -41,7 +41,7 @@ async function layOut(
   );
 }
 
-test('any range of a tar that is laid out is that of the tar which is packed', async () => {
+test('any range of a laid-out tar equals that range of the packed tar', async () => {
   await fc.assert(
     fc.asyncProperty(FILES, fc.double({ min: 0, max: 1, noNaN: true }), async (files, share) => {
       const packed = await gather(
@@ -62,7 +62,7 @@ test('any range of a tar that is laid out is that of the tar which is packed', a
   );
 });
 
-test('a file of many gigabytes has its head without being read', async () => {
+test('the header of a file of many gigabytes is made without reading the file', async () => {
   const sizeBytes = 9_000_000_000;
   const open = (): never => {
     throw new Error('it was read');

@@ -15,7 +15,7 @@ interface Header {
   readonly type?: string;
   readonly link?: string;
   readonly content?: string;
-  /** Announced, when it is not the length of the content. */
+  /** The announced size, if it is not the length of the content. */
   readonly size?: number;
 }
 
@@ -72,7 +72,7 @@ test.each([
   );
 });
 
-test('a name that stands twice, or twice but for case, is refused', async () => {
+test('a name that occurs twice, or twice except for its case, is refused', async () => {
   await expect(namesIn(tarOf({ name: 'a/B' }, { name: 'a/B' }))).rejects.toThrow(
     'b.tar: "a/B" is in it twice',
   );
@@ -101,14 +101,14 @@ test('a header that announces gigabytes is refused without reading them', async 
   ).rejects.toThrow('b.tar is not a sound tar after its beginning: Header exceeds max size');
 });
 
-test('a tar that was cut short, and bytes that are no tar, are refused', async () => {
+test('a truncated tar and bytes that are not a tar are refused', async () => {
   const whole = tarOf({ name: 'a', content: 'x'.repeat(2000) });
 
   await expect(namesIn(whole.subarray(0, 1500))).rejects.toThrow(InvalidFileError);
   await expect(namesIn(Buffer.alloc(2048, 'x'))).rejects.toThrow(InvalidFileError);
 });
 
-test('links may stay inside, or be listed', async () => {
+test('links that stay inside can be allowed, and all links can be listed', async () => {
   const inside = tarOf(
     { name: 'a/b', type: '2', link: '../c' },
     { name: 'd', type: '1', link: 'a/x' },
@@ -124,7 +124,7 @@ test('links may stay inside, or be listed', async () => {
   }
 });
 
-test('any bytes are read or refused, never a crash', async () => {
+test('any bytes are read or refused, and never cause a crash', async () => {
   await assert(
     asyncProperty(uint8Array({ minLength: 0, maxLength: 3000 }), async (bytes) => {
       const outcome = await namesIn(bytes).catch((error: unknown) => error);
@@ -134,7 +134,7 @@ test('any bytes are read or refused, never a crash', async () => {
   );
 });
 
-test('a gzipped archive as tar makes it is listed with its links', async () => {
+test('a gzipped archive made by tar is listed with its links', async () => {
   await using folder = await tempFolder();
   await writeFile(folder.at('file'), 'content');
   await symlink('/elsewhere', folder.at('link'));
@@ -150,7 +150,7 @@ test('a gzipped archive as tar makes it is listed with its links', async () => {
   ]);
 });
 
-test('the diff id is the digest of what gzip held', async () => {
+test('the diff ID is the digest of the uncompressed bytes', async () => {
   await using folder = await tempFolder();
   const bytes = tarOf({ name: 'a', content: 'b' });
   await writeFile(folder.at('x.gz'), gzipSync(bytes));

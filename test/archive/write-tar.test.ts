@@ -16,7 +16,7 @@ const text = (name: string, content: string): TarEntry => ({
   content: Buffer.from(content),
 });
 
-test('two runs write the same bytes, which tar reads, with no time and no owner', async () => {
+test('two runs write the same bytes, which tar can read, without times or owners', async () => {
   await using folder = await tempFolder();
   const longName = `a/${'long'.repeat(40)}.txt`;
   const entries = [
@@ -38,7 +38,7 @@ test('two runs write the same bytes, which tar reads, with no time and no owner'
   expect(lines[2]).toMatch(/empty$/);
 });
 
-test('the sum and the size are those of the file', async () => {
+test('the checksum and the size are those of the file', async () => {
   await using folder = await tempFolder();
   const path = folder.at('x.tar');
   const { sha256, sizeBytes } = await writeTar(path, [text('a', 'b')]);
@@ -48,7 +48,7 @@ test('the sum and the size are those of the file', async () => {
   expect(sizeBytes).toBe(bytes.length);
 });
 
-test('content of another length leaves nothing under any name', async () => {
+test('content of the wrong length leaves nothing under any name', async () => {
   await using folder = await tempFolder();
   const wrong = { ...text('a', 'four'), sizeBytes: 5 };
 
@@ -75,7 +75,7 @@ test('an interruption leaves nothing under any name', async () => {
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test('the same bytes again are no change; other bytes are kept unless overwriting is asked for', async () => {
+test('writing the same bytes changes nothing, and other bytes are kept unless overwriting is allowed', async () => {
   await using folder = await tempFolder();
   const path = folder.at('x.tar');
   await writeTar(path, [text('a', '1')]);
@@ -89,7 +89,7 @@ test('the same bytes again are no change; other bytes are kept unless overwritin
   expect(await readFile(path)).not.toEqual(before);
 });
 
-test('parts join to the whole with the words given to the person', async () => {
+test('the join instructions make the whole tar from its parts', async () => {
   await using folder = await tempFolder();
   const entries = [text('a', 'x'.repeat(5000)), text('b', 'y'.repeat(777))];
   const whole = await writeTar(folder.at('whole.tar'), entries);
@@ -109,7 +109,7 @@ test('parts join to the whole with the words given to the person', async () => {
   expect(said).toBe('b.tar.001: OK\nb.tar.002: OK\nb.tar.003: OK\nb.tar: OK\n');
 });
 
-test('parts of a longer tar do not stay behind', async () => {
+test('parts of a longer tar are not left behind', async () => {
   await using folder = await tempFolder();
   const path = folder.at('b.tar');
   await writeTar(path, [text('a', 'x'.repeat(9000))], { splitBytes: 3000 });

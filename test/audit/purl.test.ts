@@ -12,6 +12,6 @@ test.each([
   ['python@3.12', '3.12.8', 'me/tools', 'pkg:brew/me/tools/python%403.12@3.12.8'],
   ['a', '1:2~3+4 é', CORE, 'pkg:brew/a@1:2~3%2B4%20%C3%A9'],
   ['a?b#c', '1/2%', CORE, 'pkg:brew/a%3Fb%23c@1%2F2%25'],
-])('%s %s of a tap is written as brew writes it', (formula, pkgVersion, tap, purl) => {
+])('the purl of %s %s is the one that brew writes', (formula, pkgVersion, tap, purl) => {
   expect(brewPurl({ tap, formula, pkgVersion })).toBe(purl);
 });

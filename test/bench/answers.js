@@ -22,7 +22,7 @@ const TAGS = [
 ];
 const SHA256 = '6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02';
 
-/** One formula as the API writes it; what is no matter here is as long as it is there. */
+/** One formula as the API writes it; what does not matter here is as long as in the API. */
 function describeFormula(name) {
   const url = `https://ghcr.io/v2/homebrew/core/${name}/blobs/sha256:${SHA256}`;
   const file = { cellar: ':any_skip_relocation', url, sha256: SHA256 };
@@ -59,7 +59,7 @@ function describeFormula(name) {
   };
 }
 
-/** Runs a program and gives what it printed, with the seconds that passed and those of the processor. */
+/** Runs a program and returns what it printed, with the elapsed and the CPU seconds. */
 async function measure(command, options) {
   const script = `TIMEFORMAT='%R %U %S'; time "$@"`;
   const { stdout, stderr } = await run('bash', ['-c', script, 'bash', ...command], options);

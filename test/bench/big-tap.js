@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 
-/** Reads the facts: for each formula its true versions and bottle tags, oldest first. */
+/** Reads the facts: for each formula its real versions and bottle tags, oldest first. */
 async function readFacts(path) {
   const formulae = new Map();
   const lines = createInterface({ input: createReadStream(path).pipe(createGunzip()) });
@@ -24,7 +24,7 @@ async function readFacts(path) {
 }
 
 const FIRST_SECONDS = Date.parse('2016-01-01T00:00:00Z') / 1000;
-/** Body lines make a file as long as formulae are: 2.5 kB on average. */
+/** Body lines that make a file as long as formulae are: 2.5 kB on average. */
 const BODY = Array.from(
   { length: 34 },
   (_, index) => `    system "./configure", "--with-option-${index}", *std_configure_args`,
@@ -72,7 +72,7 @@ function shardedPath(name) {
 }
 
 /**
- * Writes a homebrew-core of any size with `git fast-import`: true versions and tags of the facts over and over under new
+ * Writes a homebrew-core of any size with `git fast-import`: real versions and tags from the facts, repeated under new
  * names, a bump commit and then its bottle commit, flat until `flat` of the commits are done and then sharded, with a
  * rename and a deletion every thousand commits.
  */

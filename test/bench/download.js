@@ -94,7 +94,7 @@ function digestOf(size) {
   return hash.digest('hex');
 }
 
-/** Runs a command line of bash; gives user plus system seconds of all its processes, and what it printed. */
+/** Runs a bash command line; returns user plus system seconds of all its processes, and what it printed. */
 async function measure(command) {
   const { stdout, stderr } = await promisify(execFile)('bash', [
     '-c',
@@ -114,7 +114,7 @@ async function run() {
   try {
     const [port] = await once(server, 'message');
     const client = await bundleClient(folder);
-    // In memory where the system has such a place, so that the disk is not what is measured.
+    // In memory if the system has such a place, so that the disk is not what is measured.
     const place = existsSync('/dev/shm') ? '/dev/shm' : folder;
     const small = digestOf(SMALL_BYTES);
     const partIn = (to) => join(to, `bench-${process.pid}.part`);

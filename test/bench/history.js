@@ -1,5 +1,5 @@
 // Measures, on a homebrew-core built from facts, what brewpull adds to bare git. Take the ratios, not the seconds.
-// Building it takes minutes for every hundred thousand commits; --directory builds it there, or takes the one that is there.
+// Building it takes minutes for every hundred thousand commits; --directory builds it there, or uses the one that exists there.
 // node test/bench/history.js [--commits 300000] [--formulae 6000] [--flat 0.66] [--directory DIR] [--keep]
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ import { buildBigTap } from './big-tap.js';
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = resolve(HERE, '../..');
 const FACTS = join(ROOT, 'fixtures/homebrew-facts/formulae.tsv.gz');
-/** A resolve is short, so it is done so often. */
+/** A resolve is short, so it is done this often. */
 const ROUNDS = 5;
 const LOG = ['log', '-z', '--raw', '--no-abbrev', '--no-renames'];
 
@@ -63,7 +63,7 @@ export { parseTargetTag } from ${source('core/target.ts')};
   return join(folder, 'bundle', 'brewpull.mjs');
 }
 
-/** Runs a command line; gives its wall clock, the CPU time of all its processes, both in seconds, and what it printed. */
+/** Runs a command line; returns its wall clock time and the CPU time of all its processes in seconds, and what it printed. */
 async function time(command, cwd) {
   const timed = `TIMEFORMAT='%R %U %S'; set -o pipefail; time { ${command}; } 2>&3`;
   const child = spawn('bash', ['-c', timed], { cwd, stdio: ['ignore', 'pipe', 'pipe', 'inherit'] });
@@ -76,7 +76,7 @@ async function time(command, cwd) {
   return { seconds: wall, cpu: user + system, output };
 }
 
-/** Runs one measurement in a process of its own, so that its memory and CPU time can be told. */
+/** Runs one measurement in a process of its own, so that its memory and CPU time can be measured. */
 async function measure(bundle, ...args) {
   const words = [process.execPath, join(HERE, 'measure.js'), bundle, ...args];
   const { cpu, output } = await time(words.map((word) => `'${word}'`).join(' '), HERE);
@@ -107,7 +107,7 @@ function median(numbers) {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
-/** Resolves vim, and lets bare git list the same commits of the same paths, by turns; medians. */
+/** Resolves vim and lets bare git list the same commits of the same paths, in turn; returns medians. */
 async function compareResolve(bundle, repository) {
   const rounds = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -145,7 +145,7 @@ async function run(folder) {
     };
     await buildBigTap({ directory: repository, facts: FACTS, ...size });
   }
-  // As a plain clone is: git writes no commit-graph on its own.
+  // Like a plain clone: git writes no commit-graph on its own.
   await rm(join(repository, 'objects/info/commit-graphs'), { recursive: true, force: true });
   console.log(`${git(repository, 'rev-list', '--count', 'main')} commits, ${cpus().length} cores`);
 

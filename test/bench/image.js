@@ -15,13 +15,13 @@ import { createGzip } from 'node:zlib';
 
 const ROUNDS = 5;
 const LAYERS = 10;
-/** Of each layer as the registry has it. */
+/** The size of each layer as the registry has it. */
 const LAYER_BYTES = 50_000_000;
 const BIN = resolve(import.meta.dirname, '../../bin/brewpull.js');
 const PROGRAMS = ['/usr/bin/docker-registry', '/usr/bin/skopeo'];
 const run = promisify(execFile);
 
-/** Half noise, half text: gzip makes about half of it, as of the files of a real image. */
+/** Half noise, half text: gzip makes it about half as large, as it does the files of a real image. */
 function makeBlock() {
   const block = Buffer.alloc(1_000_000, 'int main(void) { return 0; } /* as text compresses */\n');
   for (let at = 0; at < block.length; at += 20_000) randomFillSync(block, at, 10_000);
@@ -94,7 +94,7 @@ async function writeBlob(folder, mediaType, value) {
   return { mediaType, digest: `sha256:${hex}`, size: bytes.length };
 }
 
-/** Writes the image as an OCI layout, from where skopeo pushes it. */
+/** Writes the image as an OCI layout, from which skopeo pushes it. */
 async function writeLayout(folder) {
   await mkdir(join(folder, 'blobs/sha256'), { recursive: true });
   const layers = [];
@@ -134,7 +134,7 @@ async function startRegistry(folder) {
   return { host, child };
 }
 
-/** User plus system seconds and wall time of a command line, with the most memory that one process of it had. */
+/** Returns user plus system seconds and wall time of a command line. */
 async function measure(command, folder) {
   const { stderr } = await run(
     'bash',
@@ -168,7 +168,7 @@ async function main() {
     console.log(`Not measured: ${missing.join(' and ')} not installed`);
     return;
   }
-  // In memory where the system has such a place, so that the disk is not what is measured.
+  // In memory if the system has such a place, so that the disk is not what is measured.
   const place = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
   const folder = await mkdtemp(join(place, 'brewpull-bench-'));
   const { host, child } = await startRegistry(folder);

@@ -12,7 +12,7 @@ async function open(path) {
 async function resolve(path, formula, tag) {
   const start = performance.now();
   const repository = await open(path);
-  // For each path where its states begin, and how many were read: what bare git has to list.
+  // For each path, where its states begin and how many were read: what bare git has to list.
   const paths = new Map();
   let from = 'main';
   const reader = brewpull.createQuickReader(brewpull.createFormulaReader);
@@ -49,7 +49,7 @@ async function resolve(path, formula, tag) {
 }
 
 async function atlas(path, file, head) {
-  // As the command line does where it may make an atlas.
+  // As the command line does if it may make an atlas.
   setFlagsFromString('--heap-growing-percent=30');
   const start = performance.now();
   const repository = await open(path);
@@ -62,7 +62,7 @@ async function atlas(path, file, head) {
   return { seconds: (performance.now() - start) / 1000, peakMB: peakMB(), how };
 }
 
-/** What this process held at its most; git's own processes are not counted. */
+/** The peak memory of this process; git's own processes are not counted. */
 function peakMB() {
   return Math.round(process.resourceUsage().maxRSS / 1024);
 }

@@ -1,6 +1,6 @@
 // A mirror of 200 bottles of 10 MB from a registry on loopback: wall time, CPU and memory of brewpull and of `skopeo sync`, and how
 // time and memory grow with the number of formulae. Needs a build, and Debian's skopeo for the comparison.
-// `node test/bench/mirror.js` compares; `node test/bench/mirror.js 1250 2500 10000` makes mirrors of so many small bottles instead.
+// `node test/bench/mirror.js` compares; `node test/bench/mirror.js 1250 2500 10000` mirrors that many small bottles instead.
 import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -45,7 +45,7 @@ process.once('disconnect', () => process.exit());
 process.send(registry.url.href);
 `;
 
-/** Starts a registry with so many bottles in a process of its own; it ends with this one. */
+/** Starts a registry with this many bottles in a process of its own, which ends with this one. */
 async function startWorld(folder, count, bytes) {
   const { rolldown } = await import('rolldown');
   const entry = join(folder, 'world.ts');
@@ -143,7 +143,7 @@ function report(results) {
   }
 }
 
-/** Makes mirrors of more and more formulae, and each a second time, when only news is asked for. */
+/** Makes mirrors of more and more formulae, each of them twice: the second time only news is asked for. */
 async function grow(folder, counts) {
   for (const count of counts) {
     const world = await startWorld(folder, count, SMALL_BYTES);

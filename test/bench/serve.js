@@ -91,7 +91,7 @@ async function start(program, argv, port) {
   throw new Error(`${program} does not answer`);
 }
 
-/** nginx with one process, as `brewpull serve` is one. */
+/** nginx with one process, like `brewpull serve`. */
 async function startNginx(folder, root, port) {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${folder}/${name};`)

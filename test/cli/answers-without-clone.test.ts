@@ -11,7 +11,7 @@ import { startVimWorld } from '../support/world/vim-world.ts';
 const TRUE_SHA = '6cbad503034158806227128743d2acc08773c90890cea12efee25c4a53399d02';
 const FILE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
 const BIG_SUR = ['--target', 'big_sur'];
-/** No git is found, so that a run that starts one fails. */
+/** No git is found, so a run that starts one fails. */
 const WITHOUT_GIT = { env: { PATH: '/nonexistent' } };
 
 const world = once(() => startVimWorld({ inOrder: true }));
@@ -59,7 +59,7 @@ test('a fresh machine knows the last vim for Big Sur without git and without a r
   expect(asked()).toEqual([]);
 });
 
-test('the text says which source it is, and as of when', async () => {
+test('the text names the source and the period it covers', async () => {
   await using home = await freshHome();
   const { stdout } = await home.run(['resolve', 'vim', ...BIG_SUR], packaged(home));
 
@@ -77,7 +77,7 @@ test('pull reads one index, one manifest and one blob', async () => {
   expect(await home.placed()).toContain(FILE);
   const { manifestDigest } = JSON.parse(result.stdout).results[0];
   const blob = `registry /v2/homebrew/core/vim/blobs/sha256:${world().standIns[TRUE_SHA] ?? ''}`;
-  // The token, the challenge that asks for it, and the other host of the blob are ghcr.io's manners.
+  // The token, the challenge that asks for it, and the blob's other host are peculiar to ghcr.io.
   expect(
     world()
       .registry.requests.filter(({ host, status }) => host === 'registry' && status !== 401)
@@ -89,7 +89,7 @@ test('pull reads one index, one manifest and one blob', async () => {
   ]);
 });
 
-test('for a system that is still built only versions newer than the file are looked at', async () => {
+test('for a system that still gets bottles, only versions newer than the file are looked up', async () => {
   await using home = await freshHome({ at: world().tap.oid('vim: update 9.0.2000 bottle.') });
   const argv = ['resolve', 'vim', '--target', 'arm64_sonoma', '--json'];
   const result = await home.run(argv, packaged(home));
@@ -101,7 +101,7 @@ test('for a system that is still built only versions newer than the file are loo
   expect(manifests).toEqual([expect.stringContaining('/manifests/9.0.2050')]);
 });
 
-test('where nothing newer is there, the answer is the file’s', async () => {
+test('if nothing newer exists, the answer comes from the file', async () => {
   await using home = await freshHome();
   const argv = ['resolve', 'vim', '--target', 'arm64_sonoma', '--json'];
   const result = await home.run(argv, packaged(home));
@@ -113,7 +113,7 @@ test('where nothing newer is there, the answer is the file’s', async () => {
   expect(asked().some((line) => line.includes('/tags/list'))).toBe(true);
 });
 
-test('where the registry cannot be reached, newer ones were not looked at, and that is said', async () => {
+test('with --offline newer bottles are not looked for, and a warning says so', async () => {
   await using home = await freshHome();
   const argv = ['resolve', 'vim', '--target', 'arm64_sonoma', '--offline', '--json'];
   const result = await home.run(argv, packaged(home));
@@ -125,7 +125,7 @@ test('where the registry cannot be reached, newer ones were not looked at, and t
   expect(JSON.parse(result.stdout)).toMatchObject({ results: [{ pkgVersion: '9.0.2050' }] });
 });
 
-test('a bottle that is older than the file is found in the registry', async () => {
+test('if the file has no bottle, the registry is searched for an older one', async () => {
   await using home = await freshHome({
     at: world().tap.oid('vim: update 9.0.2050 bottle.'),
     targets: ['big_sur', 'catalina'],
@@ -140,7 +140,7 @@ test('a bottle that is older than the file is found in the registry', async () =
 });
 
 test.each([['--offline'], ['--history=atlas']])(
-  'with %s no bottle is said of the days that the file covers',
+  'with %s "no bottle" is reported only for the period that the file covers',
   async (option) => {
     await using home = await freshHome();
     const argv = ['resolve', 'vim', '--target', 'catalina', option];
@@ -155,7 +155,7 @@ test.each([['--offline'], ['--history=atlas']])(
   },
 );
 
-test('a name that nobody knows gets the names that are like it, with and without a network', async () => {
+test('for an unknown name, similar names are suggested, with and without a network', async () => {
   await using home = await freshHome();
   for (const more of [[], ['--offline'], ['--history=atlas']]) {
     const result = await home.run(['resolve', 'vmi', ...BIG_SUR, ...more], packaged(home));
@@ -165,7 +165,7 @@ test('a name that nobody knows gets the names that are like it, with and without
   }
 });
 
-test('where only the registry is asked and cannot be, the hint has the names that are like it', async () => {
+test('if only the registry could answer and it cannot be asked, the hint suggests similar names', async () => {
   await using home = await freshHome({ targets: ['big_sur'] });
   const argv = ['resolve', 'vmi', '--target', 'arm64_tahoe', '--offline'];
   const result = await home.run(argv, packaged(home));
@@ -174,7 +174,7 @@ test('where only the registry is asked and cannot be, the hint has the names tha
   expect(result.stderr).toContain('Did you mean vim?');
 });
 
-test('targets that the file covers and others are answered in one go', async () => {
+test('targets that the file covers and others are answered in one run', async () => {
   await using home = await freshHome({ targets: ['big_sur'] });
   const argv = ['resolve', 'vim', ...BIG_SUR, '--target', 'arm64_ventura', '--json'];
   const result = await home.run(argv, packaged(home));
@@ -197,7 +197,7 @@ test('with --history atlas a target that no file covers is an error', async () =
   expect(asked()).toEqual([]);
 });
 
-test('with --history atlas an old file warns that newer bottles may exist, unless the system is built no more', async () => {
+test('with --history atlas an old file warns that newer bottles may exist, unless the system gets no more', async () => {
   await using home = await freshHome();
   const ask = (target: string) =>
     home.run(['resolve', 'vim', '--target', target, '--history', 'atlas'], packaged(home));
@@ -206,7 +206,7 @@ test('with --history atlas an old file warns that newer bottles may exist, unles
   expect((await ask('big_sur')).stderr).toBe('');
 });
 
-test('the past before its own state is nothing a file can answer', async () => {
+test('a file cannot answer for a time before its own state', async () => {
   await using home = await freshHome();
   const ask = (...more: string[]) =>
     home.run(['resolve', 'vim', ...BIG_SUR, '--json', ...more], packaged(home));
@@ -222,7 +222,7 @@ test('the past before its own state is nothing a file can answer', async () => {
   expect(refused.stdout).toContain('cannot say what the last bottle was before 2023-09-10');
 });
 
-test('a lock and a receipt know the date and no commit, and restore the same bytes', async () => {
+test('a lock and a receipt record a date without a commit, and lead to the same bytes', async () => {
   await using home = await freshHome();
   const records = ['--lock', 'brewpull.lock.json', '--receipt', 'r.json'];
   const pulled = await home.run(['vim', ...BIG_SUR, ...records], packaged(home));
@@ -277,7 +277,7 @@ test('a bundle from answers verifies, and its lock restores it', async () => {
   expect(again.code).toBe(0);
 });
 
-test('a registry that cannot be reached is tried once, not for each of many names', async () => {
+test('an unreachable registry is tried once, not once per name', async () => {
   await using home = await freshHome();
   world().registry.fault({ host: 'registry' }, { reset: true }, Infinity);
   try {
@@ -296,7 +296,7 @@ test('a registry that cannot be reached is tried once, not for each of many name
   }
 });
 
-test('a target that nobody answers for leaves the others their answers', async () => {
+test('if one target cannot be answered, the others still are', async () => {
   await using home = await freshHome({ targets: ['big_sur'] });
   const both = ['resolve', 'vim', ...BIG_SUR, '--target', 'x86_64_linux', '--json'];
   for (const more of [['--offline'], ['--history', 'atlas']]) {
@@ -309,7 +309,7 @@ test('a target that nobody answers for leaves the others their answers', async (
   }
 });
 
-test('another spelling is asked of the registry under the name that a file knows', async () => {
+test('for another spelling, the registry is asked for the name that the file has', async () => {
   await using home = await freshHome({ targets: ['big_sur'] });
   const result = await home.run(
     ['resolve', 'VIM', '--target', 'ventura', '--json'],
@@ -321,7 +321,7 @@ test('another spelling is asked of the registry under the name that a file knows
   });
 });
 
-test('--before says of a file what it cannot, whatever is asked', async () => {
+test('with --before a file reports what it cannot answer, whatever the command', async () => {
   await using home = await cliHome();
   await writeAnswers(home.at('packaged.answers'), await answersOfTap(world().tap.path, {}));
   for (const words of [

@@ -11,7 +11,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const NO_OPTIONS = new Arguments([], []);
 
-/** A session of a person who types this, and what they see. */
+/** A session of a user who types this, and what they see. */
 function personTyping(stdin: string): { session: Session; seen: () => string } {
   let text = '';
   const output: Terminal['stdout'] = {
@@ -58,7 +58,7 @@ test.each([
   expect(await askYesOrNo('Download? ', session)).toBe(isYes);
 });
 
-test('above 1 GB a person is asked, and without a yes nothing happens: ABORTED', async () => {
+test('above 1 GB the user is asked, and nothing is done without a yes: ABORTED', async () => {
   await using folder = await tempFolder();
   const { session, seen } = personTyping('n\n');
   const ask = announceDownload(NO_OPTIONS, session, {

@@ -38,7 +38,7 @@ function notes({ exceptions }: Plan): readonly string[] {
   return exceptions.map(({ formula, message }) => `${formula}: ${message}`);
 }
 
-/** What a lock holds, with what was asked for of it. */
+/** The bottles of a lock, with what was asked for. */
 async function held(home: CliHome): Promise<readonly string[]> {
   const { targets } = parseLock(await readFile(join(home.work, 'brewpull.lock.json')), 'lock');
   return targets.flatMap(({ bottles }) =>
@@ -49,7 +49,7 @@ async function held(home: CliHome): Promise<readonly string[]> {
   );
 }
 
-test('what an older version needs is as of the newest commit that had its bottle', async () => {
+test('an older version gets its dependencies as of the newest commit that had its bottle', async () => {
   await using home = await cliHome(world());
   const planned = await plan(home, 'app=1.0');
   const text = await home.run(['plan', 'app=1.0', ...BIG_SUR]);
@@ -65,7 +65,7 @@ test('what an older version needs is as of the newest commit that had its bottle
   expect(text.stdout).toContain('app: 1.0 was asked for');
 });
 
-test('where no commit has all of it, it is what the version was built against', async () => {
+test('if no commit has all of them, a version gets what it was built against', async () => {
   await using home = await cliHome(world());
   const planned = await plan(home, 'app=3.0');
 
@@ -82,7 +82,7 @@ test.each([
   ['whatever the order', ['base=1.0', 'app=2.0'], 'exact', '2.0', '1.0'],
   ['by build records', ['app=2.0', 'base=1.0', '--closure', 'exact'], 'exact', '2.0', '1.0'],
   ['beside the newest', ['app', 'base=1.0', '--closure', 'newest'], 'newest', '3.0', '1.0'],
-])('a dependency asked for in a version %s is taken', async (_, argv, closure, app, base) => {
+])('a dependency asked for in a version %s is used', async (_, argv, closure, app, base) => {
   await using home = await cliHome(world());
   const planned = await plan(home, ...argv);
 
@@ -93,7 +93,7 @@ test.each([
   expect(notes(planned)).toContain('base: app was built against 1.1, and 1.0 was asked for');
 });
 
-test('without history it is what the version was built against', async () => {
+test('without history a version gets what it was built against', async () => {
   await using home = await cliHome({ registry: world().registry });
   const planned = await plan(home, 'app=1.0');
   const pinned = await plan(home, 'app=1.0', 'base=1.1');
@@ -118,7 +118,7 @@ test.each([
   expect(await home.placed()).toEqual([]);
 });
 
-test('the same version twice is once', async () => {
+test('the same version asked for twice counts once', async () => {
   await using home = await cliHome(world());
 
   expect(versions(await plan(home, 'app=1.0', 'app@1.0', 'app=1.0_0'))).toEqual(
@@ -126,7 +126,7 @@ test('the same version twice is once', async () => {
   );
 });
 
-test('a bundle without a version that is asked for is not made, and says what there is', async () => {
+test('if a version has no bottle, no bundle is made, and the message lists the versions that do', async () => {
   await using home = await cliHome(world());
   const { code, stderr } = await home.run(['bundle', 'app=1.5', ...BIG_SUR]);
 
@@ -136,7 +136,7 @@ test('a bundle without a version that is asked for is not made, and says what th
   expect(await home.placed()).toEqual([]);
 });
 
-test('a bundle carries the version, its formula as of its commit, and what was asked for', async () => {
+test('a bundle has the version, its formula as of its commit, and a record of what was asked for', async () => {
   await using home = await cliHome(world());
   const { code } = await home.run(['bundle', 'app=1.0', ...BIG_SUR, '-o', 'out']);
   const contents = JSON.parse(await readFile(home.at('work/out/bundle.json'), 'utf8'));
@@ -159,7 +159,7 @@ test('a bundle carries the version, its formula as of its commit, and what was a
   ]);
 });
 
-test('a lock records the version that was asked for, and no update moves it', async () => {
+test('a lock records the version that was asked for, and only asking for another one changes it', async () => {
   await using home = await cliHome(world());
   const lock = (...argv: readonly string[]) => home.run(['lock', ...argv, ...BIG_SUR]);
   const asOf1 = ['base 1.1', 'mid 1.0', 'app 1.0 asked for 1.0'];
@@ -179,7 +179,7 @@ test('a lock records the version that was asked for, and no update moves it', as
   expect(await held(home)).toEqual(asOf1);
 });
 
-test('what needs a version that a lock was asked for is planned around it', async () => {
+test('a formula is planned around the version of a dependency that a lock was asked for', async () => {
   await using home = await cliHome(world());
   const lock = (...argv: readonly string[]) => home.run(['lock', ...argv, ...BIG_SUR]);
   await lock('base=1.0');
@@ -191,7 +191,7 @@ test('what needs a version that a lock was asked for is planned around it', asyn
   expect((await held(home)).join()).toContain('app ');
 });
 
-test('a frozen lock gives the version that was asked for, by its name with and without it, and no other', async () => {
+test('a frozen lock gives the version that was asked for, by name with or without it, and no other', async () => {
   await using home = await cliHome(world());
   await home.run(['lock', 'app=1.0', ...BIG_SUR]);
   const bundle = (mode: string, ...names: readonly string[]) =>
@@ -208,14 +208,14 @@ test('a frozen lock gives the version that was asked for, by its name with and w
   expect(frozen.stderr).toContain('has 1.0 of app for big_sur, not app=2.0');
 });
 
-test('a lock without versions stays as it was written before there were any', async () => {
+test('a lock in which no version was asked for does not mention any', async () => {
   await using home = await cliHome(world());
   await home.run(['lock', 'app', ...BIG_SUR]);
 
   expect(await readFile(join(home.work, 'brewpull.lock.json'), 'utf8')).not.toContain('wanted');
 });
 
-test('pull takes the version of a lock, and --deps what it needs', async () => {
+test('pull takes the version in a lock, and --deps adds its dependencies', async () => {
   await using home = await cliHome(world());
   const deps = await home.run(['pull', 'app=1.0', ...BIG_SUR, '--deps', '-o', 'deps']);
   const locked = await home.run(['pull', 'app=2.0', ...BIG_SUR, '--lock', 'l.json', '-o', 'a']);

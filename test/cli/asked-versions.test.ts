@@ -23,7 +23,7 @@ interface Answer {
   readonly [field: string]: unknown;
 }
 
-/** Asks for JSON; `about` picks what is compared of each result. */
+/** The results in the JSON of a run. */
 async function answers(result: Promise<CliResult>): Promise<readonly Answer[]> {
   const { stdout, stderr } = await result;
   const { results } = JSON.parse(stdout);
@@ -60,7 +60,7 @@ test('a version before the last one is found in a clone, and the last one is nam
   );
 });
 
-test('asked for by its version the last one is what it is without', async () => {
+test('asking for the last one by its version gives the same answer as asking without it', async () => {
   await using home = await withClone();
   const [plain, asked] = await answers(
     home.run(['resolve', 'vim', 'vim=9.0.1900', ...BIG_SUR, '--json']),
@@ -75,7 +75,7 @@ test.each([
   ['a clone', withClone],
   ['the registry', withoutClone],
 ])(
-  '%s gives the same bottle for every version and every system',
+  '%s gives the published bottle of every version for every system',
   async (_, machine) => {
     await using home = await machine();
     for (const [pkgVersion, { bottles }] of world().published) {
@@ -89,7 +89,7 @@ test.each([
   60_000,
 );
 
-test('without a revision the newest one that has a bottle for the target', async () => {
+test('without a revision, the newest one with a bottle for the target is used', async () => {
   await using home = await withClone();
   const argv = ['resolve', 'vim=9.0.1900', '--target', 'monterey', ...BIG_SUR, '--json'];
   const both = await answers(home.run(argv));
@@ -101,7 +101,7 @@ test('without a revision the newest one that has a bottle for the target', async
   expect(first).toMatchObject({ pkgVersion: '9.0.1900', bottleTag: 'monterey' });
 });
 
-test('vim@9.0.1850 is that version, because no formula has that name', async () => {
+test('vim@9.0.1850 means that version, because no formula has that name', async () => {
   await using registry = await startRegistry({ access: 'open' });
   publishBottles(registry, { formula: 'vim', pkgVersion: '9.0.1850', tags: ['big_sur'] });
   publishBottles(registry, { formula: 'vim', pkgVersion: '9.0.1900', tags: ['big_sur'] });
@@ -117,7 +117,7 @@ test('vim@9.0.1850 is that version, because no formula has that name', async () 
   expect(gcc).toMatchObject([{ formula: 'gcc@13', pkgVersion: '13.2.0', wanted: null }]);
 });
 
-test('a version that is not there names the next ones that are, from a clone and from the registry', async () => {
+test('if a version does not exist, the nearest ones are named, from a clone and from the registry', async () => {
   for (const home of [await withClone(), await withoutClone()]) {
     try {
       const missed = await home.run(['resolve', 'vim=9.0.1860', ...BIG_SUR]);
@@ -139,7 +139,7 @@ test('a version that is not there names the next ones that are, from a clone and
   }
 });
 
-test('no bottle at all says what lists the others', async () => {
+test('if there is no bottle at all, the message names the command that lists the others', async () => {
   await using home = await withClone();
   const { code, stderr } = await home.run(['resolve', 'vim', '--macos', '10.6']);
 
@@ -159,7 +159,7 @@ test.each([
   [['vim=latest'], 'Write vim alone'],
   [['vim=9.*'], 'but only one version can be asked for'],
   [['vim=v9.0'], 'Write vim=9.0.'],
-])('%j is a usage error that names the right line', async (names, right) => {
+])('%j is a usage error that says what to write instead', async (names, right) => {
   await using home = await withClone();
   for (const command of ['pull', 'resolve', 'bundle', 'plan', 'lock']) {
     const { code, stderr } = await home.run([command, ...names, ...BIG_SUR]);
@@ -169,7 +169,7 @@ test.each([
   expect(await home.placed()).toEqual([]);
 });
 
-test('pull fetches it, its receipt says what was asked for, and nothing newer is taken for it', async () => {
+test('pull fetches that version and nothing newer, and its receipt says what was asked for', async () => {
   await using home = await withClone();
   const result = await home.run(['pull', 'vim=9.0.1850', ...BIG_SUR, '--receipt', 'r.json']);
   const [verified, receipt] = [
@@ -183,7 +183,7 @@ test('pull fetches it, its receipt says what was asked for, and nothing newer is
   expect(receipt.artifacts).toMatchObject([{ pkgVersion: '9.0.1850', asked: 'vim=9.0.1850' }]);
 });
 
-test('a file of names has versions too, and one that fails does not stop the others', async () => {
+test('a file of names can have versions too, and one that fails does not stop the others', async () => {
   await using home = await withClone();
   await writeFile(home.at('work/names.txt'), 'vim=9.0.1850 # the old one\nvim=9.0.7\nvim\n');
   const argv = ['resolve', '--from-file', 'names.txt', ...BIG_SUR, '--json'];
@@ -197,7 +197,7 @@ test('a file of names has versions too, and one that fails does not stop the oth
   expect((await result).code).toBe(6);
 });
 
-test('--before and --at cut what can be asked for', async () => {
+test('--before and --at limit which versions can be asked for', async () => {
   await using home = await withClone();
   const ask = (...more: readonly string[]): Promise<readonly Answer[]> =>
     answers(home.run(['resolve', 'vim=9.0.1850', ...BIG_SUR, ...more, '--json']));
@@ -214,7 +214,7 @@ test('--before and --at cut what can be asked for', async () => {
   expect(await answers(machine.run(argv))).toMatchObject([{ status: 'no-bottle' }]);
 });
 
-test('an older macOS serves a version, unless --exact forbids it', async () => {
+test('a version may come from an older macOS, unless --exact forbids it', async () => {
   await using home = await withClone();
   const argv = ['resolve', 'vim=9.0.1850', '--target', 'sonoma', '--json'];
 
@@ -224,7 +224,7 @@ test('an older macOS serves a version, unless --exact forbids it', async () => {
   expect(await answers(machine.run(argv))).toMatchObject([{ ...PAST, match: 'older' }]);
 });
 
-test('a file of answers gives its last bottle by its version, and the registry is asked for another one', async () => {
+test('a file of answers gives its last bottle by version, and the registry is asked for any other', async () => {
   await using home = await withoutClone();
   const file = home.at('last.answers');
   await writeAnswers(file, await answersOfTap(world().tap.path));
@@ -254,7 +254,7 @@ test('--offline gives what the cache has', async () => {
   expect([cold.code, warm.code, again.code]).toEqual([5, 0, 0]);
 });
 
-test('a version of before a renaming is had under the new name, and is called as it was', async () => {
+test('a version from before a rename is found under the new name, and keeps the old one', async () => {
   await using home = await cliHome(closureWorld());
   const argv = ['resolve', 'newlib=1.0', 'oldlib=1.0', ...BIG_SUR, '--json'];
 
@@ -264,7 +264,7 @@ test('a version of before a renaming is had under the new name, and is called as
   ]);
 });
 
-test('a formula of another tap', async () => {
+test('a version is found in another tap, in clones and in the registry', async () => {
   await using home = await cliHome({ registry: twoTaps().registry });
   const argv = ['resolve', 'me/tools/foo=1.0', 'me/tools/foo@1.0', ...BIG_SUR, '--json'];
   const fromClones = await answers(home.run([...argv, ...twoTaps().places]));
@@ -287,7 +287,7 @@ test('history lists what can be asked for on a Mac, and says how', async () => {
   expect(lines[2]).toBe('9.0.1900  2023-09-16  last');
   expect(lines.at(-2)).toBe('to get one of them: brewpull bundle vim=VERSION --target big_sur');
   expect(both.stdout.split('\n')[1]).toBe('VERSION   SINCE       11    arm 11');
-  // Each of them can be had.
+  // Each of them is found.
   for (const line of lines.slice(2, -2)) {
     const [version = ''] = line.split(' ');
     const { code } = await home.run(['resolve', `vim=${version}`, ...BIG_SUR]);
@@ -303,7 +303,7 @@ test('history of one version is a usage error that names the formula', async () 
   expect(stderr).toContain('Write brewpull history vim.');
 });
 
-test('a Brewfile has no versions, and the message says what has', async () => {
+test('a version in a Brewfile is refused, and the message suggests a lock', async () => {
   await using home = await withClone();
   await writeFile(home.at('work/Brewfile'), 'brew "vim", version: "9.0.1850"\n');
   const argv = ['resolve', '--brewfile', 'Brewfile', ...BIG_SUR];

@@ -44,7 +44,7 @@ const READERS: readonly (readonly [string, (path: string) => readonly string[]])
   ['atlas export', (path) => ['atlas', 'export', '-o', 'x.answers', '--tap-dir', path]],
 ];
 
-/** What may be at such a path instead of what is wanted. */
+/** What may be at such a path instead of what is expected. */
 const KINDS = [
   'missing.x',
   'a-folder.x',
@@ -68,7 +68,7 @@ const folder = once(async () => {
 const CASES = READERS.flatMap(([name, argv]) => KINDS.map((kind) => [name, kind, argv] as const));
 
 test.each(CASES)(
-  '%s of %s: says which and why, without a code of the system',
+  '%s of %s: names the path and the reason, but no system error code',
   async (name, kind, argv) => {
     const { path: cwd } = folder();
     const { code, stderr } = await runCli(argv(kind), { cwd });
@@ -121,7 +121,7 @@ const BAD_TARGETS = ['ok/below-a-file', 'a-circle.x', 'n'.repeat(300), 'a-circle
 
 test.each(
   WRITERS.flatMap(([name, argv]) => BAD_TARGETS.map((kind) => [name, kind, argv] as const)),
-)('%s to %s: says which and why, without a code of the system', async (name, kind, argv) => {
+)('%s to %s: names the path and the reason, but no system error code', async (name, kind, argv) => {
   const { path: cwd } = folder();
   const line = argv(kind);
   const registry = line.includes('registry') ? ['--registry', sources().registry] : [];

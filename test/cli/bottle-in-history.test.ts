@@ -23,7 +23,7 @@ const gone: Handler = (_, response) => {
   response.writeHead(404).end();
 };
 
-/** A tap that kept its bottles in the repository, then replaced one under its name, and then removed it. */
+/** A tap that kept its bottles in the repository, then replaced one under the same name, and then removed it. */
 function tapOf(host: FaultServer, kept = BOTTLE.bytes): Promise<Tap> {
   const rootUrl = `${host.url.href}me/homebrew-tap/master/bottles`;
   const bottle = { rootUrl, entries: { big_sur: BOTTLE.sha256 } };
@@ -58,7 +58,7 @@ async function isWhole(home: CliHome): Promise<boolean> {
   return bytes.equals(BOTTLE.bytes);
 }
 
-test("a bottle that only the tap's history still holds is taken from there, and said", async () => {
+test("a bottle that only the tap's history still holds is taken from there, with a note", async () => {
   await using home = await cliHome();
   await using host = await startServer(gone);
   await using tap = await tapOf(host);
@@ -77,7 +77,7 @@ test("a bottle that only the tap's history still holds is taken from there, and 
   expect(receipt.artifacts[0].connection).toBeUndefined();
 });
 
-test('a server that still has it is what serves it', async () => {
+test('if the server still has the bottle, it comes from there', async () => {
   await using home = await cliHome();
   await using host = await startServer(fileHandler(BOTTLE.bytes));
   await using tap = await tapOf(host);
@@ -87,7 +87,7 @@ test('a server that still has it is what serves it', async () => {
   expect(firstOf(result)).toMatchObject({ status: 'pulled', fromHistory: null });
 });
 
-test('a server that has other bytes under the name now: history has the right ones', async () => {
+test('if the server now has other bytes under that name, the right ones come from history', async () => {
   await using home = await cliHome();
   await using host = await startServer(fileHandler(OTHER.bytes));
   await using tap = await tapOf(host);
@@ -101,7 +101,7 @@ test('a server that has other bytes under the name now: history has the right on
   expect(await isWhole(home)).toBe(true);
 });
 
-test('with --offline history alone serves it; a second time the cache does', async () => {
+test('with --offline the bottle comes from history alone, and the second time from the cache', async () => {
   await using home = await cliHome();
   await using host = await startServer(gone);
   await using tap = await tapOf(host);
@@ -117,7 +117,7 @@ test('with --offline history alone serves it; a second time the cache does', asy
   expect(host.seen).toEqual([]);
 });
 
-test('history that holds other bytes under the name helps nobody: what the server said is told', async () => {
+test("if history has other bytes under that name, the server's answer is reported", async () => {
   await using home = await cliHome();
   await using host = await startServer(gone);
   await using tap = await tapOf(host, Buffer.from('not the bottle'));
@@ -130,7 +130,7 @@ test('history that holds other bytes under the name helps nobody: what the serve
   await expect(isWhole(home)).rejects.toThrow(/ENOENT/);
 });
 
-test('a bundle takes it from history as well', async () => {
+test('a bundle takes such a bottle from history too', async () => {
   await using home = await cliHome();
   await using host = await startServer(gone);
   await using tap = await tapOf(host);

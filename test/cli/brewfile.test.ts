@@ -56,7 +56,7 @@ function answersOf({ stdout }: CliResult): readonly string[] {
   return results.map(({ requested, target, tap }) => `${requested} ${target.bottleTag} ${tap}`);
 }
 
-test('each target gets what the Brewfile asks for it, and what is skipped is in the JSON', async () => {
+test('each target gets what the Brewfile asks for it, and the JSON lists what is skipped', async () => {
   await using home = await cliHome();
   await sync(home, 'homebrew/core', ['vim', 'mac', 'linux']);
   const text = `brew "vim"; cask "firefox"
@@ -89,7 +89,7 @@ brew "linux" if OS.linux?
   );
 });
 
-test('a bare name is of homebrew/core where it has it, else of the one tap that has it', async () => {
+test('a bare name means homebrew/core if it has that formula, and otherwise the one tap that does', async () => {
   await using home = await cliHome();
   await sync(home, 'homebrew/core', ['vim']);
   await sync(home, 'acme/old', ['vim', 'hello']);
@@ -110,7 +110,7 @@ test('a bare name is of homebrew/core where it has it, else of the one tap that 
   ]);
 });
 
-test('a bare name that two taps have is refused, as brew refuses it', async () => {
+test('a bare name that two taps have is refused, as by brew', async () => {
   await using home = await cliHome();
   await sync(home, 'homebrew/core', ['vim']);
   await sync(home, 'acme/old', ['hello']);
@@ -122,7 +122,7 @@ test('a bare name that two taps have is refused, as brew refuses it', async () =
   expect(result.stderr).toContain('hello is in acme/old and in acme/new');
 });
 
-test('a tap that nobody at hand knows is said, and stops nothing', async () => {
+test('a tap that was not synced is reported, and stops nothing', async () => {
   await using home = await cliHome();
   await sync(home, 'homebrew/core', ['vim']);
   const text = 'tap "far/away"\nbrew "vim"\nbrew "mystery"\n';
@@ -162,7 +162,7 @@ test('without a clone the registry says which tap has a bare name', async () => 
   ]);
 });
 
-test('a Brewfile that leaves nothing says what was skipped, also with -q', async () => {
+test('if a Brewfile leaves nothing to do, brewpull says what was skipped, even with -q', async () => {
   await using home = await cliHome();
   const text = 'cask "firefox"\nbrew "linux" if OS.linux?\n';
   const result = await run(home, text, ['pull', '--target', 'big_sur', '-q']);
@@ -172,7 +172,7 @@ test('a Brewfile that leaves nothing says what was skipped, also with -q', async
   expect(result.stderr).toContain('Brewfile:2: brew "linux": its condition does not hold');
 });
 
-test('a Brewfile that leaves nothing never means everything a lock holds', async () => {
+test('a Brewfile that leaves nothing to do never means everything in a lock', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   publishBottles(registry, { formula: 'vim', pkgVersion: '9.0', tags: ['big_sur'] });
@@ -184,7 +184,7 @@ test('a Brewfile that leaves nothing never means everything a lock holds', async
   expect(again.code).toBe(2);
 });
 
-test('lock and plan take each target what is asked for it', async () => {
+test('lock and plan take what is asked for each target', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   for (const formula of ['vim', 'mac']) {

@@ -10,7 +10,7 @@ import { formulaText } from '../support/tap/formula-text.ts';
 const VIM = 'homebrew/core/vim';
 const REF_NAME = 'org.opencontainers.image.ref.name';
 
-/** An entry as JSON, from top to bottom. */
+/** An entry of an index, as JSON. */
 interface Entry {
   annotations: Record<string, unknown>;
   [field: string]: unknown;
@@ -137,7 +137,7 @@ test.each<[string, (entry: Entry) => unknown, RegExp]>([
     /may be for macOS 11.* a different version/,
   ],
 ])(
-  'the newest index with an entry that has %s is no older answer, and no "never"',
+  'if an entry of the newest index has %s, the target fails instead of getting an older answer or none',
   async (_name, spoil, words) => {
     await using home = await cliHome();
     await using registry = await startVim(spoil);
@@ -193,7 +193,7 @@ test.each<[string, (entry: Entry) => unknown]>([
   expect(result.stdout).toContain('9.0');
 });
 
-test('a broken entry for an older macOS counts where that bottle would be poured', async () => {
+test('a broken entry for an older macOS counts only if that bottle would be poured', async () => {
   await using home = await cliHome();
   await using registry = await startVim((entry) =>
     withAnnotation({ ...entry, digest: 7 }, REF_NAME, '9.1.catalina'),
@@ -203,7 +203,7 @@ test('a broken entry for an older macOS counts where that bottle would be poured
   expect((await resolve(home, registry, 'big_sur', ['--exact'])).code).toBe(0);
 });
 
-test('with --before a broken index that is newer does not count', async () => {
+test('with --before, a broken index that is newer does not count', async () => {
   await using home = await cliHome();
   await using registry = await startVim(() => null);
   const index = { formula: 'vim', pkgVersion: '8.9', tags: ['big_sur'] };
@@ -224,7 +224,7 @@ test('a broken entry of an index older than the answer changes nothing', async (
   expect(result.stdout).toContain('9.1');
 });
 
-test('where history names the bottle, its broken entry is told, not that there are only others', async () => {
+test('if history names the bottle, its broken entry is reported, not that only others exist', async () => {
   await using home = await cliHome();
   await using registry = await startVim((entry) => ({ ...entry, digest: 'sha256:x' }));
   const bottle = { entries: { big_sur: 'ab'.repeat(32) } };
@@ -254,7 +254,7 @@ test.each<[string, string, RegExp]>([
     /bad manifests: more than the limit of 10,000 entries/,
   ],
   ['numbers beyond all numbers', '{"schemaVersion":1e400,"manifests":[]}', /not an image index/],
-])('an index of %s is refused in words: exit 5', async (_name, text, words) => {
+])('an index of %s is refused with a clear message: exit 5', async (_name, text, words) => {
   await using home = await cliHome();
   await using registry = await startVim((entry) => entry);
   const type = 'application/vnd.oci.image.index.v1+json';
@@ -266,7 +266,7 @@ test.each<[string, string, RegExp]>([
   expect(result.stderr).not.toContain('bug');
 });
 
-test('a build record nested without end is refused in words: exit 5', async () => {
+test('a build record nested too deeply is refused with a clear message: exit 5', async () => {
   await using home = await cliHome();
   await using registry = await startVim((entry) =>
     withAnnotation(entry, 'sh.brew.tab', `{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`),

@@ -28,7 +28,7 @@ function brewpull(
   });
 }
 
-/** Clones the tap of the world, with these arguments of git's. */
+/** Clones the tap of the world with these arguments for git. */
 async function clone(home: CliHome, ...args: readonly string[]): Promise<string> {
   const path = home.at('clone');
   await runGit(world().tap.path, ['config', 'uploadpack.allowFilter', 'true']);
@@ -90,7 +90,7 @@ test.each<[string, (home: CliHome) => Promise<string>, RegExp, RegExp]>([
   ['a damaged repository', corrupted, /damaged/, /fsck/],
   ['a repository of something else', notHomebrew, /no formulae|no tap|not .*tap/, /--tap-dir/],
   ['a folder without a repository', folder, /is not a git repository/, /--tap-dir/],
-])('%s: exit 1, what is wrong, and what to do', async (_name, make, wrong, hint) => {
+])('%s: exits with 1, and says what is wrong and what to do', async (_name, make, wrong, hint) => {
   await using home = await cliHome();
   const path = await make(home);
 
@@ -105,7 +105,7 @@ test.each<[string, (home: CliHome) => Promise<string>, RegExp, RegExp]>([
   }
 });
 
-test('a clone with grafts: history is read as it was committed, and the grafts are said', async () => {
+test('in a clone with grafts, history is read as committed, and the grafts are reported', async () => {
   await using home = await cliHome();
   const path = await clone(home);
   await writeFile(join(path, 'info/grafts'), `${world().tap.head}\n`);
@@ -117,7 +117,7 @@ test('a clone with grafts: history is read as it was committed, and the grafts a
   expect(JSON.parse(result.stdout).results).toMatchObject([{ pkgVersion: '9.0.1900' }]);
 });
 
-test('a git that is too old: exit 1, and the version it takes', async () => {
+test('if git is too old, brewpull exits with 1 and names the version it needs', async () => {
   await using home = await cliHome();
   const git = '#!/bin/sh\necho "git version 2.17.1"\n';
   await writeFile(home.at('git'), git, { mode: 0o755 });
@@ -133,7 +133,7 @@ test('a git that is too old: exit 1, and the version it takes', async () => {
   expect(result.stderr).toContain('next: ');
 });
 
-test('without git: a history that was named cannot be read, and the registry route is', async () => {
+test('without git, a history that was named cannot be read, and the registry is suggested', async () => {
   await using home = await cliHome();
   const named = await brewpull(
     home,
@@ -159,7 +159,7 @@ test.each([
   ]);
 });
 
-test('without git but with a managed copy: the registry route is named, and works', async () => {
+test('without git but with a managed copy, the registry is suggested, and works', async () => {
   await using home = await cliHome();
   await brewpull(home, ['sync', '--remote', pathToFileURL(world().tap.path).href]);
 

@@ -40,7 +40,7 @@ const stubs = (home: CliHome): Promise<string[]> =>
   readdir(join(home.work, 'b/installer/big_sur/stubs'));
 
 test.each(['4.1.25', '4.6.3', '4.6.4', '4.6.20', '5.0.16', '6.0.18'])(
-  'vim conflicts with two formulae that nobody knows, and brew %s installs it',
+  'vim conflicts with two unknown formulae, and brew %s installs it',
   async (brewVersion) => {
     await using home = await cliHome({ registry: world().registry });
     expect(await bundleVim(home, '-o', 'b')).toMatchObject({ code: 0 });
@@ -55,7 +55,7 @@ test.each(['4.1.25', '4.6.3', '4.6.4', '4.6.20', '5.0.16', '6.0.18'])(
   },
 );
 
-test('formulae and stubs together are a homebrew-core that knows every name in it', async () => {
+test('formulae and stubs together make a homebrew-core that knows every name in it', async () => {
   await using home = await cliHome({ registry: world().registry });
   await bundleVim(home, '-o', 'b');
   const files = await readdir(join(home.work, 'b/formulae'), { recursive: true });

@@ -29,7 +29,7 @@ const NONE = {
 
 const world = once(() => startClosureWorld({ more: [OLD, NEW, NONE] }));
 
-test('a bundle says which formulae have a step that follows the pour, and its installer looks after it', async () => {
+test('a bundle says which formulae have a post-install step, and its installer runs or reports it', async () => {
   await using home = await cliHome({ registry: world().registry });
   await using mac = await Machine.create({ brewVersion: '5.0.16' });
   const args = ['old', 'new', 'none', '--target', 'big_sur', '--tap-dir', world().tap.path];
@@ -56,7 +56,7 @@ test('a bundle says which formulae have a step that follows the pour, and its in
   expect(await readFile(join(mac.prefix, 'var/old-ran'), 'utf8')).toBe('yes\n');
 });
 
-test('a bundle that is older than that has no such step', async () => {
+test('in an older bundle, which does not say it, no formula has such a step', async () => {
   await using home = await cliHome({ registry: world().registry });
   const args = ['old', '--target', 'big_sur', '--tap-dir', world().tap.path];
   await home.run(['bundle', ...args, '-o', 'b']);

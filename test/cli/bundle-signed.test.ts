@@ -19,7 +19,7 @@ import { startClosureWorld } from '../support/world/closure-world.ts';
 
 const world = once(startClosureWorld);
 
-/** As a person types it, with the programs of this machine. */
+/** As a user types it, with the programs of this machine. */
 function run(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
   return home.run(argv, { env: { PATH: process.env['PATH'], GNUPGHOME: home.at('work', 'gpg') } });
 }
@@ -91,7 +91,7 @@ test.skipIf(!HAS_SIGNERS)(
 );
 
 test.skipIf(!HAS_SIGNERS)(
-  'a signature is added to a bundle that is there, and stays where it is made again',
+  'a signature is added to an existing bundle, and stays when the bundle is made again',
   async () => {
     await using home = await cliHome(world());
     const { path: key, line } = makeSshKey(home.work, 'ours');
@@ -116,7 +116,7 @@ test.skipIf(!HAS_SIGNERS)(
 );
 
 test.skipIf(!HAS_SIGNERS)(
-  'a signature that is not the one demanded is exit 4, with its own words',
+  'a signature other than the one asked for is exit 4, with a message for each case',
   async () => {
     await using home = await cliHome(world());
     const { path: key } = makeSshKey(home.work, 'ours');
@@ -161,7 +161,7 @@ test.skipIf(!HAS_SIGNERS)(
   },
 );
 
-test('what --sign and --signer cannot mean is a usage error', async () => {
+test('what --sign and --signer cannot take is a usage error', async () => {
   await using home = await cliHome(world());
   await bundle(home, '-o', 'b.tar');
   for (const [argv, message] of [
@@ -179,7 +179,7 @@ test('what --sign and --signer cannot mean is a usage error', async () => {
 });
 
 test.skipIf(!HAS_SIGNERS)(
-  'a signed bundle is updated, split, compared and handed on as any other',
+  'a signed bundle is updated, split, compared and pushed like any other',
   async () => {
     await using home = await cliHome(world());
     const { path: key } = makeSshKey(home.work, 'ours');

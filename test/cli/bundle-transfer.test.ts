@@ -32,7 +32,7 @@ function digestOf(name: string): string {
   return digest;
 }
 
-test('--split cuts the tar into parts that together are the tar', async () => {
+test('--split cuts the tar into parts that together make up the tar', async () => {
   await using home = await cliHome(world());
   await bundle(home, ['-o', 'whole.tar']);
   const result = await bundle(home, ['-o', 'parts.tar', '--split', '1M', '--json']);
@@ -50,7 +50,7 @@ test('--split cuts the tar into parts that together are the tar', async () => {
 });
 
 test.each(['b.tar', 'folder'])(
-  'a bottle that cannot be had: exit 4, nothing as %s, and the next run fetches only the rest',
+  'if a bottle arrives damaged: exit 4, no %s, and the next run fetches only the rest',
   async (name) => {
     await using home = await cliHome(world());
     const wrong = { host: 'blobs', path: digestOf('app 2.0') } as const;
@@ -101,7 +101,7 @@ test('Ctrl-C: exit 130, nothing under the final name, and no byte is fetched twi
   expect(await verifyBundle(join(home.work, 'b.tar'))).toEqual([]);
 });
 
-test('one bottle that cannot be had stops the others at once, and what they fetched is kept', async () => {
+test('one bottle that arrives damaged stops the others at once, and what they fetched is kept', async () => {
   await using home = await cliHome(world());
   const stall = { host: 'blobs', path: digestOf('mid 1.0') } as const;
   const wrong = { host: 'blobs', path: digestOf('app 2.0') } as const;

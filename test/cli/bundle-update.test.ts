@@ -74,7 +74,7 @@ test('an update holds only what the other bundle lacks, and says what it left ou
   });
 });
 
-test('where nothing is new no bundle is made: exit 0', async () => {
+test('if nothing is new, no bundle is made: exit 0', async () => {
   await using home = await cliHome(world());
   const same = await update(home, 'app', ...BIG_SUR, ...EARLY, '-o', 'new.tar');
 
@@ -83,7 +83,7 @@ test('where nothing is new no bundle is made: exit 0', async () => {
   expect(await readdir(home.work)).toEqual(['old']);
 });
 
-test('what another target has is no reason to leave it out', async () => {
+test('nothing is left out because the other bundle has it for another target', async () => {
   await using home = await cliHome(world());
   await update(home, 'app', '--target', 'arm64_ventura', '-o', 'new.tar');
   const { targets } = await contentsOf(home, 'new.tar');
@@ -126,7 +126,7 @@ test('an update of an update leaves out what either has, and both are needed to 
   expect(both).toMatchObject({ code: 0 });
 });
 
-test('verify says that a bundle is an update, and with the other one that they are whole', async () => {
+test('verify says that a bundle is an update, and with the other bundle that both are whole', async () => {
   await using home = await cliHome(world());
   await update(home, 'app', ...BIG_SUR, '-o', 'new.tar');
   await home.run(['bundle', 'wrapper', ...BIG_SUR, '-o', 'other.tar']);
@@ -147,7 +147,7 @@ test('verify says that a bundle is an update, and with the other one that they a
   expect(none.code).toBe(2);
 });
 
-test('a damaged bundle is found also where only an update is verified with it', async () => {
+test('a damaged bundle is found even if only an update is verified with it', async () => {
   await using home = await cliHome(world());
   await update(home, 'app', ...BIG_SUR, '-o', 'new.tar');
   await writeFile(home.at('work/old/bottles/mid--1.0.big_sur.bottle.tar.gz'), 'damaged');
@@ -159,7 +159,7 @@ test('a damaged bundle is found also where only an update is verified with it', 
   );
 });
 
-test('--inspect says that it is an update, and of what', async () => {
+test('--inspect says that a bundle is an update, and of which one', async () => {
   await using home = await cliHome(world());
   await update(home, 'app', ...BIG_SUR, '-o', 'new.tar');
   const of = hexOfBytes(await readFile(home.at('work/old/SHA256SUMS')));
@@ -184,7 +184,7 @@ test('serve and push work with what an update has', async () => {
   expect(served.bottles).toBe(2);
 });
 
-test('with --lock the whole closure is in the lock, and in the bundle its own part', async () => {
+test('with --lock the lock has the whole closure, and the bundle only its own part', async () => {
   await using home = await cliHome(world());
   await update(home, 'app', ...BIG_SUR, '-o', 'new', '--lock', 'app.lock.json');
   const lockIn = async (file: string): Promise<readonly string[]> => {

@@ -31,7 +31,7 @@ async function itemsOf(home: CliHome, name: string): Promise<readonly string[]> 
   return items.map(({ formula, pkgVersion }) => `${formula} ${pkgVersion}`);
 }
 
-test('a tar: its path on standard output, everything verifiable, a lock inside', async () => {
+test('a tar is written and verifies, and its path goes to standard output', async () => {
   await using home = await cliHome(world());
   const result = await bundle(home, 'app', ...BIG_SUR, '-o', 'app.tar');
 
@@ -42,7 +42,7 @@ test('a tar: its path on standard output, everything verifiable, a lock inside',
   expect(await itemsOf(home, 'app.tar')).toEqual(['base 1.1', 'mid 1.0', 'app 2.0']);
 });
 
-test('a folder: what a person and brew need', async () => {
+test('a folder has what a person and brew need', async () => {
   await using home = await cliHome(world());
   const result = await bundle(home, 'app', ...BIG_SUR, '-o', 'for mac', '--json');
 
@@ -87,7 +87,7 @@ test('a folder: what a person and brew need', async () => {
   ]);
 });
 
-test('two runs with caches of their own give the same bytes, folder and tar the same sums', async () => {
+test('two runs with separate caches give the same bytes, and a folder and a tar the same sums', async () => {
   await using home = await cliHome(world());
   const names = ['app', 'wrapper', ...BIG_SUR];
   const first = await bundle(home, ...names, '-o', 'one.tar', '--json');
@@ -103,7 +103,7 @@ test('two runs with caches of their own give the same bytes, folder and tar the 
   expect(three.sumsSha256).toBe(one.sumsSha256);
 });
 
-test('the same bundle again is left alone, another one is not replaced without --force', async () => {
+test('the same bundle is left alone, and another one is not replaced without --force', async () => {
   await using home = await cliHome(world());
   await bundle(home, 'app', ...BIG_SUR, '-o', 'b.tar');
   const again = await bundle(home, 'app', ...BIG_SUR, '-o', 'b.tar', '--json');
@@ -118,7 +118,7 @@ test('the same bundle again is left alone, another one is not replaced without -
   expect(await itemsOf(home, 'b.tar')).toEqual(['base 1.1', 'mid 1.0']);
 });
 
-test('several targets in one bundle, each with its own versions', async () => {
+test('one bundle has several targets, each with its own versions', async () => {
   await using home = await cliHome(world());
   await bundle(home, 'app', ...BIG_SUR, '--target', 'arm64_ventura', '-o', 'both.tar');
 
@@ -175,7 +175,7 @@ test.each([
   expect(await readdir(join(mac.prefix, 'opt'))).toContain(name);
 });
 
-test('what only a build record names is said, and the bundle is made', async () => {
+test('what only a build record names is reported, and the bundle is made', async () => {
   await using home = await cliHome(world());
   const result = await bundle(home, 'secretive', ...BIG_SUR, '-o', 'b.tar', '--json');
   const message =
@@ -215,7 +215,7 @@ test('--for takes the target from a Mac and leaves out what it has', async () =>
   expect(await verifyBundle(join(home.work, 'b.tar'))).toEqual([]);
 });
 
-test('--for says what keeps the brew of that Mac from the bundle, and what brings another', async () => {
+test('--for says why the brew of that Mac does not start, and suggests --with-brew', async () => {
   await using home = await cliHome(world());
   const system = { system: 'macos', systemVersion: '11.7', arch: 'x86_64', cpuFamily: '' };
   const place = { prefix: '/usr/local', cellar: '/usr/local/Cellar', brewVersion: '6.0.18' };
@@ -240,7 +240,7 @@ test('--for says what keeps the brew of that Mac from the bundle, and what bring
   expect(brought.stderr).not.toContain('does not start');
 });
 
-test('probe, --for and install.sh: a Mac gets what it does not have', async () => {
+test('with probe, --for and install.sh a Mac gets only what it lacks', async () => {
   await using home = await cliHome(world());
   await using mac = await Machine.create();
   const script = await runCli(['probe'], { cwd: home.work });

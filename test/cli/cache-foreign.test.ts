@@ -26,7 +26,7 @@ async function put(home: CliHome, name: string, ageDays = 1.5): Promise<string> 
 }
 
 test.each(['blobs', 'partial', 'references'])(
-  'clean does not follow a link in the place of %s, and names it',
+  'clean does not follow a link in place of %s, and names it',
   async (part) => {
     await using home = await cliHome();
     const own =
@@ -77,7 +77,7 @@ test('clean removes what the cache makes, and leaves and names everything else',
   expect(JSON.parse(result.stdout).foreign).toHaveLength(5);
 });
 
-test('clean leaves what another run downloads just now', async () => {
+test('clean leaves what another run is downloading', async () => {
   await using home = await cliHome();
   await put(home, `cache/partial/${HEX}.part`);
   await put(home, `cache/partial/${HEX}.part.lock`, 0);
@@ -87,7 +87,7 @@ test('clean leaves what another run downloads just now', async () => {
   expect(JSON.parse(result.stdout)).toMatchObject({ files: 0 });
 });
 
-test('clean leaves what a process that is stopped has begun, and takes what one that ended left', async () => {
+test('clean leaves what a stopped process has begun, and removes what an ended one left', async () => {
   await using home = await cliHome();
   const ended = 'cd'.repeat(32);
   await put(home, `cache/partial/${HEX}.part`, 2);
@@ -111,7 +111,7 @@ test('clean leaves what a process that is stopped has begun, and takes what one 
   ]);
 });
 
-test('clean leaves a record that is being written, and counts only what is its own', async () => {
+test('clean leaves a record that is being written, and cache counts only its own files', async () => {
   await using home = await cliHome();
   const draft = await put(home, `cache/references/ab/.${HEX}.01234567.part`, 0);
   await put(home, 'cache/blobs/photo.jpg');
@@ -123,7 +123,7 @@ test('clean leaves a record that is being written, and counts only what is its o
   expect(existsSync(draft)).toBe(true);
 });
 
-test('a pull removes what runs left a month ago, and nothing younger or of other names', async () => {
+test('a pull removes what runs left a month ago, and nothing newer or with other names', async () => {
   await using home = await cliHome();
   await using world = await startVimWorld();
   const place = ['--tap-dir', world.tap.path, '--registry', world.registry.url.href];
@@ -139,7 +139,7 @@ test('a pull removes what runs left a month ago, and nothing younger or of other
   expect((await readdir(home.at('cache/partial'))).toSorted()).toEqual(kept.toSorted());
 });
 
-test('a cache that is read-only serves what it has, and says so of what it has not', async ({
+test('a read-only cache serves what it has, and for anything else says that it is read-only', async ({
   skip,
 }) => {
   await using home = await cliHome();

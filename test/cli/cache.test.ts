@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -39,7 +40,7 @@ async function parts(home: CliHome): Promise<Record<string, number>> {
   );
 }
 
-test('a cache that is not there is empty, and is not made', async () => {
+test('a cache that does not exist is shown as empty and not made', async () => {
   await using home = await cliHome();
   const result = await run(home, ['cache']);
 
@@ -54,10 +55,11 @@ test('a cache that is not there is empty, and is not made', async () => {
     advisories: 0,
     ...histories,
   });
+  expect(existsSync(home.cache)).toBe(false);
   expect(await readdir(home.work)).toEqual([]);
 });
 
-test('it tells what a pull left: the bottle with its documents, and how large they are', async () => {
+test('cache lists what a pull left: the bottle and its documents, and how large they are', async () => {
   await using home = await cliHome();
   await pull(home, 'big_sur');
   const bottle = world().published.get('9.0.1900')?.bottles.get('big_sur');
@@ -86,7 +88,7 @@ test('clean removes downloads, and the next pull fetches again', async () => {
   expect(JSON.parse(again.stdout).results).toMatchObject([{ status: 'pulled' }]);
 });
 
-test('clean --dry-run says what clean removes, and removes nothing', async () => {
+test('clean --dry-run says what clean would remove, and removes nothing', async () => {
   await using home = await cliHome();
   await pull(home, 'big_sur');
   const before = (await filesIn(home.cache)).toSorted();
@@ -106,7 +108,7 @@ test('clean --dry-run says what clean removes, and removes nothing', async () =>
   expect(cleaned.files).toBeGreaterThan(2);
 });
 
-test('clean --dry-run goes by --older-than as well', async () => {
+test('clean --dry-run respects --older-than too', async () => {
   await using home = await cliHome();
   await pull(home, 'big_sur');
 
@@ -123,7 +125,7 @@ test('clean leaves histories alone', async () => {
   expect(await parts(home)).toMatchObject({ atlas, taps });
 });
 
-test('--older-than goes by the last use, not by the download', async () => {
+test('--older-than counts from the last use, not from the download', async () => {
   await using home = await cliHome();
   await pull(home, 'big_sur');
   await pull(home, 'arm64_ventura');

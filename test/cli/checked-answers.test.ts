@@ -21,7 +21,7 @@ test.each([
   }).toThrow(message);
 });
 
-test('what is wrong inside one kind of a result is said without the other kinds', () => {
+test('what is wrong inside one kind of result is reported without the other kinds', () => {
   const target = { macos: '11', codename: 'big_sur', arch: 'amd64', bottleTag: 'big_sur' };
   const result = { requested: 'vim', target, formula: 'vim', status: 'failed' };
   const document = { schemaVersion: 2, target, results: [result], skipped: [] };

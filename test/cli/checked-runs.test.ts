@@ -21,6 +21,6 @@ test.each([
   await expect(run).rejects.toThrow(`the answer is not as the schema of ${name} says`);
 });
 
-test('any other passes', async () => {
+test('any other answer passes', async () => {
   expect(await runCli(['probe', '--json'], { cwd: '/' })).toMatchObject({ code: 0 });
 });

@@ -28,7 +28,7 @@ function brewpull(home: CliHome, argv: readonly string[], env = {}): Promise<Cli
   return runCli(argv, { cwd: home.work, env: { PATH: process.env['PATH'], ...env } });
 }
 
-test('three people who signed the same are three keys; one whose receipt was changed later is none', async () => {
+test('three people who signed the same count as three keys; a receipt changed later does not count', async () => {
   await using home = await withReceipts();
   const keys = ['alice', 'bob', 'carol'].map((name) => makeSshKey(home.path, name));
   const lines = keys.map(({ line }, at) => `person${at}@example.org ${line}`);
@@ -59,7 +59,7 @@ test('three people who signed the same are three keys; one whose receipt was cha
   });
 });
 
-test('one key under three networks counts once, and is said', async () => {
+test('one key for three networks counts once, and is reported', async () => {
   await using home = await withReceipts();
   const { path, line } = makeSshKey(home.path, 'alice');
   const signers = allowSigners(home.path, `alice ${line}`);
@@ -75,7 +75,7 @@ test('one key under three networks counts once, and is said', async () => {
   });
 });
 
-test('signatures that nobody asked to check are said not to be, and nothing is claimed of them', async () => {
+test('signatures that nobody asked to check are reported as unchecked, and no claim is made of them', async () => {
   await using home = await withReceipts();
   const { path } = makeSshKey(home.path, 'alice');
   await brewpull(home, ['receipt', 'sign', 'home.json', '--ssh', path]);
@@ -86,7 +86,7 @@ test('signatures that nobody asked to check are said not to be, and nothing is c
   expect(result.stdout).toContain('No signature of a receipt was checked');
 });
 
-test('signatures are not required without a key that counts', async () => {
+test('--require-signatures without a key that counts is a usage error', async () => {
   await using home = await withReceipts();
   const none = await brewpull(home, ['compare', ...RECEIPTS, '--require-signatures', '3']);
 
@@ -94,7 +94,7 @@ test('signatures are not required without a key that counts', async () => {
   expect(none.stderr).toContain('--allowed-signers FILE');
 });
 
-test('a statement signed in a mail counts by what is inside the signed part, and only as that was signed', async () => {
+test('in a signed mail only what is inside the signed part counts, and only as it was signed', async () => {
   await using home = await withReceipts();
   const gpg = new GpgHome(home.path, 'gpg');
   try {

@@ -16,7 +16,7 @@ function brewpull(home: CliHome, ...argv: string[]): Promise<CliResult> {
   return runCli(argv, { cwd: home.work });
 }
 
-/** Pulls over one network, each with a cache of its own, as three machines would. */
+/** Pulls over one network, each with its own cache, as three machines would. */
 async function pullFrom(home: CliHome, network: string, ...more: string[]): Promise<void> {
   const { tap, registry } = world();
   const place = ['--tap-dir', tap.path, '--registry', registry.url.href];
@@ -37,7 +37,7 @@ async function readReceipt(home: CliHome, network: string): Promise<string> {
   return readFile(join(home.work, `${network}.json`), 'utf8');
 }
 
-test('three networks that got the same agree, and the report says what that shows', async () => {
+test('three networks that got the same agree, and the report says what that does not show', async () => {
   await using home = await cliHome();
   for (const network of NETWORKS) await pullFrom(home, network, '--country', 'DE');
   const result = await brewpull(home, 'compare', 'home.json', 'tor.json', 'vpn.json');
@@ -54,7 +54,7 @@ test('three networks that got the same agree, and the report says what that show
   });
 });
 
-test('a receipt tells where the bottle comes from, and has no secrets', async () => {
+test('a receipt says where the bottle comes from, and has no secrets', async () => {
   await using home = await cliHome();
   await pullFrom(home, 'home', '--country', 'DE', '-v');
   const receipt = JSON.parse(await readReceipt(home, 'home'));
@@ -99,7 +99,7 @@ test('two networks, or one of them twice, are too few', async () => {
   expect(twice.stdout).toContain('Not enough');
 });
 
-test('another blob is told apart from another index with the same blob', async () => {
+test('another blob is distinguished from another index with the same blob', async () => {
   await using home = await cliHome();
   for (const network of NETWORKS) await pullFrom(home, network);
   const text = await readReceipt(home, 'vpn');

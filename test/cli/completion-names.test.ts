@@ -61,7 +61,7 @@ function ask(home: CliHome, ...words: readonly string[]): Promise<Offered> {
   return complete(words, { cwd: home.work, env: { BREWPULL_CACHE_DIR: home.cache } });
 }
 
-test('names that begin so are listed from the atlas at hand', async () => {
+test('names that start with the word are listed from the atlas at hand', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
   const pull = ['pull', '--tap-dir', tap().path];
@@ -75,7 +75,7 @@ test('names that begin so are listed from the atlas at hand', async () => {
   expect(await ask(home, ...pull, 'nothing')).toMatchObject({ kind: 'files', words: [] });
 });
 
-test('they are listed where formulae are named, with and without a command', async () => {
+test('names are listed wherever a formula may be named, with and without a command', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
   const place = ['--tap-dir', tap().path];
@@ -91,7 +91,7 @@ test('they are listed where formulae are named, with and without a command', asy
   expect((await ask(home, 'history', ...place, 'vim', 'wg')).words).toEqual([]);
 });
 
-test('names come from a file of answers: the one that is named, the one of the package', async () => {
+test('names come from a file of answers, the one that is named or the packaged one', async () => {
   await using home = await cliHome();
   await using files = await makeTravellingFiles(tap());
   const named = await ask(home, 'pull', '--atlas', files.answers, 'vi');
@@ -122,7 +122,7 @@ test('the line so far and the environment say where files are', async () => {
   expect((await complete(tilde, world)).words).toEqual(['wget']);
 });
 
-test('bash gives the line and the piece that it replaces, for it cuts words at = and @', async () => {
+test('bash gives the line and the piece that it replaces, because it splits words at = and @', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
   const place = `--tap-dir=${tap().path} --cache-dir=${home.cache}`;
@@ -140,7 +140,7 @@ test('bash gives the line and the piece that it replaces, for it cuts words at =
   expect(await inBash('py', '"py')).toEqual(['python@3.11']);
 });
 
-test('more than 200 are cut, and the last one is kept, so that what all begin with is right', async () => {
+test('the list is cut at 200, and the last one is kept so that the common beginning is right', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
   const { words } = await ask(home, 'pull', '--tap-dir', tap().path, 'many');
@@ -149,7 +149,7 @@ test('more than 200 are cut, and the last one is kept, so that what all begin wi
   expect([words[0], words.at(-2), words.at(-1)]).toEqual(['many-000', 'many-198', 'many-299']);
 });
 
-test('what a shell or a terminal could take for something else is not listed', async () => {
+test('names that a shell or a terminal could misread are not listed', async () => {
   await using home = await cliHome();
   await makeAtlas(home);
   const pull = ['pull', '--tap-dir', tap().path];
@@ -158,14 +158,14 @@ test('what a shell or a terminal could take for something else is not listed', a
   expect((await ask(home, ...pull, 'odd=')).words).toEqual(['odd=1.0']);
 });
 
-test('without a file at hand nothing is said and nothing is made', async () => {
+test('without a file at hand nothing is offered and nothing is created', async () => {
   await using home = await cliHome();
   const { words } = await ask(home, 'pull', '--tap-dir', tap().path, 'vi');
   expect(words).toEqual([]);
   expect(existsSync(home.cache)).toBe(false);
 });
 
-test('behind NAME= come the versions of an atlas, the newest first, and only those for the target', async () => {
+test('NAME= is completed with the versions in an atlas, newest first, and only those for the target', async () => {
   await using home = await cliHome();
   await using files = await makeTravellingFiles(tap());
   const versions = async (...words: readonly string[]): Promise<readonly string[]> =>
@@ -184,7 +184,7 @@ test('behind NAME= come the versions of an atlas, the newest first, and only tho
   expect((await ask(home, 'history', '--atlas', files.atlas, 'vim=')).words).toEqual([]);
 });
 
-test('behind NAME@ come the same versions, where no formula begins so', async () => {
+test('NAME@ is completed with the same versions if no formula starts with it', async () => {
   await using home = await cliHome();
   await using files = await makeTravellingFiles(tap());
   const offered = async (...words: readonly string[]): Promise<readonly string[]> =>
@@ -203,7 +203,7 @@ test('behind NAME@ come the same versions, where no formula begins so', async ()
   expect(stdout.split('\n').slice(3, -1)).toEqual(['@9.0.2_1', '@9.0.1']);
 });
 
-test('answers know the last version of each system', async () => {
+test('a file of answers offers the last version of each system', async () => {
   await using home = await cliHome();
   await using files = await makeTravellingFiles(tap());
   const { words } = await ask(home, 'bundle', '--atlas', files.answers, 'vim=');

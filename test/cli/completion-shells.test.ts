@@ -19,7 +19,7 @@ const SHELLCHECK = '/usr/bin/shellcheck';
 const FISH = '/usr/bin/fish';
 const ZSH = '/usr/bin/zsh';
 
-/** A folder to work in with the scripts of all shells, brewpull as a program, and an atlas that it finds. */
+/** A working folder with the scripts for all shells, brewpull as a program, and an atlas that it finds. */
 const world = once(async () => {
   const folder = await tempFolder();
   const work = folder.at('work');
@@ -79,7 +79,7 @@ async function scriptFor(shell: string): Promise<string> {
   return stdout;
 }
 
-/** What the function for bash offers at the end of a line of which bash would replace `piece`. */
+/** What the function for bash offers at the end of a line in which bash would replace `piece`. */
 function bash(line: string, piece: string, path = world().env.PATH): string[] {
   const script = `. ./brewpull.bash
 COMP_LINE=$1; COMP_POINT=\${#COMP_LINE}; COMPREPLY=()
@@ -104,8 +104,8 @@ function fish(line: string, path = world().env.PATH): string[] {
 }
 
 /**
- * What is on the lines after a person types each of them and presses Tab and Return, in a shell in a terminal of its own. There
- * brewpull completes, and otherwise writes its words down.
+ * What each line becomes when the user types it and presses Tab and Return, in a shell in its own terminal. There brewpull
+ * completes, and otherwise writes its words to a file.
  */
 async function typed(shell: 'bash' | 'zsh', lines: readonly string[]): Promise<string[]> {
   const { work, env } = world();
@@ -140,7 +140,7 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** A program in the place of brewpull that offers what is in no list of names. */
+/** A program in place of brewpull that offers what no list of names contains. */
 async function putHostile(shell: string): Promise<string> {
   const folder = join(world().work, `hostile-${shell}`);
   await mkdir(folder, { recursive: true });
@@ -151,14 +151,14 @@ async function putHostile(shell: string): Promise<string> {
   return `${folder}:${process.env['PATH'] ?? ''}`;
 }
 
-test('bash takes the script, under its own strict options as well', async () => {
+test('bash accepts the script, even with its strict options', async () => {
   const checked = spawnSync('bash', ['-n'], { input: await scriptFor('bash'), encoding: 'utf8' });
   expect(checked).toMatchObject({ status: 0, stderr: '' });
   const sourced = spawnSync('bash', ['--norc', '-euc', await scriptFor('bash')]);
   expect(sourced.status).toBe(0);
 });
 
-test('shellcheck finds nothing wrong with it', async ({ skip }) => {
+test('shellcheck finds nothing wrong with the script for bash', async ({ skip }) => {
   skip(!existsSync(SHELLCHECK), `${SHELLCHECK} is not installed`);
   const input = await scriptFor('bash');
   const checked = spawnSync(SHELLCHECK, ['-s', 'bash', '-'], { input, encoding: 'utf8' });
@@ -166,7 +166,7 @@ test('shellcheck finds nothing wrong with it', async ({ skip }) => {
 });
 
 test.each(SHELLS)(
-  'the script for %s says what it completes and how it is put in place',
+  'the script for %s says which shell and program it is for and what it completes',
   async (shell) => {
     const script = await scriptFor(shell);
     expect(script).toContain(`${shell} completion for brewpull: `);
@@ -182,21 +182,21 @@ test('bash completes commands, options, values, names and versions', () => {
   expect(bash('vi', 'vi')).toEqual(['vim', 'vim-lsp']);
 });
 
-test('bash cuts words at = and @, and gets the piece that it replaces', () => {
+test('bash splits words at = and @, and gets the piece that it replaces', () => {
   expect(bash('pull python@3', '@3')).toEqual(['@3.11', '@3.12']);
   expect(bash('pull vim=', '')).toEqual(['9.1.0', '9.0.1']);
   expect(bash('pull --target=big_sur vim=9', '9')).toEqual(['9.0.1']);
   expect(bash('pull vim --arch=', '')).toEqual(['amd64', 'arm64']);
 });
 
-test('bash completes files with the right ending and folders, and leaves all others to itself', () => {
+test('bash completes folders and files with the right ending, and any others by itself', () => {
   expect(bash('serve ', '')).toEqual(expect.arrayContaining(['a b.tar', 'folder']));
   expect(bash('serve ', '')).not.toContain('notes.txt');
   expect(bash('compare r', 'r')).toEqual(['receipt.json']);
   expect(bash('verify n', 'n')).toEqual([]);
 });
 
-test('bash in a terminal completes what it cuts into pieces, and quotes names of files', async ({
+test('bash in a terminal completes words that it splits, and quotes file names', async ({
   skip,
 }) => {
   skip(!existsSync(ZSH), `${ZSH} is not installed, which starts the terminal`);
@@ -256,12 +256,12 @@ test('zsh in a terminal completes commands, options, values, names, versions and
     'python@3.12',
     'serve a b.tar',
     'compare receipt.json',
-    // Return takes the slash away that zsh put there.
+    // Return removes the slash that zsh added.
     'pull vim --cache-dir=folder',
   ]);
 }, 60_000);
 
-test('zsh gets an answer from the file in $fpath at the first completion', async () => {
+test('zsh gets an answer from the file in $fpath on the first completion', async () => {
   const script = await scriptFor('zsh');
   expect(script).toMatch(/^#compdef brewpull\n/);
   expect(script).toContain('if [[ "$funcstack[1]" == _brewpull ]]; then\n  _brewpull "$@"\nelse');
@@ -297,7 +297,7 @@ test('no shell runs what looks like code in an answer', async ({ skip }) => {
   expect(existsSync(evil)).toBe(false);
 });
 
-test('where brewpull is not found, shells complete files and say nothing', ({ skip }) => {
+test('if brewpull is not found, shells complete files and print nothing', ({ skip }) => {
   const path = '/usr/bin:/bin';
   expect(bash('pull n', 'n', path)).toEqual([]);
   skip(!existsSync(FISH), `${FISH} is not installed`);

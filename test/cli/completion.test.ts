@@ -99,13 +99,13 @@ test('every command is offered, with every option that it takes and no other', a
   }
 });
 
-test('an action of a command is offered its own options', async () => {
+test('an action of a command gets its own options', async () => {
   const { words } = await offered('atlas', 'merge', '--');
   expect(words).toEqual(expect.arrayContaining(['--output', '--force', '--json', '--help']));
   expect(words).not.toContain('--sample');
 });
 
-test('where only options can follow they are offered, also before a dash is typed', async () => {
+test('if only options can follow, they are offered even before a dash is typed', async () => {
   expect((await offered('sync', '')).words).toContain('--since');
   expect((await offered('serve', 'bundle.tar', '')).words).toContain('--port');
   expect((await offered('sync', 's')).words).toEqual([]);
@@ -170,7 +170,7 @@ test.each([
   [['bundle', '--brew-source', ''], 'files', ''],
   [['pull', '--cache-dir', ''], 'folders', ''],
   [['pull', '--tap-dir=h'], 'folders', ''],
-  // What is no formula may be a file, which brewpull then explains.
+  // What is not a formula may be a file, which brewpull then explains.
   [['pull', './x'], 'files', ''],
   [['./x'], 'files', ''],
 ])('%j is left to the shell, which completes %s that end in %j', async (words, kind, ending) => {
@@ -208,7 +208,7 @@ test('every option that takes a value is completed, or it is free text or an add
   ]);
 });
 
-test('nothing is said of a shell that is not known, and of a file of options that is damaged', async () => {
+test('nothing is printed for an unknown shell or a damaged file of options', async () => {
   const world = { cwd: home().work };
   const other = await runCli(['__complete', 'tcsh', 'brewpull', 'pu'], world);
   expect(other).toMatchObject({ code: 1, stdout: '', stderr: '' });
@@ -225,7 +225,7 @@ test('nothing is said of a shell that is not known, and of a file of options tha
   });
 });
 
-test('another shell is refused, and so is none', async () => {
+test('another shell is refused, and so is no shell', async () => {
   const other = await runCli(['completion', 'tcsh'], { cwd: home().work });
   expect(other).toMatchObject({ code: 2, stdout: '' });
   expect(other.stderr).toContain('bash, zsh, fish');

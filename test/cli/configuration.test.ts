@@ -15,7 +15,7 @@ async function projectHome(): Promise<CliHome> {
   return home;
 }
 
-/** Resolves vim; which target is taken is what the tests look at. */
+/** Resolves vim; the tests look at which target is used. */
 function resolveVim(
   home: CliHome,
   argv: readonly string[] = [],
@@ -59,7 +59,7 @@ const MONTEREY = { macos: '12', arch: 'amd64' };
 const VENTURA = { macos: '13', arch: 'amd64' };
 const VENTURA_ENV = { BREWPULL_MACOS: '13', BREWPULL_ARCH: 'amd64' };
 
-test('the user file is read last, then the project file, the environment, the command line', async () => {
+test('the command line wins, then the environment, the project file and the user file', async () => {
   await using home = await projectHome();
   await writeUserFile(home, BIG_SUR);
   expect(await targetOf(resolveVim(home))).toBe('big_sur');
@@ -70,7 +70,7 @@ test('the user file is read last, then the project file, the environment, the co
   expect(await targetOf(resolveVim(home, argv, { env: VENTURA_ENV }))).toBe('big_sur');
 });
 
-test('the nearest project file counts, alone', async () => {
+test('only the nearest project file counts', async () => {
   await using home = await projectHome();
   await writeProjectFile(home, MONTEREY, '');
   expect(await targetOf(resolveVim(home))).toBe('monterey');
@@ -81,14 +81,14 @@ test('the nearest project file counts, alone', async () => {
 test.each([
   ['XDG_CONFIG_HOME', 'linux', 'elsewhere/brewpull'],
   ['the folder of macOS', 'darwin', 'Library/Preferences/brewpull'],
-])('the user file may stand in %s', async (_name, platform, folder) => {
+])('the user file may be in %s', async (_name, platform, folder) => {
   await using home = await projectHome();
   await writeUserFile(home, VENTURA, folder);
   const env = platform === 'darwin' ? {} : { XDG_CONFIG_HOME: home.at('elsewhere') };
   expect(await targetOf(resolveVim(home, [], { platform, env }))).toBe('ventura');
 });
 
-test('a stronger layer that names the target in another way wins over a weaker one', async () => {
+test('a stronger layer wins over a weaker one that names the target in another way', async () => {
   await using home = await projectHome();
   await writeProjectFile(home, MONTEREY);
   expect(await targetOf(resolveVim(home, [], { env: { BREWPULL_TARGET: 'ventura' } }))).toBe(
@@ -98,7 +98,7 @@ test('a stronger layer that names the target in another way wins over a weaker o
   expect(await targetOf(resolveVim(home, ['--macos', '11', '--arch', 'amd64']))).toBe('big_sur');
 });
 
-test('variables that are no option are left alone, and empty ones say nothing', async () => {
+test('variables that are not options are ignored, and so are empty ones', async () => {
   await using home = await projectHome();
   const env = { ...VENTURA_ENV, BREWPULL_SOMETHING: 'x', BREWPULL_TARGET: '' };
   expect(await targetOf(resolveVim(home, [], { env }))).toBe('ventura');
@@ -111,7 +111,7 @@ test.each([
   ['{"macos": {"a": 1}}', 'must be a string, true or false, or a list of strings'],
   ['{"color": "pink", "target": "big_sur"}', '.brewpull.json: color pink is not one of'],
   ['{"exact": "perhaps", "macos": "11", "arch": "amd64"}', '.brewpull.json: exact must be'],
-])('a project file with %s is refused with its name and what is wrong', async (text, reason) => {
+])('a project file with %s is refused with its name and the reason', async (text, reason) => {
   await using home = await projectHome();
   await writeProjectFile(home, text);
   const result = await resolveVim(home);
@@ -124,7 +124,7 @@ test.each([
 test.each([
   ['BREWPULL_EXACT', 'perhaps'],
   ['BREWPULL_HISTORY', 'svn'],
-])('%s=%s is refused by the name of the variable', async (name, value) => {
+])('%s=%s is refused, and the message names the variable', async (name, value) => {
   await using home = await projectHome();
   const result = await resolveVim(home, [], { env: { ...VENTURA_ENV, [name]: value } });
 

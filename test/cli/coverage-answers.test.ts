@@ -21,7 +21,7 @@ const some = once(() => makeTravellingFiles(tap(), ['big_sur', 'monterey']));
 const HEAD = '2023-10-19';
 const RANGE = `from the history of 2023-08-13 to ${HEAD}`;
 
-test('a file of answers says what a macOS still gets, without git and clone', async () => {
+test('a file of answers says what a macOS still gets, without git or a clone', async () => {
   await using home = await cliHome({ packagedAnswers: some().answers });
   const { code, stdout, stderr } = await home.run(['coverage', ...BIG_SUR], BARE);
 
@@ -41,7 +41,7 @@ test('a file of answers says what a macOS still gets, without git and clone', as
   ]);
 });
 
-test('for programs it is said who said it, as of when, and up to which commit', async () => {
+test('--json says where the answer comes from, as of when, and up to which commit', async () => {
   await using home = await cliHome({ tap: tap() });
   const git = { env: { PATH: process.env['PATH'] } };
   const clone = await home.run(['coverage', ...BIG_SUR, '--json'], git);
@@ -59,7 +59,7 @@ test('for programs it is said who said it, as of when, and up to which commit', 
   expect(head).toEqual({ commit: tap().head, date: source.asOf });
 });
 
-test('a page and a table say it as well', async () => {
+test('a page and a CSV table say where the answer comes from too', async () => {
   await using home = await cliHome({ packagedAnswers: some().answers });
   const page = await home.run(['coverage', ...BIG_SUR, '--html', '-'], BARE);
   const csv = await home.run(['coverage', ...BIG_SUR, '--csv'], BARE);
@@ -68,7 +68,7 @@ test('a page and a table say it as well', async () => {
   expect(csv.stdout.split('\r\n')[1]).toMatch(/,answers,2023-10-19T[^,]+,2023-08-13T20:15:00Z$/);
 });
 
-test('a fetched file comes before the packaged one, and a whole atlas serves as well', async () => {
+test('a fetched file comes before the packaged one, and may be a whole atlas', async () => {
   await using home = await cliHome({ packagedAnswers: some().answers });
   const { atlas } = fetchedAnswersPaths(home.cache, 'homebrew/core');
   await mkdir(dirname(atlas), { recursive: true });
@@ -86,7 +86,7 @@ test.each([
   ['by itself', []],
   ['with --history atlas', ['--history', 'atlas']],
 ])(
-  'a target that the answers do not cover is refused with what they cover, %s',
+  'a target that the answers do not cover is refused with a list of those they do, %s',
   async (_, argv) => {
     await using home = await cliHome({ packagedAnswers: some().answers });
     const result = await home.run(['coverage', '--target', 'sonoma', ...argv], BARE);
@@ -98,7 +98,7 @@ test.each([
   },
 );
 
-test('with nothing at hand both ways to get it are named; a registry cannot say it', async () => {
+test('with nothing at hand both ways to get a history are named; a registry cannot answer', async () => {
   await using home = await cliHome();
   const none = await home.run(['coverage', ...BIG_SUR], BARE);
   const registry = await home.run(['coverage', ...BIG_SUR, '--history', 'registry'], BARE);

@@ -55,7 +55,7 @@ function brewpullIn(home: CliHome, of: Tap, ...argv: readonly string[]): Promise
   });
 }
 
-test('how many pour, how many did, the month each stopped, and the last version of each', async () => {
+test('the text says how many pour and how many stopped, in which month, and the last version of each', async () => {
   await using home = await cliHome();
   const { code, stdout, stderr } = await brewpull(home, ...BIG_SUR);
 
@@ -79,7 +79,7 @@ test('how many pour, how many did, the month each stopped, and the last version 
   ]);
 });
 
-test('--json gives the same for programs, with bottles for all and for older systems told apart', async () => {
+test('--json gives the same for programs, and distinguishes bottles for all and for older systems', async () => {
   await using home = await cliHome();
   const { stdout } = await brewpull(home, ...BIG_SUR, '--json');
 
@@ -121,7 +121,7 @@ test('--csv gives one line for each formula under a header, and wins over --json
   );
 });
 
-test('--html writes one page with chart and list that needs nothing from outside', async () => {
+test('--html writes one page with a chart and a list that needs nothing from outside', async () => {
   await using home = await cliHome();
   const { code, stdout } = await brewpull(home, ...BIG_SUR, '--html', 'big-sur.html');
 
@@ -155,7 +155,7 @@ test('a word filters by name, whatever its case', async () => {
   expect(evil.stdout).not.toContain('<b>');
 });
 
-test('--exact leaves out bottles of older systems; --all lists what pours as well', async () => {
+test('--exact leaves out bottles of older systems; --all also lists what pours', async () => {
   await using home = await cliHome();
   const exact = await brewpull(home, ...BIG_SUR, '--exact', '--json');
   const all = await brewpull(home, ...BIG_SUR, '--all');
@@ -165,7 +165,7 @@ test('--exact leaves out bottles of older systems; --all lists what pours as wel
   expect(all.stdout).not.toContain('add --all');
 });
 
-test('--before and --at answer as history stood then', async () => {
+test('--before and --at answer from history as it was then', async () => {
   await using home = await cliHome();
   const before = await brewpull(home, ...BIG_SUR, '--before', '2023-10-01', '--json');
   const at = await brewpull(home, ...BIG_SUR, '--at', tap().oid('alpha 1.0'), '--json');
@@ -178,7 +178,7 @@ test('--before and --at answer as history stood then', async () => {
   expect(JSON.parse(at.stdout)).toMatchObject({ pours: 1, ever: 1 });
 });
 
-test('the atlas is made once; a damaged one is said and made anew, with the same answer', async () => {
+test('the atlas is made once; a damaged one is reported and made again, with the same answer', async () => {
   await using home = await cliHome();
   const first = await brewpull(home, ...BIG_SUR, '--json');
   const folder = home.at('cache/atlas');
@@ -198,7 +198,7 @@ test.each([
   ['no target', [], 2, '--macos 11 --arch amd64'],
   ['two targets', ['--target', 'big_sur', '--target', 'ventura'], 2, 'one target'],
   ['a tap that is not here', [...BIG_SUR, '--tap-dir', '/no/such'], 2, '--tap-dir'],
-])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
+])('%s: sets the exit code and names the next step', async (_name, argv, code, hint) => {
   await using home = await cliHome();
   const result = await brewpull(home, ...argv);
 
@@ -217,7 +217,7 @@ test('without any history the next step is a sync of that tap', async () => {
   expect(result.stderr).toContain('next: Run brewpull sync --tap me/tools');
 });
 
-test('names of files that would steer a terminal or a spreadsheet are shown, and do neither', async () => {
+test('file names that would steer a terminal or a spreadsheet are shown, and do neither', async () => {
   await using home = await cliHome();
   const names = ['ev\u001b[31mil', 'o\u202ed', '=cmd|x', 'c1\u009b31m'];
   await using strange = await buildTap({

@@ -72,7 +72,7 @@ async function mirrorOf(home: CliHome, lock: string, name: string): Promise<void
   await writeFile(home.at('work', name, 'mirror.json'), [...formatMirrorContents(parsed)].join(''));
 }
 
-test('two bundles: one line for each change, with sums and what has to travel', async () => {
+test('two bundles give one line per change, with totals and what has to travel', async () => {
   await using home = await cliHome(world());
   await makeBoth(home);
   const { code, stdout, stderr } = await diff(home, 'may.tar', 'june');
@@ -114,7 +114,7 @@ test('--json has every change with both sides', async () => {
   });
 });
 
-test('kinds mix: a lock and a mirror of the bottles of a bundle are equal to it', async () => {
+test('kinds can be mixed: a lock and a mirror with the bottles of a bundle show no change to it', async () => {
   await using home = await cliHome(world());
   await makeBoth(home);
   await mirrorOf(home, 'june.lock.json', 'mirror');
@@ -153,7 +153,7 @@ test('a system that this version does not know is compared by its bottle tag', a
   ]);
 });
 
-test('an update counts as what is there once it was installed', async () => {
+test('an update counts as what exists once it is installed', async () => {
   await using home = await cliHome(world());
   await makeBoth(home);
   const names = ['app', 'wrapper', ...BIG_SUR];
@@ -168,7 +168,7 @@ test.each([
   ['one thing', ['may.tar'], 'diff needs an old and a new bundle, lock or mirror'],
   ['what is not there', ['may.tar', 'nothing'], 'cannot read'],
   ['a folder of something else', ['may.tar', '.'], 'neither a bundle, nor a lock, nor a mirror'],
-])('%s is exit 2, with what to name', async (_name, argv, message) => {
+])('%s is exit 2, with the reason', async (_name, argv, message) => {
   await using home = await cliHome(world());
   await writeFile(home.at('work/may.tar'), '{"schemaVersion":1,"targets":[]}');
   const { code, stderr } = await diff(home, ...argv);

@@ -12,7 +12,7 @@ import { publishBottles } from '../support/registry/publish-bottles.ts';
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 const NAMES = ['gettext', 'libsodium', 'lua', 'ncurses', 'perl', 'ruby', 'vim', 'xz'];
 
-/** A registry with some versions of some formulae, each with so many files that a run asks for many at once. */
+/** A registry with enough versions of enough formulae that a run asks for many files at once. */
 const registry = once(async () => {
   const started = await startRegistry();
   for (const formula of NAMES) {
@@ -23,7 +23,7 @@ const registry = once(async () => {
         pkgVersion: `1.${minor}`,
         rebuild: 0,
         created: `2022-${month}-01T00:00:00Z`,
-        // The last for Big Sur is several versions back, so that all of them are looked into.
+        // The last for Big Sur is several versions back, so all of them are examined.
         tags: minor < 4 ? ['big_sur', 'ventura'] : ['ventura'],
         fillerBytes: 2000,
       });
@@ -32,8 +32,8 @@ const registry = once(async () => {
   return started;
 });
 
-// That Node warns of nothing is checked after every test, by test/support/no-warnings.ts.
-test('many formulae in one run write nothing but what is expected to standard error', async () => {
+// That Node emits no warning is checked after every test, by test/support/no-warnings.ts.
+test('many formulae in one run write nothing to standard error', async () => {
   await using home = await cliHome({ registry: registry() });
   const run = await home.run(['resolve', ...NAMES, ...BIG_SUR, '--history', 'registry', '--json']);
 
@@ -41,7 +41,7 @@ test('many formulae in one run write nothing but what is expected to standard er
   expect({ code: run.code, stderr: run.stderr }).toStrictEqual({ code: 0, stderr: '' });
 });
 
-test('many downloads at once write nothing to standard error when told to be quiet', async () => {
+test('many downloads at once write nothing to standard error with --quiet', async () => {
   await using home = await cliHome({ registry: registry() });
   const options = [...BIG_SUR, '--history', 'registry', '--quiet', '--concurrency', '16'];
   const run = await home.run(['pull', ...NAMES, ...options]);
@@ -50,7 +50,7 @@ test('many downloads at once write nothing to standard error when told to be qui
   expect(run.stdout.trim().split('\n')).toHaveLength(NAMES.length);
 });
 
-test('a bundle of 17 bottles writes nothing to standard error when told to be quiet', async () => {
+test('a bundle of 17 bottles writes nothing to standard error with --quiet', async () => {
   await using started = await startRegistry();
   const one = { rebuild: 0, created: '2022-01-01T00:00:00Z', tags: ['big_sur'], fillerBytes: 2000 };
   const dependencies = Array.from({ length: 16 }, (_, at) => {
@@ -68,7 +68,7 @@ test('a bundle of 17 bottles writes nothing to standard error when told to be qu
   expect(bottles.filter((name) => name.endsWith('.tar.gz'))).toHaveLength(17);
 });
 
-test('an image of 20 layers writes nothing to standard error when told to be quiet', async () => {
+test('an image of 20 layers writes nothing to standard error with --quiet', async () => {
   await using images = await startImageWorld();
   const layers = Array.from({ length: 20 }, (_, at) => makeLayer(`layer ${at}`));
   putImage(images.registry, { layers, tag: '1.0' });

@@ -15,7 +15,7 @@ const ROWS = PAGE.split('\n')
       .map((cell) => cell.trim()),
   );
 
-/** Every code in the source of the errors; the type says nothing while the tests run. */
+/** Every code in the source of the errors; the type does not exist while the tests run. */
 function codesInSource(): readonly string[] {
   const source = readFileSync('src/core/error-code.ts', 'utf8');
   const [union = ''] = /export type ErrorCode =[^;]*;/.exec(source) ?? [];

@@ -12,15 +12,15 @@ const world = once(startNewcomerWorld);
 /** How many lines were answered badly when they were first tried. */
 const BAD_LINES = 38;
 
-/** A line as it was typed by people who had never used brewpull, and what it answers. */
+/** A line typed by people who had never used brewpull, and what it answers. */
 interface Row {
   readonly typed: string;
   readonly code: number;
-  /** The first line on standard error, where there is one. */
+  /** The first line on standard error, if there is one. */
   readonly said?: string;
   /** The first line on standard error that names a next step. */
   readonly next?: string;
-  /** The first line on standard output, where there is one. */
+  /** The first line on standard output, if there is one. */
   readonly printed?: string;
 }
 
@@ -227,7 +227,7 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-test('every line that was answered badly is here', () => {
+test('the table has every line that was answered badly', () => {
   expect(new Set(ROWS.map(({ typed }) => typed)).size).toBe(BAD_LINES);
 });
 
@@ -247,7 +247,7 @@ test.each(ROWS)(
 
     const result = await home.run(words);
     const lines = result.stderr
-      // A line to type repeats these, which every run of a home gets.
+      // A suggested line repeats these, which every run of a home gets.
       .replaceAll(` --cache-dir ${home.cache}`, '')
       .replaceAll(` --registry ${registry.url.href}`, '')
       .replaceAll(registry.url.host, 'REGISTRY')

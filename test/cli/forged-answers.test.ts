@@ -17,7 +17,7 @@ const BIG_SUR = ['--target', 'big_sur'];
 
 const world = once(() => startVimWorld({ inOrder: true }));
 
-/** A machine with a forged file, which is named. */
+/** A machine with a forged file, which is given with `--atlas`. */
 async function forgedHome(change: Partial<AnsweredBottle>): Promise<CliHome> {
   const home = await cliHome({ registry: world().registry });
   const answers = await answersOfTap(world().tap.path);
@@ -33,7 +33,7 @@ function trueSha(): string {
   return world().standIns[TRUE_SHA] ?? '';
 }
 
-/** What a forger writes, and what shows that it is not so. */
+/** What a forger writes, and what shows that it is wrong. */
 const FORGED = [
   ['another sha256', { checksum: OTHER_SHA }, () => [OTHER_SHA, trueSha()]],
   ['another version', { version: '9.0.1999' }, () => ['9.0.1999', FILE]],
@@ -41,7 +41,7 @@ const FORGED = [
 ] as const;
 
 test.each(FORGED)(
-  '%s is settled by the registry, with a warning of both values',
+  '%s is settled by the registry, with a warning that has both values',
   async (_, change, values) => {
     await using home = await forgedHome(change);
     const result = await run(home, ['vim', ...BIG_SUR, '--json']);
@@ -66,7 +66,7 @@ test.each(FORGED)(
 );
 
 test.each(FORGED)(
-  '%s is a disagreement with --history atlas, and nothing is kept',
+  '%s is an error with --history atlas, and nothing is kept',
   async (_, change, values) => {
     await using home = await forgedHome(change);
     const result = await run(home, ['vim', ...BIG_SUR, '--history', 'atlas']);
@@ -81,7 +81,7 @@ test.each(FORGED)(
   },
 );
 
-test('a bottle that the file gives to a system without one is none', async () => {
+test('a bottle that the file invents for a system without one is refused', async () => {
   await using home = await cliHome({ registry: world().registry });
   const answers = await answersOfTap(world().tap.path);
   const forged = forgeBottle(answers, 'big_sur', { bottleTag: 'catalina' });
@@ -98,7 +98,7 @@ test('a bottle that the file gives to a system without one is none', async () =>
   expect(await home.placed()).toEqual(['team.answers']);
 });
 
-test('lock settles it as pull does', async () => {
+test('lock settles another sha256 as pull does', async () => {
   await using home = await forgedHome({ checksum: OTHER_SHA });
   const locked = await run(home, ['lock', 'vim', ...BIG_SUR, '--lock', 'brewpull.lock.json']);
   const restored = await home.run([
@@ -119,7 +119,7 @@ test.each([
   ['a refusal', { status: 401, body: '' }],
   ['a server that fails', { status: 503, body: '' }],
   ['a connection that breaks', { reset: true }],
-])('%s is no contradiction', async (_, fault) => {
+])('%s is not a contradiction', async (_, fault) => {
   await using home = await forgedHome({});
   world().registry.fault({ path: '/manifests/' }, fault, Infinity);
   try {

@@ -11,7 +11,7 @@ import { startVimWorld } from '../support/world/vim-world.ts';
 
 const run = promisify(execFile);
 
-/** Mounts a file system of so many bytes; undefined where this user may not. */
+/** Mounts a file system of this size; undefined if this user may not. */
 async function mountSmall(path: string, size: string): Promise<AsyncDisposable | undefined> {
   await mkdir(path);
   try {
@@ -27,7 +27,7 @@ async function mountSmall(path: string, size: string): Promise<AsyncDisposable |
 }
 
 test.for(['cache', 'output'])(
-  'a full disk under the %s: exit 1, said, and nothing half-made',
+  'a full disk under the %s: exit 1, with a message, and nothing half-made',
   async (which, { skip }) => {
     const home = await mkdtemp(join(tmpdir(), 'brewpull-full-'));
     try {

@@ -16,7 +16,7 @@ const some = once(() => makeTravellingFiles(world().tap, ['big_sur', 'monterey']
 
 const RANGE = 'from the history of 2023-08-13 to 2023-10-19';
 
-test('a file of answers shows the last bottle of each system, and says what brings the rest', async () => {
+test('a file of answers shows the last bottle of each system, and names the command that brings the rest', async () => {
   await using home = await cliHome({ packagedAnswers: some().answers });
   const { code, stdout, stderr } = await home.run(['history', 'vim'], BARE);
 
@@ -33,7 +33,7 @@ test('a file of answers shows the last bottle of each system, and says what brin
   ]);
 });
 
-test('for programs what a file does not know is null', async () => {
+test('in JSON what a file does not know is null', async () => {
   await using home = await cliHome();
   const argv = ['history', 'vim', '--atlas', some().answers, '--json'];
   const { builds, ...head } = JSON.parse((await home.run(argv, BARE)).stdout);
@@ -51,7 +51,7 @@ test('for programs what a file does not know is null', async () => {
   ]);
 });
 
-test('a page of the last bottles says that it is of these', async () => {
+test('a page of only the last bottles says so', async () => {
   await using home = await cliHome({ packagedAnswers: some().answers });
   const { stdout } = await home.run(['history', 'vim', '--html', '-'], BARE);
 
@@ -59,7 +59,7 @@ test('a page of the last bottles says that it is of these', async () => {
   expect(stdout).toContain('from the file of answers in brewpull&#39;s package');
 });
 
-test('an atlas that travelled shows all that the clone shows', async () => {
+test('an atlas from elsewhere shows everything that the clone shows', async () => {
   await using home = await cliHome();
   const git = { env: { PATH: process.env['PATH'] } };
   const tapDir = ['--tap-dir', world().tap.path];
@@ -77,7 +77,7 @@ test('an atlas that travelled shows all that the clone shows', async () => {
   expect(text.stdout).toMatch(/\nfrom the atlas .*\n$/);
 });
 
-test('--explain says when and why by the answers, without commits that they do not know', async () => {
+test('--explain says when and why from the answers, without commits, which they do not have', async () => {
   await using home = await cliHome({ packagedAnswers: some().answers });
   const { code, stdout } = await home.run(['history', 'vim', '--explain', ...BIG_SUR], BARE);
   const uncovered = await home.run(['history', 'vim', '--explain', '--target', 'sonoma'], BARE);
@@ -107,7 +107,7 @@ test('a mistyped name gets suggestions from the file', async () => {
   expect(far.stderr).toContain('--history registry');
 });
 
-test('with nothing at hand the ways to get it are named, the registry among them', async () => {
+test('with nothing at hand the ways to get a history are named, including the registry', async () => {
   await using home = await cliHome();
   const { code, stderr } = await home.run(['history', 'vim'], BARE);
 
@@ -151,7 +151,7 @@ test('--history registry shows every bottle that the registry has, and makes not
   expect(big).not.toHaveProperty('droppedBy');
 });
 
-test('--history registry as a page and with --explain', async () => {
+test('--history registry works as a page and with --explain', async () => {
   await using home = await cliHome({ registry: world().registry });
   const argv = ['history', 'vim', '--history', 'registry'];
   const page = await home.run([...argv, '--html', '-'], BARE);
@@ -163,7 +163,7 @@ test('--history registry as a page and with --explain', async () => {
   expect(why.stdout).toContain('when it was dropped is not known');
 });
 
-test('--history registry of a name that it does not have', async () => {
+test('--history registry reports a name that it does not have', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome({ registry });
   const result = await home.run(['history', 'vmi', '--history', 'registry'], BARE);

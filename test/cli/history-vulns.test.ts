@@ -52,7 +52,7 @@ const VIM: readonly AdvisoryFacts[] = [
   { id: 'BREW-vim-C', severity: 'critical', fixed: '9.0.1800' },
 ];
 
-test('each version has the number of its known vulnerabilities, and the newest without one that pours is marked', async () => {
+test('each version has the number of its known vulnerabilities, and the newest that pours without one is marked', async () => {
   await using home = await cliHome();
   const { code, stdout, stderr } = await history(home, { vim: VIM }, 'vim', ...BIG_SUR, ...FILE);
 
@@ -72,7 +72,7 @@ test('each version has the number of its known vulnerabilities, and the newest w
   ]);
 });
 
-test('--json has the vulnerabilities of each build and the newest one without, for each target', async () => {
+test('--json has the vulnerabilities of each build, and the newest build without any for each target', async () => {
   await using home = await cliHome();
   const still: AdvisoryFacts = { id: 'BREW-vim-D', fixed: '9.0.2000' };
   const argv = ['vim', '--macos', '11', ...FILE, '--json'];
@@ -109,7 +109,7 @@ test('--json has the vulnerabilities of each build and the newest one without, f
   });
 });
 
-test('a version that nobody fixed leaves none for the target, and the answer says so', async () => {
+test('if no version has the fix, none is left for the target, and the answer says so', async () => {
   await using home = await cliHome();
   const { stdout } = await history(home, { vim: [{ id: 'X' }] }, 'vim', ...BIG_SUR, ...FILE);
 
@@ -140,7 +140,7 @@ test('a patch in the formula of that version counts', async () => {
   ]);
 });
 
-test('a formula that the advisories do not have gets no column, and no word that it is safe', async () => {
+test('a formula that the advisories do not have gets no column, and is not called safe', async () => {
   await using home = await cliHome();
   const { stdout } = await history(home, { tool: [] }, 'vim', ...BIG_SUR, ...FILE);
 
@@ -158,7 +158,7 @@ test('without a target every version is judged, and none is marked', async () =>
   expect(stdout).not.toMatch(/✓|pours on/);
 });
 
-test('the page has the same, and texts from advisories cannot leave their place', async () => {
+test('the page has the same, and texts from advisories are escaped', async () => {
   await using home = await cliHome();
   const evil = '</td><script>alert(1)</script>';
   const page = await history(
@@ -181,7 +181,7 @@ test.each([
   ['--advisories without --vulns', ['vim', '--advisories', 'advisories.json'], 'Add --vulns.'],
   ['--vulns with --explain', ['vim', '--explain', ...BIG_SUR, ...FILE], 'Leave one of them out.'],
   ['no advisories at hand', ['vim', '--vulns'], 'brewpull vulns --update'],
-])('%s: the next step', async (_name, argv, hint) => {
+])('%s: names the next step', async (_name, argv, hint) => {
   await using home = await cliHome();
   const { code, stdout, stderr } = await history(home, {}, ...argv);
 

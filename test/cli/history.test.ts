@@ -35,7 +35,7 @@ async function makeAtlas(home: CliHome): Promise<void> {
   await brewpull(home, 'coverage', ...BIG_SUR, '--json');
 }
 
-test('versions down, macOS across, the last one of each macOS marked', async () => {
+test('the table lists versions down and macOS across, and marks the last one of each macOS', async () => {
   await using home = await cliHome();
   const { code, stdout, stderr } = await brewpull(home, 'history', 'vim', '--arch', 'amd64');
 
@@ -59,7 +59,7 @@ test('without --arch both architectures have columns', async () => {
   expect(stdout.split('\n')[1]).toMatch(/ 11 .* arm 11 .* Linux$/);
 });
 
-test('--json gives every bottle with what brought and what dropped it, the same with and without an atlas', async () => {
+test('--json gives every bottle with what introduced and dropped it, the same with and without an atlas', async () => {
   await using home = await cliHome();
   const walked = await brewpull(home, 'history', 'vim', '--json');
   await makeAtlas(home);
@@ -106,7 +106,7 @@ test('the table is the same from an atlas, and --all shows every build', async (
   expect(walked.stdout).not.toContain('add --all');
 });
 
-test('--html writes a page that needs nothing from outside, and is not written over unasked', async () => {
+test('--html writes a page that needs nothing from outside, and replaces another only with --force', async () => {
   await using home = await cliHome();
   const first = await brewpull(home, 'history', 'vim', '--html', 'vim.html');
   const same = await brewpull(home, 'history', 'vim', '--html', 'vim.html');
@@ -137,7 +137,7 @@ test('--html writes a page that needs nothing from outside, and is not written o
   expect(page).toContain(tap().head.slice(0, 12));
 });
 
-test('--html - writes the page itself', async () => {
+test('--html - writes the page to standard output', async () => {
   await using home = await cliHome();
   const { stdout } = await brewpull(home, 'history', 'vim', '--html', '-');
 
@@ -145,7 +145,7 @@ test('--html - writes the page itself', async () => {
   expect(stdout).toContain(BIG_SUR_SHA);
 });
 
-test('each command of the page, as it is typed, finds the bottle of its row', async () => {
+test('each command on the page, as typed, finds the bottle in its row', async () => {
   await using home = await cliHome();
   const { stdout } = await brewpull(home, 'history', 'vim', '--html', '-');
   const rows = stdout
@@ -164,7 +164,7 @@ test('each command of the page, as it is typed, finds the bottle of its row', as
   expect(asked.filter(({ isThat }) => !isThat)).toEqual([]);
 });
 
-test('--explain tells which commit brought the bottle of a target and which dropped it, with links', async () => {
+test('--explain says which commit introduced the bottle of a target and which dropped it, with links', async () => {
   await using home = await cliHome();
   const { code, stdout } = await brewpull(home, 'history', 'vim', '--explain', ...BIG_SUR);
 
@@ -185,7 +185,7 @@ test('--explain tells which commit brought the bottle of a target and which drop
   ]);
 });
 
-test('--explain is the same from an atlas, also as JSON', async () => {
+test('--explain gives the same JSON from an atlas', async () => {
   await using home = await cliHome();
   const argv = ['history', 'vim', '--explain', ...BIG_SUR, '--json'];
   const walked = await brewpull(home, ...argv);
@@ -218,7 +218,7 @@ test('--before and --at show what history said then', async () => {
   });
 });
 
-test('a formula without bottles is said to have none', async () => {
+test('a formula without bottles is reported to have none', async () => {
   await using home = await cliHome();
   const { code, stdout } = await brewpull(home, 'history', 'plain');
 
@@ -245,7 +245,7 @@ test.each([
   ],
   ['a commit that is not there', ['history', 'vim', '--at', 'f'.repeat(40)], 1, 'ffff'],
   ['a tap without history', ['history', 'me/tools/x', '--tap-dir', '/no/such'], 2, '--tap-dir'],
-])('%s: the exit code and the next step', async (_name, argv, code, hint) => {
+])('%s: sets the exit code and names the next step', async (_name, argv, code, hint) => {
   await using home = await cliHome();
   const result = await brewpull(home, ...argv);
 

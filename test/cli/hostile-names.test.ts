@@ -7,7 +7,7 @@ import { cliHome, type CliHome } from '../support/cli/cli-home.ts';
 import { startRegistry } from '../support/registry/fake-registry.ts';
 import { publishBottles } from '../support/registry/publish-bottles.ts';
 
-/** Every file of the home that is not the cache's. */
+/** Every file of the home outside the cache. */
 async function files(home: CliHome): Promise<string[]> {
   const entries = await readdir(home.path, { recursive: true, withFileTypes: true });
   return entries
@@ -16,7 +16,7 @@ async function files(home: CliHome): Promise<string[]> {
 }
 
 test.each(['a/../../../evil', 'a/b', String.raw`a\b`, '1\u001b[2J'])(
-  'a registry that calls a version %j decides no path',
+  'a registry that calls a version %j cannot choose a path',
   async (pkgVersion) => {
     await using registry = await startRegistry();
     await using home = await cliHome({ registry });
@@ -25,7 +25,7 @@ test.each(['a/../../../evil', 'a/b', String.raw`a\b`, '1\u001b[2J'])(
     publishBottles(registry, {
       formula: 'vim',
       pkgVersion,
-      // As Homebrew replaced what a reference may not hold, so that it is found.
+      // As Homebrew replaces what a reference may not contain, so that it is found.
       pushedAs: pkgVersion.replaceAll(/[^\w.-]/g, '.'),
       tags: ['big_sur'],
     });

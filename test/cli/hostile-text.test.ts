@@ -17,7 +17,7 @@ import { listen, shut, urlOf } from '../support/registry/loopback-server.ts';
 import { packUstar } from '../support/registry/ustar.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 
-/** Steers a terminal, hides, and would make a line that looks like one of brewpull's. */
+/** Steers a terminal, hides text, and would add a line that looks like one of brewpull's. */
 const EVIL = 'ev\u001b[31mil\u009b2J\u202e\r\nnext: forged';
 /** The same for places that hold one line. */
 const EVIL_LINE = 'ev\u001b[31mil\u009b2J\u202e';
@@ -25,7 +25,7 @@ const VIM = ['vim', '--target', 'big_sur'];
 
 const world = once(startVimWorld);
 
-/** A home, and those that speak to it. */
+/** A home, and the servers that speak to it. */
 interface Stage extends AsyncDisposable {
   readonly home: CliHome;
   readonly registry: FakeRegistry;
@@ -102,7 +102,7 @@ async function bundle(stage: Stage): Promise<string> {
 
 const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** What speaks, and how it is made to; gives the command line. */
+/** Where text comes from, and how to get it from there; gives the command line. */
 type Source = readonly [string, (stage: Stage) => Promise<readonly string[]>];
 
 /** Sources whose words are shown. */
@@ -180,7 +180,7 @@ const SHOWN: readonly Source[] = [
   ],
 ];
 
-/** Sources whose words are not repeated, and what is said instead. */
+/** Sources whose words are not repeated, and the message instead. */
 const UNREPEATED: readonly (readonly [string, string, Source[1]])[] = [
   [
     'a line of a Brewfile',
@@ -235,7 +235,7 @@ const STEERS = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 /** Colours and the live block, after their ESC. */
 const OWN = /^\[(?:(?:1|2|22|31|32|33|39)m|\d+F|J)/;
 
-/** The lines of an output that steer, or that data made; what brewpull itself sends is no fault. */
+/** The lines of an output that steer or that data made, except for what brewpull itself sends. */
 function faultsIn({ stdout, stderr }: CliResult): string[] {
   const [before = '', ...parts] = `${stdout}${stderr}`.split('\u001b');
   const others = parts.map((part) =>
@@ -247,7 +247,7 @@ function faultsIn({ stdout, stderr }: CliResult): string[] {
 
 const OPTIONS = [[], ['--json'], ['--debug', '-v']];
 
-test.each(SHOWN)('%s steers no terminal and makes no line', async (_title, prepare) => {
+test.each(SHOWN)('%s does not steer the terminal or add a line', async (_title, prepare) => {
   await using stage = await makeStage();
   const argv = await prepare(stage);
   for (const more of OPTIONS) {

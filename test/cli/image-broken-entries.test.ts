@@ -13,7 +13,7 @@ function offer(registry: FakeRegistry, architecture: string, variant?: string): 
   return { ...putImage(registry, { config: platform }), platform };
 }
 
-/** Asks for linux/amd64/v2 of an index with these entries. */
+/** Pulls linux/amd64/v2 from an index with these entries. */
 function pull(
   home: CliHome,
   registry: FakeRegistry,
@@ -34,7 +34,7 @@ test.each<[string, (entry: object) => unknown, RegExp]>([
   ],
   ['nothing in it', () => JSON.parse('null'), / may be for linux\/amd64\/v2 /],
 ])(
-  'an image whose entry has %s is not told as a platform that there is not: exit 5',
+  'an image whose index entry has %s is not reported as a missing platform: exit 5',
   async (_name, spoil, words) => {
     await using home = await cliHome();
     await using registry = await startRegistry({ access: 'open' });
@@ -53,7 +53,7 @@ test.each<[string, (entry: object) => unknown, RegExp]>([
   },
 );
 
-test('no lesser variant is taken where the entry of the nearer cannot be read', async () => {
+test('no lesser variant is taken when the entry of the nearer one cannot be read', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry({ access: 'open' });
   const result = await pull(

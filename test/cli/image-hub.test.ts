@@ -32,7 +32,7 @@ async function startHitch(account?: string): Promise<DockerHub & { readonly made
   return Object.assign(hub, { made: await makeImage(hub, HITCH) });
 }
 
-/** How many manifests were fetched, which Docker Hub counts. */
+/** How many manifests were fetched, which is what Docker Hub counts. */
 function counted(hub: DockerHub): number {
   return hub.requests.filter(
     (line) => line.startsWith(`GET ${MANIFESTS}`) && line.endsWith(' Bearer'),
@@ -44,7 +44,7 @@ async function files(home: CliHome): Promise<string[]> {
   return names.filter((name) => name !== 'cache' && name !== 'authority.pem');
 }
 
-test('a bare name is an official image of Docker Hub, with its hosts and its token server', async () => {
+test('a bare name means an official image of Docker Hub, with its hosts and its token server', async () => {
   await using home = await cliHome();
   await using hub = await startHitch();
   const result = await image(home, hub, ['hitch:1.8.0-1', '-o', 'hitch.tar', '-v']);
@@ -64,7 +64,7 @@ test('a bare name is an official image of Docker Hub, with its hosts and its tok
   );
 });
 
-test('what is in the cache costs no pull: the tag is asked for with HEAD', async () => {
+test('a cached image costs no pull: the tag is requested with HEAD', async () => {
   await using home = await cliHome();
   await using hub = await startHitch();
   await image(home, hub, ['hitch:1.8.0-1', '-o', 'first.tar']);
@@ -99,7 +99,7 @@ test('a tag that was moved is fetched again', async () => {
   });
 });
 
-test('a limit that is used up is told with the time, and nothing gets the final name', async () => {
+test('an exhausted limit is reported with the time to try again, and nothing gets the final name', async () => {
   await using home = await cliHome();
   await using hub = await startHitch();
   hub.remaining = 0;
@@ -114,7 +114,7 @@ test('a limit that is used up is told with the time, and nothing gets the final 
   expect(await files(home)).toEqual([]);
 });
 
-test('credentials go to the token server of Docker Hub alone, and have their own limit', async () => {
+test('credentials go only to the token server of Docker Hub, and have their own limit', async () => {
   await using home = await cliHome();
   await using hub = await startHitch('me:secret');
   hub.remaining = 0;
@@ -129,7 +129,7 @@ test('credentials go to the token server of Docker Hub alone, and have their own
   ]);
 });
 
-test('what docker login wrote is used', async () => {
+test('credentials from docker login are used', async () => {
   await using home = await cliHome();
   await using hub = await startHitch('me:secret');
   const auth = Buffer.from('me:secret').toString('base64');
@@ -145,11 +145,11 @@ test('what docker login wrote is used', async () => {
 });
 
 test.each([
-  ['on the command line', ['--creds', 'me:secret'], 'me:secret\n', 2],
-  ['without a colon', ['--creds', '-'], 'secret\n', 2],
-  ['on two lines', ['--creds', '-'], 'me:secret\nmore\n', 2],
-  ['that are wrong', ['--creds', '-'], 'you:secret\n', 5],
-])('credentials %s: exit %s, and no secret in the message', async (_name, argv, stdin, code) => {
+  ['on the command line', 2, ['--creds', 'me:secret'], 'me:secret\n'],
+  ['without a colon', 2, ['--creds', '-'], 'secret\n'],
+  ['on two lines', 2, ['--creds', '-'], 'me:secret\nmore\n'],
+  ['that are wrong', 5, ['--creds', '-'], 'you:secret\n'],
+])('credentials %s: exit %s, and no secret in the message', async (_name, code, argv, stdin) => {
   await using home = await cliHome();
   await using hub = await startHitch('me:secret');
   const result = await image(home, hub, ['hitch:1.8.0-1', ...argv], { stdin });

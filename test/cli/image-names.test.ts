@@ -22,7 +22,7 @@ async function expectNothing(world: ImageWorld): Promise<void> {
   expect(await world.made()).toEqual([]);
 }
 
-test('by digest --tag gives the name, and without it none', async () => {
+test('--tag names an image that is pulled by digest, which has no name without it', async () => {
   await using world = await startImageWorld();
   const { digest } = putImage(world.registry, { tag: '1.0' });
   const bare = await pull(world, `@${digest}`, '--output', 'bare.tar');
@@ -53,7 +53,7 @@ test('by digest --tag gives the name, and without it none', async () => {
   expect(text.stderr).toContain('--tag NAME:TAG gives it one');
 });
 
-test('--tag renames what came by its tag, and names the file', async () => {
+test('--tag renames an image that is pulled by its tag, and names the file', async () => {
   await using world = await startImageWorld();
   putImage(world.registry, { tag: '1.0' });
   const argv = [
@@ -72,7 +72,7 @@ test('--tag renames what came by its tag, and names the file', async () => {
 });
 
 test.each(['Hitch:1', 'hitch:', `hitch@sha256:${'0'.repeat(64)}`, 'http://x/y:1', '../x'])(
-  '--tag %j is refused before anything is asked',
+  '--tag %j is refused before any request',
   async (tag) => {
     await using world = await startImageWorld();
     putImage(world.registry, { tag: '1.0' });
@@ -84,7 +84,7 @@ test.each(['Hitch:1', 'hitch:', `hitch@sha256:${'0'.repeat(64)}`, 'http://x/y:1'
   },
 );
 
-test('a reference with http:// is asked over http, and names the image without it', async () => {
+test('a reference with http:// is fetched over http, and names the image without it', async () => {
   await using world = await startImageWorld();
   putIndex(world.registry, '1.0', [
     { ...putImage(world.registry), platform: { os: 'linux', architecture: 'amd64' } },
@@ -106,7 +106,7 @@ test('a reference with http:// is asked over http, and names the image without i
 });
 
 test.each([['http://registry.lan'], ['registry.lan']])(
-  'a registry in the local network that may be asked without TLS is: %s',
+  'a registry on the local network is used without TLS if that is allowed: %s',
   async (host) => {
     await using world = await startImageWorld();
     await using plain = await startRegistry({ access: 'open', blobHost: 'same' });
@@ -131,7 +131,7 @@ test.each([['http://registry.lan'], ['registry.lan']])(
   },
 );
 
-test('a registry on another machine is not asked without TLS for the word in its name', async () => {
+test('http:// in a reference alone does not allow another machine to be asked without TLS', async () => {
   await using world = await startImageWorld();
   const result = await runCli(['image', `http://registry.lan/${REPOSITORY}:1.0`], {
     cwd: world.folder,
@@ -141,7 +141,7 @@ test('a registry on another machine is not asked without TLS for the word in its
   expect(result.stderr).toContain('--insecure-registry registry.lan');
 });
 
-test('a registry without TLS that is asked with TLS is told apart, and not asked again', async () => {
+test('a registry without TLS that is asked over TLS is reported as such, and not asked again', async () => {
   await using world = await startImageWorld();
   putImage(world.registry, { tag: '1.0' });
   const result = await runCli(

@@ -38,7 +38,7 @@ function layer(bytes: Uint8Array, mediaType?: string): MadeLayer {
   return mediaType === undefined ? { bytes, diffId } : { bytes, diffId, mediaType };
 }
 
-/** Real zstd needs a newer Node than brewpull: the first bytes are what counts. */
+/** Real zstd needs a newer Node than brewpull does: only the first bytes count. */
 const zstd = Buffer.concat([Buffer.from('28b52ffd', 'hex'), Buffer.from('not looked into')]);
 const xz = Buffer.concat([Buffer.from('fd377a585a00', 'hex'), Buffer.from('not looked into')]);
 const split = tar.length / 2;
@@ -64,7 +64,7 @@ test.each<readonly [string, PutOptions]>([
     'a foreign layer that the registry has',
     { layers: [layer(gzip, 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip')] },
   ],
-])('%s is taken without a note, and the archive is sound', async (_name, options) => {
+])('%s is accepted without a note, and the archive is sound', async (_name, options) => {
   await using world = await startImageWorld();
   putImage(world.registry, { tag: '1.0', ...options });
   const result = await pull(world);
@@ -95,7 +95,7 @@ test.each<readonly [string, MadeLayer, RegExp]>([
     /is application\/wasm and not a tar: .*docker load cannot unpack it/,
   ],
 ])(
-  'a layer that is %s is taken with a note, and verify says the same',
+  'a layer that is %s is accepted with a note, and verify says the same',
   async (_name, made, note) => {
     await using world = await startImageWorld();
     putImage(world.registry, { tag: '1.0', layers: [made] });
@@ -109,7 +109,7 @@ test.each<readonly [string, MadeLayer, RegExp]>([
   },
 );
 
-test('more layers than the classic image store takes are told', async () => {
+test('an image with more layers than the classic image store takes is reported', async () => {
   await using world = await startImageWorld();
   const layers = Array.from({ length: 126 }, (_, index) => makeLayer(`layer ${index}`));
   putImage(world.registry, { tag: '1.0', layers: layers.slice(1) });
@@ -122,7 +122,7 @@ test('more layers than the classic image store takes are told', async () => {
   expect(result.stderr).toContain('has 126 layers: Docker');
 });
 
-test('an image for WebAssembly is told to need a runtime', async () => {
+test('an image for WebAssembly is reported to need a runtime', async () => {
   await using world = await startImageWorld();
   putImage(world.registry, { tag: '1.0', config: { os: 'wasi', architecture: 'wasm' } });
   const result = await pull(world, ':1.0', '--platform', 'wasi/wasm');
@@ -169,7 +169,7 @@ test.each([1, -1, 1000])('a config size that is wrong by %d is refused', async (
   await expectNothing(world);
 });
 
-test('a layer size that is wrong is refused, though the cache has the layer', async () => {
+test('a wrong layer size is refused even if the cache has the layer', async () => {
   await using world = await startImageWorld();
   const [size, mediaType] = [gzip.length + 1, 'application/vnd.oci.image.layer.v1.tar+gzip'];
   putImage(world.registry, { tag: '1.0', layers: [layer(gzip)] });
@@ -215,7 +215,7 @@ test.each<readonly [string, PutOptions, RegExp]>([
     { config: { os: 'unknown', architecture: 'unknown' } },
     /its platform is unknown\/unknown/,
   ],
-])('%s is not a container image: exit 3, not the network', async (_name, options, message) => {
+])('%s is not a container image: exit 3, not a network error', async (_name, options, message) => {
   await using world = await startImageWorld();
   putImage(world.registry, { tag: '1.0', ...options });
   const result = await pull(world);

@@ -52,7 +52,7 @@ async function image(home: CliHome, ...argv: readonly string[]): Promise<void> {
   expect(result).toMatchObject({ code: 0 });
 }
 
-/** Podman with a store of its own, without what needs a system's set-up. */
+/** Podman with its own store, and without what needs a system set up for it. */
 async function podman(home: CliHome, ...argv: readonly string[]): Promise<string> {
   const settings = [
     `--root=${join(home.work, 'root')}`,
@@ -90,7 +90,7 @@ test("podman loads the archive with the registry's image ID and config", async (
   expect(found.RootFS.Layers).toHaveLength(5);
 });
 
-test('podman loads what came by digest over http under the name that --tag gave', async (context) => {
+test('podman loads an image pulled by digest over http under the name given with --tag', async (context) => {
   await using home = await cliHome();
   need(context, REGISTRY, PODMAN);
   await using registry = await startDistribution(REGISTRY);
@@ -113,7 +113,7 @@ test('podman loads what came by digest over http under the name that --tag gave'
   });
 });
 
-test("two runs give the same bytes, and the registry's digest stands in them", async (context) => {
+test("two runs give the same bytes, which contain the registry's digest", async (context) => {
   await using home = await cliHome();
   need(context, REGISTRY, SKOPEO);
   await using registry = await startDistribution(REGISTRY);

@@ -20,7 +20,7 @@ function pull(world: ImageWorld, platform: string, ...argv: readonly string[]): 
   return image(world, name, '--platform', platform, '--output', 'tool.tar', '--json', ...argv);
 }
 
-/** An image for a platform, and its entry in an index; what the config says can differ. */
+/** An image for a platform, and its entry in an index; its config can name another platform. */
 function offer(world: ImageWorld, platform: string, config = platform, osVersion?: string): object {
   return { ...putFor(world, config, osVersion), platform: fieldsOf(platform, osVersion) };
 }
@@ -62,7 +62,7 @@ test.each([
   ['linux/arm/v6', 'linux/arm/v7'],
   ['linux/amd64/v2', 'linux/amd64'],
   ['linux/arm64/v9', 'linux/arm64'],
-])('an index that says %s of a config of %s is a note', async (index, config) => {
+])('an index that says %s for a config that says %s gives a note', async (index, config) => {
   await using world = await startImageWorld({});
   const entry = offer(world, index, config);
   putIndex(world.registry, '1.0', [entry]);
@@ -78,7 +78,7 @@ test.each([
   ['linux/arm/v7', 'linux/arm'],
   ['linux/amd64', 'linux/amd64/v1'],
   ['linux/amd64', 'linux/x86_64'],
-])('%s and %s are one platform, and no note', async (index, config) => {
+])('%s and %s are the same platform, and give no note', async (index, config) => {
   await using world = await startImageWorld({});
   const entry = offer(world, index, config);
   putIndex(world.registry, '1.0', [entry]);
@@ -91,7 +91,7 @@ test.each([
 test.each([
   ['linux/arm/v7', 'linux/arm64'],
   ['linux/amd64', 'windows/amd64'],
-])('an index that says %s of a config of %s is refused', async (index, config) => {
+])('an index that says %s for a config that says %s is refused', async (index, config) => {
   await using world = await startImageWorld({});
   putIndex(world.registry, '1.0', [offer(world, index, config)]);
   const result = await pull(world, index);
@@ -107,7 +107,7 @@ test.each([
   ['linux/amd64/v3', ['linux/arm64', 'linux/amd64', 'linux/amd64/v2'], 2],
   ['linux/amd64/v3', ['linux/amd64', 'linux/amd64/v4'], 0],
   ['linux/arm64/v9', ['linux/arm64', 'linux/arm/v7'], 0],
-])('%s gets the best of %j that it runs, and is told', async (wanted, offered, at) => {
+])('%s gets the best of %j that it can run, and brewpull says so', async (wanted, offered, at) => {
   await using world = await startImageWorld({});
   const entries = offered.map((platform) => offer(world, platform));
   putIndex(world.registry, '1.0', entries);
@@ -136,7 +136,7 @@ test.each([
   await expectNothing(world);
 });
 
-test('of two images for one platform the first is taken, and the other named', async () => {
+test('the first of two images for one platform is taken, and the other is named', async () => {
   await using world = await startImageWorld({});
   const entries = [
     offer(world, 'linux/amd64'),
@@ -152,7 +152,7 @@ test('of two images for one platform the first is taken, and the other named', a
   );
 });
 
-test('of very many images for one platform a note names few', async () => {
+test('a note names only a few of many images for one platform', async () => {
   await using world = await startImageWorld({});
   const entries = Array.from({ length: 9 }, () => offer(world, 'linux/amd64'));
   putIndex(world.registry, '1.0', entries);
@@ -162,7 +162,7 @@ test('of very many images for one platform a note names few', async () => {
   expect(result.stderr).toContain(`${String(digestOf(entries[4]))}, and there are 4 more.`);
 });
 
-test('an image that an index names twice is one', async () => {
+test('an image that an index names twice counts once', async () => {
   await using world = await startImageWorld({});
   const entry = offer(world, 'linux/amd64');
   putIndex(world.registry, '1.0', [entry, entry]);
@@ -172,7 +172,7 @@ test('an image that an index names twice is one', async () => {
   expect(result.stderr).not.toContain('note:');
 });
 
-test('the config of a lone entry without a platform decides', async () => {
+test('the config decides for a lone entry without a platform', async () => {
   await using world = await startImageWorld({});
   const entry = putFor(world, 'linux/amd64');
   putIndex(world.registry, '1.0', [entry]);
@@ -186,7 +186,7 @@ test('the config of a lone entry without a platform decides', async () => {
   await expectTaken(world, taken, entry);
 });
 
-test('of several entries without a platform the configs decide', async () => {
+test('the configs decide between several entries without a platform', async () => {
   await using world = await startImageWorld({});
   const entries = ['linux/s390x', 'linux/arm/v6', 'linux/arm/v7'].map((each) =>
     putFor(world, each),
@@ -204,7 +204,7 @@ test('of several entries without a platform the configs decide', async () => {
   await expectNothing(world);
 });
 
-test('of more entries without a platform than are looked into, none is said to be missing', async () => {
+test('no platform is reported missing when more entries name none than are looked into', async () => {
   await using world = await startImageWorld({});
   const others = Array.from({ length: 8 }, (_each, at) => putFor(world, `linux/s390x/v${at}`));
   putIndex(world.registry, '1.0', [...others, putFor(world, 'linux/amd64')]);
@@ -218,7 +218,7 @@ test('of more entries without a platform than are looked into, none is said to b
   await expectNothing(world);
 });
 
-test('an entry that names the platform comes before those that name none', async () => {
+test('an entry that names the platform is preferred to those that name none', async () => {
   await using world = await startImageWorld({});
   const named = offer(world, 'linux/amd64');
   putIndex(world.registry, '1.0', [putFor(world, 'linux/amd64'), named]);
@@ -231,7 +231,7 @@ test('an entry that names the platform comes before those that name none', async
   expect(read).toHaveLength(2);
 });
 
-test('every nested index is looked into, and the nearest variant of all is taken', async () => {
+test('every nested index that may have the platform is read, and the nearest variant is taken', async () => {
   await using world = await startImageWorld({});
   const arm = offer(world, 'linux/arm/v7');
   const nested = [
@@ -259,7 +259,7 @@ test('every nested index is looked into, and the nearest variant of all is taken
 test.each([
   ['deep', 6, 1],
   ['many', 1, 25],
-])('indexes without an end, %s, are given up', async (_name, depth, width) => {
+])('endless nested indexes are given up on: %s', async (_name, depth, width) => {
   await using world = await startImageWorld({});
   let entries: object[] = Array.from({ length: width }, (_, index) =>
     putIndex(world.registry, undefined, [offer(world, `linux/odd${index}`)]),
@@ -291,7 +291,7 @@ test.each([
   expect(result.stderr).not.toContain('note:');
 });
 
-test('without --os-version the first Windows image is taken, and the others named', async () => {
+test('without --os-version the first Windows image is taken, and the others are named', async () => {
   await using world = await startImageWorld({});
   const entries = SERVERS.map((each) => offer(world, 'windows/amd64', 'windows/amd64', each));
   putIndex(world.registry, '1.0', entries);
@@ -313,7 +313,7 @@ test('without --os-version the first Windows image is taken, and the others name
 });
 
 test.each(['10.0.2034', '10.0.14393', '10.0.17763.1'])(
-  'a Windows of version %s is not there: exit 3 with those that are',
+  'a Windows version %s that does not exist gives exit 3 with those that do',
   async (version) => {
     await using world = await startImageWorld({});
     putIndex(
@@ -330,7 +330,7 @@ test.each(['10.0.2034', '10.0.14393', '10.0.17763.1'])(
   },
 );
 
-test('--os-version is held against the config of a single image', async () => {
+test('--os-version is compared with the config of a single image', async () => {
   await using world = await startImageWorld({});
   const [version] = SERVERS;
   putImage(world.registry, {
@@ -351,7 +351,7 @@ test.each([
   ['missing', {}],
   ['empty', { os: '', architecture: '' }],
   ['null', { os: null, architecture: null, variant: null }],
-])('a config with a %s platform is taken, and that is told', async (_name, fields) => {
+])('a config with a %s platform is accepted, and brewpull says so', async (_name, fields) => {
   await using world = await startImageWorld({});
   const config = { os: undefined, architecture: undefined, ...fields };
   const entry = putImage(world.registry, { tag: '1.0', config });
@@ -366,7 +366,7 @@ test.each([
   expect(named.stderr).toContain('only the index says that it is for linux/arm64.');
 });
 
-test('a single image of another variant is taken, and that is told', async () => {
+test('a single image of another variant is accepted, and brewpull says so', async () => {
   await using world = await startImageWorld({});
   const entry = putImage(world.registry, { tag: '1.0', config: { architecture: 'arm' } });
 
@@ -375,7 +375,7 @@ test('a single image of another variant is taken, and that is told', async () =>
   expect(lesser.stderr).toContain('is built only for linux/arm, not for linux/arm/v6');
 });
 
-test('what a registry writes as a platform steers no terminal', async () => {
+test('a platform from a registry cannot steer the terminal', async () => {
   await using world = await startImageWorld({});
   const evil = 'dar\u001b[2Jwin\u009b31m\u202e';
   putIndex(world.registry, '1.0', [

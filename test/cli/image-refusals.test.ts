@@ -188,7 +188,7 @@ test.each<readonly [string, (world: ImageWorld) => void, number, RegExp]>([
   expect(await world.made()).toEqual([]);
 });
 
-test('an image without the platform is refused with the list of those there are', async () => {
+test('an image without the platform is refused with the list of those it has', async () => {
   await using world = await startToolWorld();
   const result = await pull(world, '1.0', ['--platform=linux/s390x', '--json']);
 
@@ -197,7 +197,7 @@ test('an image without the platform is refused with the list of those there are'
   expect(await world.made()).toEqual([]);
 });
 
-test('a tag that is not there is answered with where to find the tags', async () => {
+test('the error for a missing tag says how to list the tags', async () => {
   await using world = await startToolWorld();
   const result = await pull(world, '2.0');
 
@@ -205,7 +205,7 @@ test('a tag that is not there is answered with where to find the tags', async ()
   expect(result.stderr).toContain('brewpull image list NAME shows the tags');
 });
 
-test('other bytes under the final name stay', async () => {
+test('other bytes under the final name are left alone', async () => {
   await using world = await startToolWorld();
   await writeFile(join(world.folder, 'tool'), 'mine');
   const result = await pull(world, '1.0');
@@ -215,7 +215,7 @@ test('other bytes under the final name stay', async () => {
   expect(await readFile(join(world.folder, 'tool'), 'utf8')).toBe('mine');
 });
 
-test('a layer that broke is gone on with in the next run', async () => {
+test('the next run continues a layer that was cut off', async () => {
   await using world = await startToolWorld();
   const layer = world.tool.manifests.get('linux/amd64')?.layers[1] ?? '';
   world.registry.fault({ host: 'blobs', path: layer }, { cutAfter: 40 });

@@ -19,7 +19,7 @@ function image(home: CliHome, argv: readonly string[], stdin?: string): Promise<
   return home.run(['image', ...argv], stdin === undefined ? {} : { stdin });
 }
 
-test("an image becomes an archive with the registry's own bytes, the same twice", async () => {
+test("an image becomes an archive with the registry's digests, and the same bytes in two runs", async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   const made = await makeImage(storeOf(registry), {
@@ -70,7 +70,7 @@ test('--format oci-dir writes the layout as a folder', async () => {
   ]);
 });
 
-test('a layout that is there stays, and nothing is left beside it', async () => {
+test('an existing layout is left alone, and nothing is left beside it', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   const name = `${registry.url.host}/org/tool:1.0`;
@@ -88,7 +88,7 @@ test('a layout that is there stays, and nothing is left beside it', async () => 
   await expect(verifyImage(join(home.work, 'layout'))).resolves.toMatchObject({ findings: [] });
 });
 
-test('a layer that stands in an image twice is fetched once', async () => {
+test('a layer that an image has several times is fetched once', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   const tar = packUstar([{ path: 'file', mode: 0o644, content: Buffer.from('content') }]);
@@ -123,7 +123,7 @@ test('a layer that stands in an image twice is fetched once', async () => {
   });
 });
 
-test('list gives every tag, and inspect the platforms', async () => {
+test('list prints every tag, and inspect prints the platforms', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   for (const tag of ['1.0', '1.1']) {
@@ -139,7 +139,7 @@ test('list gives every tag, and inspect the platforms', async () => {
   });
 });
 
-test('a config whose diff IDs do not match the layers: exit 4, nothing under the final name', async () => {
+test('diff IDs that do not match the layers are refused: exit 4, nothing under the final name', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   await makeImage(storeOf(registry), {
@@ -159,7 +159,7 @@ test('a config whose diff IDs do not match the layers: exit 4, nothing under the
   expect(await home.placed()).toEqual([]);
 });
 
-test('credentials come from standard input and go to that registry alone', async () => {
+test('credentials come from standard input and go only to that registry', async () => {
   await using home = await cliHome();
   const account = { username: 'me', password: 'secret' };
   await using registry = await startRegistry({ account });
@@ -176,7 +176,7 @@ test('credentials come from standard input and go to that registry alone', async
   }
 });
 
-test('receipts of three networks agree on an image, and tell one that was changed', async () => {
+test('receipts from three networks agree on an image, and reveal one that was changed', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   const options = { repository: 'org/tool', tag: '1.0', platforms: PLATFORMS };

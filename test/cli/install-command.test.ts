@@ -52,7 +52,7 @@ function pull(
   return home.run([...argv, '--target', 'big_sur', '--history', 'registry'], more);
 }
 
-/** The command is the one line on standard error that is a command. */
+/** The line on standard error that is the command for brew. */
 function commandIn({ stderr }: CliResult): string {
   return (
     stderr
@@ -71,7 +71,7 @@ test.each([
   ['6.0.18', undefined, true],
   ['4.1.25', undefined, true],
 ])(
-  'with -v comes the command that brew %s takes for one bottle (told: %s)',
+  '-v shows the command that brew %s accepts for one bottle (version given: %s)',
   async (brewVersion, told, developer) => {
     await using home = await cliHome({ registry: registry() });
     const said = told === undefined ? [] : ['--brew-version', told];
@@ -93,7 +93,7 @@ test.each([
   },
 );
 
-test('--json has the command of every bottle, and standard error has none', async () => {
+test('--json has the command for every bottle, and standard error has none', async () => {
   await using home = await cliHome({ registry: registry() });
   const result = await pull(home, ['vim', 'wget', '--json', '--brew-version', '4.2.0']);
   const { results } = JSON.parse(result.stdout);
@@ -110,7 +110,7 @@ test('--json has the command of every bottle, and standard error has none', asyn
 test.each([
   ['2023-12-31', false],
   ['2024-01-01', true],
-])('on %s the command must force brew to take a disabled formula: %s', async (day, isForced) => {
+])('on %s the command forces brew to install a disabled formula: %s', async (day, isForced) => {
   await using home = await cliHome({ registry: registry() });
   const command = commandIn(
     await pull(home, ['relic', '-v'], { now: () => new Date(`${day}T12:00:00Z`) }),
@@ -126,7 +126,7 @@ test.each([
   ['relic', 'For the Mac, with an installer:'],
   // What its formula mentions is not known.
   ['odd', 'For the Mac, with an installer:'],
-])('after %s the next step is the bundle, in two lines', async (name, head) => {
+])('after a pull of %s the next step is a bundle, in two lines', async (name, head) => {
   await using home = await cliHome({ registry: registry() });
   const { stderr } = await pull(home, [name], { now: () => new Date('2024-05-01T00:00:00Z') });
 
@@ -141,11 +141,11 @@ test.each([
   ['tree', '4.6.4', '4.6.4'],
   ['tree', '5.0.16', '5.0.16'],
   ['tree', '4.1.25', undefined],
-  // Its formula names what only building it needs.
+  // Its formula names only a build dependency.
   ['sl', '4.2.21', undefined],
   ['sl', '6.0.18', undefined],
 ])(
-  'after %s, which needs nothing, comes brew reinstall, and brew %s does it (told: %s)',
+  'brew reinstall is suggested for %s, which needs nothing, and works in brew %s (version given: %s)',
   async (name, brewVersion, told) => {
     await using home = await cliHome({ registry: registry() });
     const said = told === undefined ? [] : ['--brew-version', told];
@@ -167,7 +167,8 @@ test.each([
   },
 );
 
-test.each(['4.6.18', '4.6.20'])('brew %s moves it aside and fails: bundle', async (version) => {
+// Their reinstall moves the keg aside and fails.
+test.each(['4.6.18', '4.6.20'])('a bundle is suggested instead for brew %s', async (version) => {
   await using home = await cliHome({ registry: registry() });
   const { stderr } = await pull(home, ['tree', '--brew-version', version]);
 
@@ -175,7 +176,7 @@ test.each(['4.6.18', '4.6.20'])('brew %s moves it aside and fails: bundle', asyn
   expect(stderr).toContain('  brewpull bundle tree ');
 });
 
-test('the bundle is for the very names and targets that were typed', async () => {
+test('the suggested bundle has exactly the names and targets that were typed', async () => {
   await using home = await cliHome({ registry: registry() });
   const typed = ['--macos', 'Big Sur', '--arch', 'amd64', '--exact'];
   const argv = ['vim', 'xz', ...typed, '--history', 'registry', '--concurrency', '2'];
@@ -188,7 +189,7 @@ test('the bundle is for the very names and targets that were typed', async () =>
   ]);
 });
 
-test('what cannot be typed again in one line is said in words', async () => {
+test('what cannot be typed again in one line is described in words', async () => {
   await using home = await cliHome({ registry: registry() });
   const { stderr } = await pull(home, ['--from-file', '-'], { stdin: 'vim\nxz\n' });
 
@@ -201,7 +202,7 @@ test.each([
   ['with -q', ['-q']],
   ['with --dry-run', ['--dry-run']],
   ['for a name that brew does not take', ['-o', 'vim.tar.gz']],
-])('no command is told %s', async (_why, argv) => {
+])('no command is shown %s', async (_why, argv) => {
   await using home = await cliHome({ registry: registry() });
   const result = await pull(home, ['vim', '-v', ...argv]);
 
@@ -209,7 +210,7 @@ test.each([
   expect(result.stderr).not.toMatch(/brew (?:re)?install|brewpull bundle/);
 });
 
-test('no bundle is told of where a name failed, which would fail as well', async () => {
+test('no bundle is suggested when a name failed, because the bundle would fail too', async () => {
   await using home = await cliHome({ registry: registry() });
   const result = await pull(home, ['vim', 'nosuch']);
 
@@ -217,7 +218,7 @@ test('no bundle is told of where a name failed, which would fail as well', async
   expect(result.stderr).not.toContain('brewpull bundle');
 });
 
-test('a version that is none is refused, before anything is fetched', async () => {
+test('an invalid version of brew is refused before any request', async () => {
   await using home = await cliHome({ registry: registry() });
   registry().requests.length = 0;
   const result = await pull(home, ['vim', '--brew-version', 'latest; rm -rf']);
@@ -227,7 +228,7 @@ test('a version that is none is refused, before anything is fetched', async () =
   expect(registry().requests).toEqual([]);
 });
 
-test('the version may stand in the environment', async () => {
+test('the version of brew can come from the environment', async () => {
   await using home = await cliHome({ registry: registry() });
   const result = await pull(home, ['vim', '-v'], { env: { BREWPULL_BREW_VERSION: '4.1.0' } });
 

@@ -38,7 +38,7 @@ test.each(['SIGINT', 'SIGTERM'])('one %s ends a run that waits for something sil
 
   expect(heard).toBe(1);
   expect(fake.killed).toBeUndefined();
-  // The next one meets no listener: the system ends the process.
+  // The next one finds no listener: the system ends the process.
   expect(fake.listenerCount(signal)).toBe(0);
   vi.advanceTimersByTime(1);
   expect(fake.killed).toEqual([1234, signal]);
@@ -59,7 +59,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     try {
       let said = '';
       child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-      // By then it waits: it says nothing before.
+      // By then it is waiting: it prints nothing before that.
       await new Promise((resolve) => setTimeout(resolve, 3_000));
       expect({ said, exitCode: child.exitCode }).toEqual({ said: '', exitCode: null });
       child.kill(signal);

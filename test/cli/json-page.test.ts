@@ -19,7 +19,7 @@ import { startVimWorld } from '../support/world/vim-world.ts';
 const world = once(startVimWorld);
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 const BOTTLE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
-/** What runs git finds it there, and reads no configuration of this machine. */
+/** Commands that run git find it there, and read no configuration of this machine. */
 const ENV = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };
 
 /** The fields that the page lists, by the heading they are under. */
@@ -34,7 +34,7 @@ function fieldsOnPage(): Map<string, string[]> {
   return fields;
 }
 
-/** How each answer is got, in an order in which each has what it needs. */
+/** How to get each answer, in an order in which each run has what it needs. */
 const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['resolve', ['resolve', 'vim', ...BIG_SUR]],
   ['pull', ['pull', 'vim', ...BIG_SUR]],
@@ -48,7 +48,7 @@ const RUNS: readonly (readonly [heading: string, argv: readonly string[]])[] = [
   ['history --explain', ['history', 'vim', '--explain', ...BIG_SUR]],
 ];
 
-/** Those that are not given the same places: `HOST` and `URL` are an open registry, `COPY` and `TAP` the clone and its address. */
+/** Runs that do not get the same places: `HOST` and `URL` are an open registry, `COPY` and `TAP` the clone and its address. */
 const PLAIN_RUNS: typeof RUNS = [
   ['coverage', ['coverage', ...BIG_SUR, '--tap-dir', 'COPY', '--cache-dir', 'counted']],
   ['bundle --inspect', ['bundle', '--inspect', 'b.tar']],
@@ -80,7 +80,7 @@ const PLAIN_RUNS: typeof RUNS = [
   ['offline-brew', ['offline-brew']],
 ];
 
-test('each answer has the fields that its part of the page lists, in that order, and no others', async () => {
+test('each answer has exactly the fields that its part of the page lists, in that order', async () => {
   await using home = await cliHome(world());
   await using registry = await startRegistry({ access: 'open' });
   const image = { repository: 'org/tool', tag: '1.0', platforms: ['linux/amd64'] };
@@ -139,7 +139,7 @@ function fieldsOf(text: string): readonly string[] {
   return fields;
 }
 
-test('the objects inside have the fields that the page lists', async () => {
+test('the objects inside answers have exactly the fields that the page lists', async () => {
   await using home = await cliHome(world());
   await writeFile(home.at('work/Brewfile'), 'brew "vim"\ncask "firefox"\n');
   const ask = async (...argv: readonly string[]) =>

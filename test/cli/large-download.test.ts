@@ -29,7 +29,7 @@ function pull(
   return home.run(['image', name, '--platform', 'linux/amd64', '-o', 'i.tar', ...options], more);
 }
 
-/** How often the layer was asked for: the config is a blob as well. */
+/** 1 if the layer was asked for, 0 if not: the config is the other blob. */
 function asksForLayer(registry: FakeRegistry): number {
   return (
     new Set(
@@ -42,7 +42,7 @@ test.each([
   ['n', { stdin: 'n\n' }],
   ['only Enter', { stdin: '\n' }],
   ['the end of the input', {}],
-])('above 1 GB, %s: nothing is downloaded or made, exit 130', async (_, typed) => {
+])('above 1 GB, %s as the answer downloads and makes nothing: exit 130', async (_, typed) => {
   await using registry = await largeImage();
   await using home = await cliHome();
   const result = await pull(home, registry, { ...PERSON, ...typed });
@@ -77,7 +77,7 @@ test.each([
   ['y on a terminal', { ...PERSON, stdin: 'y\n' }, []],
   ['--yes', PERSON, ['--yes']],
   ['no terminal', {}, []],
-])('above 1 GB, %s: the download begins', async (_, world, options) => {
+])('above 1 GB, the download begins with %s', async (_, world, options) => {
   await using registry = await largeImage();
   await using home = await cliHome();
   const result = await pull(home, registry, world, options);

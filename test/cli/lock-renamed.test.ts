@@ -49,7 +49,7 @@ async function startRenaming(): Promise<AsyncDisposable & Record<'before' | 'aft
 const world = once(startRenaming, 60_000);
 const TARGET = ['--target', 'big_sur'];
 
-/** What a lock holds: `*` for what was asked for. */
+/** What a lock holds: `*` marks what was asked for. */
 async function heldIn(path: string): Promise<readonly string[]> {
   const { targets } = parseLock(await readFile(path), path);
   const bottles = targets.flatMap((target) => target.bottles);
@@ -129,7 +129,7 @@ test.for<{
   expect(again.code, again.stderr).toBe(0);
 });
 
-test('each target of a lock keeps its names until something new comes to it', async () => {
+test('each target of a lock keeps its names until something new is added to it', async () => {
   const { before, after } = world();
   const lock = join(after.work, 'targets.lock.json');
   // Monterey takes the bottle for Big Sur.

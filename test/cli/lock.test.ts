@@ -18,7 +18,7 @@ function runWithGit(home: CliHome, ...argv: readonly string[]): Promise<CliResul
   return home.run([...argv, '--tap-dir', world().tap.path]);
 }
 
-/** On a machine of its own: no cache, no history, no git. */
+/** As on another machine: no cache, no history, no git. */
 async function runElsewhere(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
   await rm(home.cache, { recursive: true, force: true });
   world().registry.requests.length = 0;
@@ -45,7 +45,7 @@ async function versions(home: CliHome, name?: string): Promise<readonly string[]
   );
 }
 
-/** Everything asked of the registry but tokens, with digests left out. */
+/** Everything asked of the registry except tokens, with digests left out. */
 function asked(): readonly string[] {
   const paths = world()
     .registry.logged({ host: 'registry' })
@@ -58,7 +58,7 @@ function asked(): readonly string[] {
 
 const APP_ON_BIG_SUR = ['big_sur base 1.1 (needed)', 'big_sur mid 1.0 (needed)', 'big_sur app 2.0'];
 
-test('lock writes the closure down, fetches no bottle, and says what changed', async () => {
+test('lock records the closure, fetches no bottle, and says what changed', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await runWithGit(home, 'lock', 'app', ...BIG_SUR, '--json');
   const again = await runWithGit(home, 'lock', 'app', '--json');
@@ -81,7 +81,7 @@ test('lock writes the closure down, fetches no bottle, and says what changed', a
   expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged', changes: [] });
 });
 
-test('a lock names every digest, and the registry confirms them', async () => {
+test('a lock names the commit, and every digest as the registry has it', async () => {
   await using home = await cliHome({ registry: world().registry });
   await runWithGit(home, 'lock', 'app', ...BIG_SUR);
   const { targets } = await lockAt(home);
@@ -103,7 +103,7 @@ test('a lock names every digest, and the registry confirms them', async () => {
   });
 });
 
-test('a bundle restored from its lock alone has the same bytes, and asks for digests only', async () => {
+test('a bundle restored only from its lock has the same bytes, and asks only for digests', async () => {
   await using home = await cliHome({ registry: world().registry });
   await runWithGit(
     home,
@@ -152,7 +152,7 @@ test('a bundle restored from its lock alone has the same bytes, and asks for dig
 test.each([
   ['newest', 6],
   ['exact', 0],
-])('so has one with circles, renames and formulae left out (%s)', async (mode, code) => {
+])('a lock restores cycles, renames and missing formulae as well (%s)', async (mode, code) => {
   await using home = await cliHome({ registry: world().registry });
   const names = ['wrapper', 'ring', 'hopeful', 'relic', '--closure', mode];
   const made = await runWithGit(
@@ -167,7 +167,7 @@ test.each([
   );
   const result = await runElsewhere(home, 'bundle', '--lock', 'l.json', '--frozen', '-o', 'two');
 
-  // What is missing by its formula, and the build records do not name: the lock does not forget it.
+  // What is missing according to its formula is not in the build records: the lock does not forget it.
   expect([made.code, result.code]).toEqual([code, code]);
   const [one, two] = [join(home.work, 'one/SHA256SUMS'), join(home.work, 'two/SHA256SUMS')];
   expect(await readFile(two, 'utf8')).toBe(await readFile(one, 'utf8'));
@@ -189,7 +189,7 @@ test('the lock inside a bundle is a lock like any other', async () => {
   ]);
 });
 
-test('without --lock, --frozen means brewpull.lock.json with all its targets', async () => {
+test('without --lock, --frozen uses brewpull.lock.json with all its targets', async () => {
   await using home = await cliHome({ registry: world().registry });
   const missing = await home.run(['bundle', '--frozen']);
   await runWithGit(home, 'lock', 'app', ...BIG_SUR, '--target', 'arm64_ventura');
@@ -205,7 +205,7 @@ test('without --lock, --frozen means brewpull.lock.json with all its targets', a
   ]);
 });
 
-test('--frozen takes a part of the lock by name, and refuses what it does not hold', async () => {
+test('--frozen takes a part of the lock by name, and refuses what the lock does not hold', async () => {
   await using home = await cliHome({ registry: world().registry });
   await runWithGit(home, 'lock', 'app', 'wrapper', ...BIG_SUR, '--lock', 'l.json');
   const frozen = ['--lock', 'l.json', '--frozen'];
@@ -223,7 +223,7 @@ test('--frozen takes a part of the lock by name, and refuses what it does not ho
   expect(world().registry.requests).toEqual([]);
 });
 
-test('--frozen does not follow a reference that was moved or an index that is gone', async () => {
+test('--frozen fails when the reference and the index are gone from the registry', async () => {
   await using home = await cliHome({ registry: world().registry });
   await using other = await startClosureWorld();
   const place = ['--registry', other.registry.url.href, '--cache-dir', home.at('other')];
@@ -238,7 +238,7 @@ test('--frozen does not follow a reference that was moved or an index that is go
   expect(await readdir(home.work)).toEqual(['l.json']);
 });
 
-test('pull: a lock is made, extended by other names and targets, and restored', async () => {
+test('pull makes a lock, extends it by other names and targets, and restores it', async () => {
   await using home = await cliHome({ registry: world().registry });
   const lock = ['--lock', 'l.json', '-o', 'out'];
   await runWithGit(home, 'pull', 'app', ...BIG_SUR, ...lock);
@@ -261,7 +261,7 @@ test('pull: a lock is made, extended by other names and targets, and restored', 
   expect(asked().filter((path) => !path.endsWith('/DIGEST'))).toEqual([]);
 });
 
-test('two runs that extend one lock at once both are in it', async () => {
+test('three runs that extend one lock at once are all in it', async () => {
   await using home = await cliHome({ registry: world().registry });
   const place = [...BIG_SUR, '--lock', 'l.json'];
   const results = await Promise.all([
@@ -281,7 +281,7 @@ test('two runs that extend one lock at once both are in it', async () => {
   expect((await readdir(home.work)).toSorted()).toEqual(['l.json', 'out']);
 });
 
-test('what a lock holds stays, also when there is something newer', async () => {
+test('what a lock holds stays even when something newer exists', async () => {
   await using home = await cliHome({ registry: world().registry });
   await runWithGit(home, 'lock', 'app', ...BIG_SUR, '--before', '2023-03-01', '--lock', 'l.json');
   const held = await versions(home, 'l.json');
@@ -299,7 +299,7 @@ test('what a lock holds stays, also when there is something newer', async () => 
   ]);
 });
 
-test('--update chooses anew for one formula and what it needs, and leaves the rest', async () => {
+test('--update chooses again for one formula and what it needs, and leaves the rest', async () => {
   await using home = await cliHome({ registry: world().registry });
   const names = ['app', 'wrapper', 'cmake'];
   await runWithGit(home, 'lock', ...names, ...BIG_SUR, '--before', '2023-03-01');
@@ -329,7 +329,7 @@ function changeText({ formula, before, after }: ShownChange): string {
   return `${formula}: ${before?.pkgVersion ?? ''} -> ${after?.pkgVersion ?? ''}`;
 }
 
-test('--locked passes while the lock suffices, and fails before anything is fetched', async () => {
+test('--locked passes while the lock suffices, and otherwise fails before any request', async () => {
   await using home = await cliHome({ registry: world().registry });
   await runWithGit(home, 'lock', 'app', ...BIG_SUR, '--lock', 'l.json');
   const before = await readFile(join(home.work, 'l.json'), 'utf8');
@@ -366,7 +366,7 @@ test('a lock of single pulls does not pretend to know what they need', async () 
   expect(await versions(home, 'l.json')).toEqual(APP_ON_BIG_SUR);
 });
 
-test('a bundle for one Mac locks what the Mac has already as well', async () => {
+test('a bundle for one Mac also locks what the Mac already has', async () => {
   await using home = await cliHome({ registry: world().registry });
   const kegs = [{ name: 'base', version: '1.1', isLinked: true }];
   const system = { system: 'macos', systemVersion: '11.7', arch: 'x86_64', cpuFamily: '' };

@@ -7,7 +7,7 @@ import { startVimWorld } from '../support/world/vim-world.ts';
 const PAGE = '<html><title>Welcome to the hotel</title></html>';
 const VIM = ['pull', 'vim', '--macos', '11', '--arch', 'amd64'];
 
-/** How the network of a hotel answers for everybody. */
+/** How a hotel's network answers for every server. */
 const ANSWERS: readonly (readonly [string, Fault])[] = [
   ['a page', { status: 200, body: PAGE }],
   ['a page with 403', { status: 403, body: PAGE }],
@@ -26,7 +26,7 @@ const CASES = REQUESTS.flatMap(([name, match]) =>
 );
 
 test.each(CASES)(
-  'a login page is named as one where $name should come: $how',
+  'a login page is recognized when it comes instead of $name: $how',
   async ({ name, match, fault }) => {
     await using world = await startVimWorld();
     const { registry, tap } = world;

@@ -11,7 +11,7 @@ import { factsTap } from '../support/tap/facts-tap.ts';
 
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 
-/** A tap with many names, 200 of them, and a git that writes down each start of its own. */
+/** A tap with many names, 200 of them, and a git that records each of its starts. */
 const shared = once(async () => {
   const facts = await factsTap();
   const built = await buildTap({ commits: facts.commits });
@@ -38,7 +38,7 @@ PATH='${process.env['PATH']}' exec git "$@"
   };
 }, 60_000);
 
-/** Runs the program, and tells how often it started git, and for what. */
+/** Runs the program, and lists what it started git for. */
 async function resolve(...argv: readonly string[]): Promise<CliResult & { started: string[] }> {
   await writeFile(join(shared().home.work, 'started'), '');
   const result = await shared().home.run(['resolve', ...BIG_SUR, '--json', ...argv], {
@@ -51,7 +51,7 @@ async function resolve(...argv: readonly string[]): Promise<CliResult & { starte
   return { ...result, started };
 }
 
-test('200 names take one pass over the history, and the next time none', async () => {
+test('200 names take one pass over the history, and none the next time', async () => {
   const first = await resolve('--from-file', 'names.txt');
   const second = await resolve('--from-file', 'names.txt');
 
@@ -67,7 +67,7 @@ test('200 names take one pass over the history, and the next time none', async (
 
 const BEGINS = '2023-03-01T00:00:00Z';
 
-test('many at once answer what each alone answers', async () => {
+test('ten of 200 names get the same answers on their own, except for where history begins', async () => {
   const some = shared().names.filter((_, index) => index % 20 === 0);
   const together = await resolve('--from-file', 'names.txt');
   await rm(shared().home.cache, { recursive: true });
@@ -77,7 +77,7 @@ test('many at once answer what each alone answers', async () => {
   const few = JSON.parse(alone.stdout).results;
   expect(few).toHaveLength(10);
   for (const { searchedFrom, source, ...result } of few) {
-    // Only the atlas, which many names are worth, knows where history begins.
+    // Only the atlas, which is made only for many names, knows where history begins.
     expect(searchedFrom).toBeNull();
     expect(all).toContainEqual({
       ...result,

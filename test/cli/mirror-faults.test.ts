@@ -33,7 +33,7 @@ const world = once(async () => {
 beforeEach(() => world().registry.clearFaults());
 afterEach(() => world().registry.clearFaults());
 
-/** Runs it again without what went wrong, and compares with a mirror to which nothing happened. */
+/** Runs it again without the fault, and compares the mirror with an undisturbed one. */
 async function expectCompleted(home: CliHome): Promise<void> {
   world().registry.clearFaults();
   const result = await home.run([...MIRROR, '-o', 'mirror']);
@@ -55,7 +55,7 @@ test.for<{ name: string; fault: Fault; says: RegExp }>([
   },
   { name: 'no permission', fault: { status: 403 }, says: /tool8/ },
 ])(
-  'a bottle that the registry sends with $name fails alone: exit 6, and the next run has it',
+  'bottles for which the registry sends $name fail alone: exit 6, and the next run gets them',
   async ({ fault, says }) => {
     await using home = await cliHome(world());
     world().registry.fault({ path: /tool8\/blobs/ }, fault, MANY);
@@ -70,7 +70,7 @@ test.for<{ name: string; fault: Fault; says: RegExp }>([
   },
 );
 
-test('an index that names another bottle for the same version fails alone: exit 6, and both values are said', async () => {
+test('an index that names another bottle for the same version fails alone: exit 6, and its checksum is shown', async () => {
   await using home = await cliHome(world());
   const said = { formula: 'tool1', pkgVersion: '1.1', tags: ['big_sur', 'arm64_ventura'] };
   const other = publishBottles(world().registry, { ...said, fillerBytes: 700 });
@@ -91,11 +91,11 @@ test.for<{ name: string; fault: Fault; says: RegExp }>([
     says: /too many requests/,
   },
   { name: 'is not to be reached', fault: { reset: true }, says: /registry|connection|reach/i },
-])('a registry that $name ends the run, which the next continues', async ({ fault, says }) => {
+])('a registry that $name ends the run, and the next run continues it', async ({ fault, says }) => {
   await using home = await cliHome(world());
   world().registry.fault({ path: /tool[5-9]\// }, fault, MANY);
 
-  // Several at once, so that waiting for what is not reached takes less.
+  // Several at once, so that waiting for what cannot be reached takes less time.
   const argv = [...MIRROR, '-o', 'mirror', '--concurrency', '4'];
   const { code, stderr } = await home.run(argv);
 
@@ -106,11 +106,11 @@ test.for<{ name: string; fault: Fault; says: RegExp }>([
   expect(await readdir(`${home.work}/mirror`)).not.toContain('mirror.json');
   const asked = world().registry.logged({ path: 'tool2/' }).length;
   await expectCompleted(home);
-  // Nothing that it has is asked for again.
+  // Nothing that the mirror has is asked for again.
   expect(world().registry.logged({ path: 'tool2/' })).toHaveLength(asked);
 });
 
-test('pages instead of all answers: every bottle fails, exit as for one, and a mirror that was there stays', async () => {
+test('web pages instead of all answers fail the run, and leave an existing mirror as it is: exit 5', async () => {
   await using home = await cliHome(world());
   const page: Fault = { status: 404, body: '<html>Sign in</html>' };
   world().registry.fault({}, page, MANY);
@@ -122,13 +122,13 @@ test('pages instead of all answers: every bottle fails, exit as for one, and a m
 
   world().registry.fault({}, page, MANY);
   const { code, stderr } = await home.run([...MIRROR, '-o', 'mirror']);
-  // No registry wrote them, so nothing is gone.
+  // No registry wrote them, so nothing counts as gone.
   expect(code).toBe(5);
   expect(stderr).not.toContain('gone from the registry');
   expect(await sumsOf(`${home.work}/mirror`)).toEqual(world().whole);
 });
 
-test('an index that was published again with more is taken over, and the old one goes', async () => {
+test('an index that was published again with more bottles replaces the old one', async () => {
   await using home = await cliHome(world());
   await expectCompleted(home);
   const said = { formula: 'tool2', pkgVersion: '1.2', fillerBytes: 500 };

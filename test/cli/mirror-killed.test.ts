@@ -18,7 +18,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const MIRROR = ['mirror', '--all', ...TOOLS_TARGETS, '-q'];
 
 const world = once(() => startToolsWorld({ count: 16 }), 60_000);
-/** What is updated is killed near its end: few bottles do. */
+/** Updates are killed near their end: few bottles are enough. */
 const small = once(() => startToolsWorld({ count: 5 }), 60_000);
 const program = once(async () => {
   const folder = await tempFolder();
@@ -30,7 +30,7 @@ function placeOf({ tap, registry }: ToolsWorld, cache: string): readonly string[
   return ['--tap-dir', tap.path, '--registry', registry.url.href, '--cache-dir', cache];
 }
 
-test('a run killed at six moments makes the mirror of an undisturbed one, with a request more for each', async () => {
+test('a run killed at six moments makes the same mirror as an undisturbed run, with at most six more requests', async () => {
   await using home = await cliHome(world());
   const { registry } = world();
   expect((await home.run([...MIRROR, '-o', 'whole'])).code).toBe(0);
@@ -66,7 +66,7 @@ test.for([
     expect((await home.run([...MIRROR, '-o', 'before'])).code).toBe(0);
     const argv = [...MIRROR, '-o', `${home.work}/killed`, ...placeOf(small(), home.cache)];
     expect(await program().run(argv, death)).toBe('killed');
-    // What has a digest in its name is as it was.
+    // Files with a digest in their names still match their sums.
     const unlike = await unlikeItsSums(`${home.work}/killed`);
     expect(unlike.filter((name) => name.includes('sha256:'))).toEqual([]);
 

@@ -18,7 +18,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 const world = once(makeMediaWorld);
 const SIZE = String(SMALL_MEDIUM);
 
-test('--split prints the folders of the media, and --join makes the mirror of them', async () => {
+test('--split prints the folders of the media, and --join makes the mirror from them', async () => {
   await using folder = await tempFolder();
   const cwd = folder.path;
 
@@ -58,7 +58,7 @@ test('--split --dry-run says how many media there would be, and writes nothing',
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test('a join of some media says which are missing, and does not end as done', async () => {
+test('a join of only some media says which are missing, and ends with exit 6', async () => {
   await using folder = await tempFolder();
   const [first = '', second = ''] = world().media;
   const words = { cwd: folder.path, options: { join: true } };
@@ -83,7 +83,7 @@ test('a join of some media says which are missing, and does not end as done', as
   });
 });
 
-test('a damaged piece is an error of its own, and fails the verification', async () => {
+test('a damaged piece is a separate error, and fails verification: exit 4', async () => {
   await using folder = await tempFolder();
   const stick = folder.at('stick');
   await cp(world().media[0] ?? '', stick, { recursive: true });
@@ -108,7 +108,7 @@ test.for([
   ['a stream', runJoin, ['.'], { join: true, output: '-' }, 'not written to standard output'],
   ['no medium', runJoin, [], { join: true }, 'none is named'],
   ['a medium that is not there', runJoin, ['a'], { join: true }, 'cannot read the medium'],
-] as const)('%s is a mistake of the command line', async ([, run, positionals, options, words]) => {
+] as const)('%s is a usage error', async ([, run, positionals, options, words]) => {
   await using folder = await tempFolder();
 
   await expect(runMedia(run, { cwd: folder.path, positionals, options })).rejects.toMatchObject({

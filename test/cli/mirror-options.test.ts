@@ -43,7 +43,7 @@ test.for<{ name: string; runs: readonly (readonly string[])[] }>([
   { name: 'some names first', runs: [['mirror', 'tool5', ...TOOLS_TARGETS], MIRROR] },
   { name: 'reduced indexes, and back', runs: [[...MIRROR, '--index', 'reduced'], MIRROR] },
   { name: 'nothing to prune', runs: [MIRROR, [...MIRROR, '--prune']] },
-])('$name: the same mirror, byte for byte', async ({ runs }) => {
+])('the mirror is the same, byte for byte, with $name', async ({ runs }) => {
   await using home = await cliHome(world());
   for (const argv of runs) {
     const { code, stderr } = await home.run([...argv, '-o', 'mirror']);
@@ -54,7 +54,7 @@ test.for<{ name: string; runs: readonly (readonly string[])[] }>([
   expect(await sumsOf(`${home.work}/mirror`)).toEqual(world().whole);
 });
 
-test('two runs at once on one folder: the second waits, and finds all there', async () => {
+test('the second of two runs at once on one folder waits, and finds everything there', async () => {
   await using home = await cliHome(world());
   const [first, second] = await Promise.all([
     home.run([...MIRROR, '-o', 'mirror']),
@@ -63,12 +63,12 @@ test('two runs at once on one folder: the second waits, and finds all there', as
 
   expect([first.code, second.code]).toEqual([0, 0]);
   expect(`${first.stderr}${second.stderr}`).toContain('0 new (0 B), 20 kept');
-  // What the second asks is one question a reference.
+  // The second asks one question per reference.
   expect(world().registry.requests.length).toBeLessThanOrEqual(world().requests + 14);
   expect(await sumsOf(`${home.work}/mirror`)).toEqual(world().whole);
 });
 
-test('what a newer bottle replaced stays, until --prune removes it and nothing else', async () => {
+test('a bottle that a newer one replaced stays until --prune removes it and nothing else', async () => {
   await using home = await cliHome(world());
   await using later = await cliHome({ ...world(), tap: world().newer.tap });
   await home.run([...MIRROR, '-o', 'mirror']);
@@ -103,7 +103,7 @@ test('what a lock names is not pruned', async () => {
   expect(await unlikeItsSums(`${home.work}/mirror`)).toEqual([]);
 });
 
-test('--max-size leaves out what does not fit, and more later completes it', async () => {
+test('--max-size leaves out what does not fit, and a later run without it completes the mirror', async () => {
   await using home = await cliHome(world());
   const { code, stderr } = await home.run([...MIRROR, '-o', 'mirror', '--max-size', '1M']);
 
@@ -115,7 +115,7 @@ test('--max-size leaves out what does not fit, and more later completes it', asy
   expect(await sumsOf(`${home.work}/mirror`)).toEqual(world().whole);
 });
 
-test('--dry-run makes no file, and counts what is there and what is not', async () => {
+test('--dry-run writes no file, and counts what the mirror has and what it lacks', async () => {
   await using home = await cliHome(world());
   const dry = [...MIRROR, '-o', 'mirror', '--dry-run', '--json'];
   const before = await home.run(dry);
@@ -131,7 +131,7 @@ test('--dry-run makes no file, and counts what is there and what is not', async 
   expect(await sumsOf(`${home.work}/mirror`)).toEqual(there);
 });
 
-test('--rate is kept to, and what is slow then is not taken for stalled', async () => {
+test('--rate is respected, and a download that it slows is not taken for stalled', async () => {
   await using home = await cliHome(world());
   const start = performance.now();
   const { code, stderr } = await home.run([
@@ -151,7 +151,7 @@ test('--rate is kept to, and what is slow then is not taken for stalled', async 
 });
 
 test.for(['file', 'folder'])(
-  'a %s that is no mirror is refused, and left as it was',
+  'a %s that is not a mirror is refused, and left as it was',
   async (what) => {
     await using home = await cliHome(world());
     if (what === 'folder') await mkdir(`${home.work}/mirror`);

@@ -46,7 +46,7 @@ test.for(['v2', 'v2/homebrew', 'formulae', '.brewpull'])(
   },
 );
 
-test('sums that name a file behind a link remove nothing there', async () => {
+test('sums that name a file behind a link do not get it removed', async () => {
   await using home = await mirrorHome();
   const elsewhere = home.at('elsewhere');
   await mkdir(elsewhere);
@@ -72,7 +72,7 @@ test('a journal that is a link is not written to', async () => {
   expect(await readFile(home.at('profile'), 'utf8')).toBe('mine\n');
 });
 
-test('a formula that is a link is fetched again, and what it leads to is in no file of the mirror', async () => {
+test('a formula that is a link is fetched again, and no file of the mirror has what it leads to', async () => {
   await using home = await mirrorHome();
   const whole = await sumsOf(join(home.work, 'mirror'));
   const [bottle] = (await openMirror(join(home.work, 'mirror'))).contents.bottles;
@@ -103,7 +103,7 @@ test('lists, references and sidecars that were lost are written again', async ()
   expect(await sumsOf(mirror)).toEqual(whole);
 });
 
-test('a file that verify finds damaged is written again once it is removed', async () => {
+test('every file that was removed except mirror.json and SHA256SUMS is written again', async () => {
   await using home = await mirrorHome();
   const mirror = join(home.work, 'mirror');
   const whole = await sumsOf(mirror);
@@ -116,7 +116,7 @@ test('a file that verify finds damaged is written again once it is removed', asy
   expect(await sumsOf(mirror)).toEqual(whole);
 });
 
-test('what no mirror.json describes is not removed, and a join that was begun is left alone', async () => {
+test('without mirror.json nothing is removed, and an unfinished join is left alone', async () => {
   await using home = await mirrorHome();
   const mirror = join(home.work, 'mirror');
   const whole = Object.keys(await sumsOf(mirror));
@@ -216,7 +216,7 @@ test('one bottle for all machines needs what each of its targets needs, whicheve
   }
 });
 
-test('a formula whose files could not travel fails alone, and the mirror can still be read', async () => {
+test('a formula named like a Windows device fails alone, and the mirror can still be verified', async () => {
   const registry = await startRegistry({ access: 'open', blobHost: 'same' });
   const write: Record<string, string> = {};
   for (const name of ['aux', 'tool']) {

@@ -14,7 +14,7 @@ interface Story {
   readonly what: string;
   /** What is asked for; everything by default. */
   readonly asked?: string;
-  /** What the mirror is made of, and what comes later. */
+  /** What the mirror is made from, and what comes later. */
   readonly commits: (publish: Publish) => readonly [TapCommit, TapCommit];
   /** What the registry refuses then. */
   readonly refused: RegExp;
@@ -99,7 +99,7 @@ const STORIES: readonly Story[] = [
   },
 ];
 
-test.for(STORIES)('a run keeps $what, also with --prune', async ({ asked, commits, ...story }) => {
+test.for(STORIES)('a run keeps $what, with --prune', async ({ asked, commits, ...story }) => {
   const registry = await startRegistry({ access: 'open', blobHost: 'same' });
   try {
     const [first, second] = commits(publisher(registry));

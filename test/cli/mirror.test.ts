@@ -17,7 +17,7 @@ import { startClosureWorld } from '../support/world/closure-world.ts';
 const world = once(startClosureWorld);
 const BIG_SUR = ['--target', 'big_sur'];
 
-test('everything that a macOS ever got is in the tree, and its sums name every file', async () => {
+test('the tree has everything that a macOS ever got, and its sums name every file', async () => {
   await using home = await cliHome(world());
   const run = await home.run(['mirror', '--all', ...BIG_SUR, '-o', 'tree', '--json']);
   expect(run.code, run.stderr).toBe(0);
@@ -56,7 +56,7 @@ test('everything that a macOS ever got is in the tree, and its sums name every f
   }
 });
 
-test('a second run asks one question a version and changes nothing', async () => {
+test('a second run asks one question per version and changes nothing', async () => {
   const { registry } = world();
   await using home = await cliHome(world());
   const line = ['mirror', '--all', ...BIG_SUR, '--target', 'arm64_ventura', '-o', 'tree'];
@@ -81,7 +81,7 @@ test('a second run asks one question a version and changes nothing', async () =>
   expect(new Set(asked.map(({ method }) => method))).toEqual(new Set(['HEAD']));
 });
 
-test('names bring what they need, and what is missing is said with who needs it', async () => {
+test('names bring what they need, and what is missing is reported with what needs it', async () => {
   await using home = await cliHome(world());
   const run = await home.run(['mirror', 'app', 'hopeful', ...BIG_SUR, '-o', 'tree', '--json']);
   expect(run.code, run.stderr).toBe(0);
@@ -108,7 +108,7 @@ test('one name without a bottle does not stop the others', async () => {
   expect(contents.bottles.map(({ formula }) => formula)).toEqual(['base']);
 });
 
-test('a plain file server gives the tree to brewpull', async () => {
+test('brewpull pulls from the tree on a plain file server', async () => {
   await using home = await cliHome(world());
   expect((await home.run(['mirror', 'app', ...BIG_SUR, '-o', 'tree'])).code).toBe(0);
   const server = createServer((request, response) => {
@@ -154,7 +154,7 @@ test.each([
   [['mirror', '--all', ...BIG_SUR, '-o', 'x.tar'], 'cannot make a .tar'],
   [['mirror', '--all', ...BIG_SUR, '-o', 'x', '--rate', 'fast'], '--rate fast is not a size'],
   [['mirror', '--all', ...BIG_SUR, '-o', 'x', '--offline'], '--offline contacts no server'],
-])('%j is refused before anything is asked', async (line, said) => {
+])('%j is refused, and writes nothing', async (line, said) => {
   await using home = await cliHome(world());
   const run = await home.run(line);
   expect(run.code).toBe(2);
@@ -162,7 +162,7 @@ test.each([
   expect(await home.placed()).toEqual([]);
 });
 
-test('a dry run says how much it would be, and makes nothing', async () => {
+test('a dry run says how much would be fetched, and writes nothing', async () => {
   await using home = await cliHome(world());
   const line = ['mirror', '--all', ...BIG_SUR, '-o', 'tree', '--dry-run', '--rate', '1k', '--json'];
   const run = await home.run(line);
@@ -175,7 +175,7 @@ test('a dry run says how much it would be, and makes nothing', async () => {
   expect(JSON.parse(real.stdout).fetchedBytes).toBe(told.known.sizeBytes);
 });
 
-test('with a file of answers no list of versions is asked for', async () => {
+test('with a file of answers, no list of versions is asked for', async () => {
   const { registry, tap } = world();
   await using maker = await cliHome();
   const file = maker.at('work/core.answers');

@@ -13,7 +13,7 @@ const PULL = ['pull', 'vim', ...BIG_SUR, ...NOWHERE];
 const VIM = PULL.with(0, 'resolve');
 const THERE = '127.0.0.1:1';
 
-/** A command line that takes a path, and the exit codes for an empty file and for one of another kind. */
+/** A command line that takes a path, and the exit code for an empty file or one of another kind. */
 type Reader = readonly [
   name: string,
   argv: (path: string) => readonly string[],
@@ -32,9 +32,9 @@ const READERS: readonly Reader[] = [
   ['coverage --tap-dir', (path) => ['coverage', ...BIG_SUR, '--tap-dir', path], 2, 'clone'],
   ['history --tap-dir', (path) => ['history', 'vim', '--tap-dir', path], 2, 'clone'],
   ['atlas export', (path) => ['atlas', 'export', '-o', 'x', '--tap-dir', path], 2, 'clone'],
-  // Nothing brewpull writes begins so: there is nothing to verify.
+  // Nothing that brewpull writes begins like that: there is nothing to verify.
   ['verify', (path) => ['verify', path], 2],
-  // What is in the file is not what it must be: it may be damaged.
+  // The file does not have what it must have: it may be damaged.
   ['--api-data', (path) => [...VIM, '--api-data', path], 4],
   ['--trusted-root', (path) => [...PULL, '--provenance', '--trusted-root', path], 4],
   ['--against', (path) => ['verify', 'ok', '--against', path], 4],
@@ -80,9 +80,9 @@ const folder = once(async () => {
   return made;
 });
 
-/** What lies at the path, what a refusal says of it, and its exit code. */
+/** What is at the path, and the exit code for it. */
 function placesFor([, , contents, takes]: Reader): readonly (readonly [string, number])[] {
-  // A folder that is no clone or no bundle may be a damaged one.
+  // A folder that is not a clone or a bundle may be a damaged one.
   const asFolder = takes === 'clone' ? 1 : takes === 'folder' ? 4 : 2;
   return [
     ['missing', 2],
@@ -100,7 +100,7 @@ const CASES = READERS.flatMap((reader) =>
   placesFor(reader).map(([kind, code]) => [reader[0], kind, code, reader[1]] as const),
 );
 
-test.each(CASES)('%s of a path that is %s: exit %i', async (_name, kind, code, argv) => {
+test.each(CASES)('%s refuses a path that is %s: exit %i', async (_name, kind, code, argv) => {
   const path = folder().at(`${kind}.answers`);
   const result = await runCli(argv(path), { cwd: folder().path });
 

@@ -47,7 +47,7 @@ const world = once(async () => {
 });
 
 test.each(['hi', 'hallo', 'hello'])(
-  '%s is found by the answers, without git or clone',
+  '%s is found in the answers, without git or a clone',
   async (name) => {
     const { registry, answers } = world();
     await using home = await cliHome({ registry, packagedAnswers: answers });
@@ -63,7 +63,7 @@ test.each(['hi', 'hallo', 'hello'])(
 );
 
 test.each(['resolve', 'pull', 'plan', 'bundle', 'history'])(
-  '%s suggests names for one that is mistyped, from the answers at hand',
+  '%s suggests names from the answers at hand for a mistyped one',
   async (command) => {
     const { registry, answers } = world();
     await using home = await cliHome({ registry, packagedAnswers: answers });

@@ -8,7 +8,7 @@ import { once } from '../support/once.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
-/** Names that nothing has, a target without a bottle, what is incomplete, too few networks: these have text too. */
+/** Unknown names, a target without a bottle, incomplete results, too few networks: these print text too. */
 const FAILING: readonly string[] = [
   'resolve vmi',
   'resolve vim --macos 10.4',
@@ -19,12 +19,12 @@ const FAILING: readonly string[] = [
   'compare',
 ];
 const BOTTLE = 'vim--9.0.1900.big_sur.bottle.tar.gz';
-/** A terminal that cannot move its cursor, so that what is written is all lines. */
+/** A terminal that cannot move its cursor, so that all output is lines. */
 const DUMB = { TERM: 'dumb', NO_COLOR: '1' };
 
 const world = once(startVimWorld);
 
-/** Lines that ask for text, in an order in which each finds what it needs. */
+/** Command lines that print text, in an order in which each finds what it needs. */
 const LINES: readonly (readonly string[])[] = [
   ['resolve', 'vim', ...BIG_SUR],
   ['resolve', 'vim', '--target', 'big_sur', '--target', 'ventura'],
@@ -40,7 +40,7 @@ const LINES: readonly (readonly string[])[] = [
   ['lock', 'vim', ...BIG_SUR],
   ['bundle', 'vim', ...BIG_SUR, '-o', 'b.tar'],
 ];
-/** Lines without a tap or a registry. */
+/** Command lines without a tap or a registry. */
 const LOCAL: readonly (readonly string[])[] = [
   ['bundle', '--inspect', 'b.tar'],
   ['verify', BOTTLE],
@@ -78,10 +78,10 @@ async function runAll(home: CliHome, how: Partial<CliWorld>): Promise<Map<string
   return results;
 }
 
-/** The line about a file that is there: its name is one piece, and its size belongs to it. */
+/** The line about a file that was placed: its name is one piece, and its size belongs to it. */
 const PLACED = /^(?:✓|ok) \S+\.tar\.gz \(/;
 
-/** What is copied is one piece: a path, a digest, an address, a line with a command, or one that continues below. */
+/** Whether a line stays in one piece to be copied: a path, digest, address or command, or one that continues below. */
 function isWhole(line: string): boolean {
   return (
     !line.trim().includes(' ') ||
@@ -91,7 +91,7 @@ function isWhole(line: string): boolean {
 }
 
 test.each([40, 60, 80, 200])(
-  'on a terminal of %i columns no line is wider, but for what is copied',
+  'on a terminal of %i columns no line is wider, except what is copied',
   async (columns) => {
     await using home = await cliHome(world());
     const results = await runAll(home, { isTTY: true, columns, env: DUMB });
@@ -108,7 +108,7 @@ test.each([40, 60, 80, 200])(
 );
 
 test.each([true, false])(
-  'with LANG=C there is nothing but ASCII, and on a dumb terminal no escape (terminal: %s)',
+  'with LANG=C the output is only ASCII, and a dumb terminal gets no escapes (terminal: %s)',
   async (isTTY) => {
     await using home = await cliHome(world());
     const results = await runAll(home, { isTTY, columns: 80, env: { ...DUMB, LANG: 'C' } });

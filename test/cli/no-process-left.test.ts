@@ -9,7 +9,7 @@ const world = once(() => startVimWorld({ withDependencies: true }));
 const env = { PATH: process.env['PATH'] };
 const BIG_SUR = ['--target', 'big_sur'];
 
-/** Counts the programs that this process started and that run: each keeps a command line from ending. */
+/** Counts the programs that this process started and that still run: each keeps a command line from ending. */
 function countChildren(): number {
   return process.getActiveResourcesInfo().filter((kind) => kind === 'ProcessWrap').length;
 }
@@ -36,6 +36,6 @@ test.each([
   const { code, stderr } = await home.run(argv, { env, now });
 
   expect(code, stderr).not.toBe(2);
-  // One that was ended is gone a moment later.
+  // A process that was ended is gone a moment later.
   await expect.poll(countChildren, { timeout: 4000 }).toBe(before);
 });

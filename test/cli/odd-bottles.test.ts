@@ -34,7 +34,7 @@ function formulaWith(name: string, version: string, sha256: string, rootUrl?: st
   return formulaText({ name, version, explicitVersion: true, bottle });
 }
 
-test('a version with characters no reference may hold is found as Homebrew pushed it', async () => {
+test('a version with characters that no reference can have is found as Homebrew pushed it', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   const published = publishBottles(registry, {
@@ -59,7 +59,7 @@ test('a version with characters no reference may hold is found as Homebrew pushe
   expect(await bottles(home)).toEqual(['dmd--2.1+b.big_sur.bottle.tar.gz']);
 });
 
-test('a bottle that no server has any more: exit 3, and what was asked for', async () => {
+test('a bottle that no server has any more is an error that names what was asked for: exit 3', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   publishBottles(registry, { formula: 'gone', pkgVersion: '2.0', tags: ['ventura'] });
@@ -82,7 +82,7 @@ test('a bottle that no server has any more: exit 3, and what was asked for', asy
   ]);
 });
 
-/** A formula whose bottle was built by its old name. */
+/** A formula whose bottle was built under its old name. */
 function renamedTap(sha256: string): Promise<Tap> {
   return buildTap({
     commits: [
@@ -99,7 +99,7 @@ function renamedTap(sha256: string): Promise<Tap> {
   });
 }
 
-test('a renamed formula: its bottle has the name when it was built, in JSON and receipt', async () => {
+test('the bottle of a renamed formula has the name it was built under, in JSON and in the receipt', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   const published = publishBottles(registry, {
@@ -125,10 +125,10 @@ test('a renamed formula: its bottle has the name when it was built, in JSON and 
 });
 
 test.each(['token', 'open'] as const)(
-  "a bottle that is only under today's name is found of a registry with access by %s, and offline too",
+  "a bottle that exists only under today's name is found, offline too (access to the registry: %s)",
   async (access) => {
     await using home = await cliHome();
-    // With tokens a registry refuses a name that it does not know, as ghcr.io does.
+    // A registry with tokens refuses a name that it does not know, as ghcr.io does.
     await using registry = await startRegistry({ access });
     const published = publishBottles(registry, {
       formula: 'newname',
@@ -149,7 +149,7 @@ test.each(['token', 'open'] as const)(
   },
 );
 
-test('a tap with bottles on a plain file host: downloaded and proven by the formula alone', async () => {
+test("a tap's bottle on a plain file host is downloaded and verified by the formula alone", async () => {
   await using home = await cliHome();
   const bottle = buildBottle({ formula: 'tool', pkgVersion: '1.0' });
   await using host = await startServer(fileHandler(bottle.bytes));
@@ -175,7 +175,7 @@ test('a tap with bottles on a plain file host: downloaded and proven by the form
   expect(registry.requests).toEqual([]);
 });
 
-test('a state that cannot be read just before the bottle makes the version unsure, never invented', async () => {
+test('an unreadable state just before the bottle makes the version unsure, and none is invented', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   const good = formulaWith('odd', '1.0', 'ab'.repeat(32));

@@ -34,12 +34,12 @@ function fetched(home: CliHome): string {
   return fetchedAnswersPaths(home.cache, TAP).answers;
 }
 
-/** Who gave the first answer. */
+/** The source of the first answer. */
 function sourceOf({ stdout }: CliResult): unknown {
   return JSON.parse(stdout).results[0]?.source?.description;
 }
 
-test('a named file comes before a fetched one, and that before the one in the package', async () => {
+test('a named file comes before a fetched one, which comes before the one in the package', async () => {
   await using home = await newHome();
   const packagedAnswers = await put(home.at('packaged.answers'));
   const fromPackage = await home.run(ASK, { packagedAnswers });
@@ -65,7 +65,7 @@ test('a file that does not cover a target leaves it to the next', async () => {
   expect(sourceOf(result)).toContain("in brewpull's package");
 });
 
-test('a clone that was named comes before every file', async () => {
+test('a named clone comes before a named file', async () => {
   await using home = await newHome();
   await put(home.at('work/team.answers'));
   const result = await home.run([...ASK, '--atlas', 'team.answers', '--tap-dir', world().tap.path]);
@@ -106,7 +106,7 @@ test('a copy that is older than the files still knows what came before them', as
   });
 });
 
-test('a copy that cannot be read, as without git, leaves the answer to a file', async () => {
+test('a copy that cannot be read for lack of git leaves the answer to a file', async () => {
   await using home = await newHome();
   await copyTap({ from: world().tap, path: managedCopyPath(home.cache, TAP) });
   const packagedAnswers = await put(home.at('packaged.answers'));
@@ -119,7 +119,7 @@ test('a copy that cannot be read, as without git, leaves the answer to a file', 
   expect(failed.stdout).toContain('"code": "GIT"');
 });
 
-test('what lies before the part of history that a copy has is asked of a file', async () => {
+test('a file answers what is older than the part of history that a copy has', async () => {
   await using home = await cliHome();
   await using tap = await buildTap({ commits: vimHistory() });
   await serveLists(tap);
@@ -141,7 +141,7 @@ test('what lies before the part of history that a copy has is asked of a file', 
   expect(alone.stdout).toContain('"code": "HISTORY"');
 });
 
-test('an atlas with all bottles answers as answers do', async () => {
+test('an atlas with all bottles answers like a file of answers', async () => {
   await using home = await newHome();
   await updateAtlasOf(world().tap.path, home.at('work/all.atlas'));
   const result = await home.run([...ASK, '--atlas', 'all.atlas', '--history', 'atlas']);
@@ -171,7 +171,7 @@ test.each([
     },
   ],
 ])(
-  'a packaged file that is %s is left out with a warning, and a named one is an error',
+  'a packaged file that is %s is skipped with a warning, and a named one is an error',
   async (_, spoil) => {
     await using home = await newHome();
     const bytes = formatAnswers(await answersOfTap(world().tap.path));
@@ -191,7 +191,7 @@ test.each([
   },
 );
 
-test('a file of another tap is refused where it was named, and left out where it was fetched', async () => {
+test('a file for another tap is refused if it was named, and skipped if it was fetched', async () => {
   await using home = await newHome();
   await put(home.at('work/other.answers'), { tap: 'user/tap' });
   await put(fetched(home), { tap: 'user/tap' });
@@ -204,7 +204,7 @@ test('a file of another tap is refused where it was named, and left out where it
   expect(left.stderr).toContain('has the answers for user/tap and is not used for homebrew/core');
 });
 
-test('a file of one tap leaves the formulae of others to others', async () => {
+test('a file for one tap does not answer for formulae of other taps', async () => {
   await using home = await newHome();
   await put(home.at('work/other.answers'), { tap: 'user/tap' });
   await put(home.at('work/core.answers'));
@@ -223,7 +223,7 @@ test('a file of one tap leaves the formulae of others to others', async () => {
   });
 });
 
-test('a file that is not there is an error', async () => {
+test('a named file that does not exist is an error', async () => {
   await using home = await newHome();
   const result = await home.run([...ASK, '--atlas', 'nowhere.answers']);
 
@@ -237,7 +237,7 @@ test.each([
   [['--history', 'atlas', '--tap-dir', '.']],
   [['--history', 'atlas', '--at', 'abc']],
   [['--at', 'abc', '--atlas', 'a']],
-])('%s do not go together', async (options) => {
+])('%s cannot be combined', async (options) => {
   await using home = await newHome();
   const result = await home.run([...ASK, ...options]);
 
@@ -245,7 +245,7 @@ test.each([
   expect(result.stderr).toContain('Leave one of them out.');
 });
 
-test('a project file does not choose the file of answers', async () => {
+test('a project file cannot choose the file of answers', async () => {
   await using home = await newHome();
   await writeFile(home.at('work/.brewpull.json'), '{"atlas": "a.answers"}');
   const result = await home.run(ASK);
@@ -254,7 +254,7 @@ test('a project file does not choose the file of answers', async () => {
   expect(result.stdout).toContain("atlas is not for a project's file to set");
 });
 
-test('without any file --history atlas says how to get one', async () => {
+test('without any file of answers, --history atlas fails and says that there is none', async () => {
   await using home = await newHome();
   const result = await home.run([...ASK, '--history', 'atlas']);
 

@@ -49,7 +49,7 @@ async function logIn(home: CliHome, ...hosts: readonly string[]): Promise<void> 
   await writeFile(join(home.work, '.docker', 'config.json'), JSON.stringify({ auths }));
 }
 
-test('--registry without TLS is a mistake, told with the option that allows it: exit 2', async () => {
+test('--registry without TLS is a usage error that names the option to allow it: exit 2', async () => {
   await using home = await cliHome();
   for (const [registry, host] of [
     ['http://ghcr.io', 'ghcr.io'],
@@ -62,7 +62,7 @@ test('--registry without TLS is a mistake, told with the option that allows it: 
   }
 });
 
-test('where it is allowed, no credentials go along: no token of brew, no docker login', async () => {
+test("a registry that is allowed without TLS gets neither brew's tokens nor those of docker login", async () => {
   await using home = await cliHome();
   await using registry = await startVim();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
@@ -90,7 +90,7 @@ test('where it is allowed, no credentials go along: no token of brew, no docker 
 });
 
 test.each([401, 403])(
-  'a %d without TLS is told with the credentials that would go along, which are none of docker login',
+  'the error for a %d without TLS names the key for its credentials, and does not suggest docker login',
   async (status) => {
     await using home = await cliHome();
     await using registry = await startVim();
@@ -110,7 +110,7 @@ test.each([401, 403])(
   },
 );
 
-test('BREWPULL_INSECURE_REGISTRY holds several hosts', async () => {
+test('BREWPULL_INSECURE_REGISTRY can name several hosts', async () => {
   await using home = await cliHome();
   await using registry = await startVim();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
@@ -123,7 +123,7 @@ test('BREWPULL_INSECURE_REGISTRY holds several hosts', async () => {
   expect((await pull(home, 'http://mirror.lan:5001', [], env)).code).toBe(2);
 });
 
-test('a docker login that says http:// is for that server without TLS', async () => {
+test('a docker login with http:// is used for that server without TLS', async () => {
   await using home = await cliHome();
   await using registry = await startVim();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
@@ -149,7 +149,7 @@ test.each([
   ['link-local', 'https://169.254.169.254/latest', '--insecure-registry 169.254.169.254'],
   ['a registry inside', 'https://10.0.0.5/v2/x/y', '--insecure-registry 10.0.0.5'],
   ['a registry inside, as docker://', 'docker://[fd00::5]/x/y', '--insecure-registry [fd00::5]'],
-])('a formula may not name a server %s', async (_name, rootUrl, hint) => {
+])('a server that a formula may not name is refused: %s', async (_name, rootUrl, hint) => {
   await using home = await cliHome();
   const bottle = { rootUrl, entries: { big_sur: 'ab'.repeat(32) } };
   const text = formulaText({ name: 'tool', version: '1.0', bottle });
@@ -169,7 +169,7 @@ test.each([
   expect(result.stderr).toContain(hint);
 });
 
-test('what downloads itself is held to the same', async () => {
+test('a prebuilt download may not come from such a server either', async () => {
   await using home = await cliHome();
   await using host = await startServer((_request, response) => response.end('x'));
   const text = `class Tool < Formula
@@ -198,7 +198,7 @@ test.each([
   ['--insecure-registry', 'http://mirror.lan'],
   ['--insecure-registry', '10.0.0.0/8'],
   ['--auth-host', 'https://auth.example/token'],
-])('%s %s is a mistake: exit 2', async (option, value) => {
+])('%s %s is a usage error: exit 2', async (option, value) => {
   await using home = await cliHome();
   const result = await pull(home, 'https://mirror.test', [option, value]);
 
@@ -206,7 +206,7 @@ test.each([
   expect(result.stderr).toContain(`${option} HOST`);
 });
 
-test('--attestation-api without TLS is a mistake: exit 2', async () => {
+test('--attestation-api without TLS is a usage error: exit 2', async () => {
   await using home = await cliHome();
   const result = await run(home, [
     'pull',

@@ -25,13 +25,13 @@ const program = once(async () => {
   return folder;
 });
 
-/** What a run of a user ends with who is not root. */
+/** How a run by a user who is not root ends. */
 interface Ended {
   readonly code: number;
   readonly stderr: string;
 }
 
-/** Undefined where root has no way to become another user. */
+/** Undefined if root cannot become another user. */
 async function asNobody(argv: readonly string[]): Promise<Ended | undefined> {
   const { path: folder } = program();
   const become = ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
@@ -65,7 +65,7 @@ test.for([
   ['bundle', ['bundle', '-o']],
   ['pull --cache-dir', ['pull', '--cache-dir']],
 ] as const)(
-  'a folder where another user may not write is refused before a download: %s',
+  'a folder that the user may not write to is refused before any download: %s',
   async ([, words], { skip }) => {
     await using registry = await startRegistry();
     publishBottles(registry, { formula: 'vim', pkgVersion: '9.0.1', tags: ['big_sur'] });
@@ -87,7 +87,7 @@ test.for([
     expect(await readdir(program().at('locked'))).toEqual([]);
 
     const taken = await asNobody([...asked, ...server, ...place('own')]);
-    // Past the check; what else a program without its libraries does is not asked here.
+    // It is past the check; what else a program without its libraries does is not tested here.
     expect(taken?.stderr).not.toContain('cannot write');
     expect(registry.logged({ host: 'blobs' }).length).toBeGreaterThan(0);
   },

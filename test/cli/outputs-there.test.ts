@@ -27,7 +27,7 @@ const GIT = {
 const world = once(startClosureWorld);
 
 test.each(['x.tar.gz', 'x.tgz', 'x.zip', 'x.tar.zst', '-'])(
-  'image -o %s: exit 2 before any request',
+  'image -o %s is refused before any request: exit 2',
   async (output) => {
     await using registry = await startRegistry({ requireAccept: false });
     await using home = await cliHome();
@@ -40,7 +40,7 @@ test.each(['x.tar.gz', 'x.tgz', 'x.zip', 'x.tar.zst', '-'])(
   },
 );
 
-test('image -o with another image there: refused before its layers, and the same one is done', async () => {
+test('image -o over another file or image is refused before its layers, and over the same image succeeds', async () => {
   await using registry = await startRegistry({ requireAccept: false });
   await using home = await cliHome();
   for (const tag of ['1.0', '2.0']) putImage(registry, { layers: [makeLayer(tag)], tag });
@@ -70,12 +70,12 @@ test('image -o with another image there: refused before its layers, and the same
   const blobs = registry
     .logged({ host: 'registry' })
     .filter(({ path }) => path.includes('/blobs/'));
-  // The config alone.
+  // Only the config.
   expect(blobs).toHaveLength(1);
 });
 
 test.each(['folder/', 'x.tar.gz', '/proc/x', 'file/a.answers', 'file'])(
-  'sync --export %s: refused, and nothing is fetched',
+  'sync --export %s is refused, and nothing is fetched',
   async (output) => {
     await using home = await cliHome();
     await using tap = await buildTap({ commits: vimHistory() });
@@ -89,7 +89,7 @@ test.each(['folder/', 'x.tar.gz', '/proc/x', 'file/a.answers', 'file'])(
   },
 );
 
-test('sync --export over the answers of an older moment needs --force, and is refused before the pass', async () => {
+test('sync --export needs --force over the answers of an older moment, but not over the same answers', async () => {
   await using home = await cliHome();
   const commits = vimHistory();
   await using before = await buildTap({ commits: commits.slice(0, -1) });
@@ -105,7 +105,7 @@ test('sync --export over the answers of an older moment needs --force, and is re
   expect(changed.stderr).toContain('--force');
 });
 
-test('answers of other targets are in the way before anything is fetched or made', async () => {
+test('existing answers for other targets stop a run before anything is fetched or made', async () => {
   await using home = await cliHome();
   await using tap = await buildTap({ commits: vimHistory() });
   const make = ['atlas', 'export', '--tap-dir', tap.path, '-o', 'a.answers'];
@@ -124,7 +124,7 @@ test('answers of other targets are in the way before anything is fetched or made
   expect(same.code).toBe(0);
 });
 
-test('--html over a file that is no page is refused before history is read', async () => {
+test('--html needs --force over a file that is not a page, but not over its own page', async () => {
   await using home = await cliHome(world());
   await writeFile(join(home.work, 'p.html'), '<!doctype html>\nmine');
   const refused = await home.run(['history', 'base', '--html', 'p.html']);
@@ -153,7 +153,7 @@ test('atlas export over another file is refused before the atlas is made', async
   await expect(readFile(home.at('cache/atlas'))).rejects.toThrow('ENOENT');
 });
 
-test('a read-only folder that has every bottle is done with; one that lacks one is not', async ({
+test('a read-only folder is accepted if it has every bottle, else refused before a download', async ({
   skip,
 }) => {
   await using home = await cliHome(world());
@@ -180,7 +180,7 @@ test('a read-only folder that has every bottle is done with; one that lacks one 
   }
 });
 
-test('an interrupted download says that the next run resumes it, and one before it says nothing', async () => {
+test('an interrupted download says that the next run resumes it, and an earlier interruption does not', async () => {
   await using large = await startClosureWorld({ fillerBytes: 3_000_000 });
   await using home = await cliHome({ tap: large.tap, registry: large.registry });
   large.registry.fault({ host: 'blobs' }, { stallAfter: 1_000_000 });

@@ -26,7 +26,7 @@ test.each([
   ['pull', '--lock', 'folder/'],
   ['lock', '--lock', 'x.tar.gz'],
   ['history', '--html', 'folder/'],
-])('%s %s %s: exit 2 before any work', async (command, option, value) => {
+])('%s %s %s is refused before any work: exit 2', async (command, option, value) => {
   await using home = await cliHome(world());
   const target = command === 'history' ? [] : BIG_SUR;
   const result = await home.run([command, 'app', ...target, option, value]);
@@ -38,7 +38,7 @@ test.each([
 });
 
 test.each(['/proc/x', '/proc/x/y.tar', 'file/b.tar', 'file/folder'])(
-  'bundle -o %s: refused before anything is asked',
+  'bundle -o %s is refused before any request',
   async (output) => {
     await using home = await cliHome(world());
     await writeFile(join(home.work, 'file'), 'mine');
@@ -58,7 +58,7 @@ test.each([
   ['pull', 'link/below'],
   ['pull', 'link.tar.gz'],
 ])(
-  '%s -o %s, a link that leads nowhere: refused before anything is asked',
+  '%s -o %s through a link that leads nowhere is refused before any request',
   async (command, output) => {
     await using home = await cliHome(world());
     const link = output.replace('/below', '');
@@ -72,7 +72,7 @@ test.each([
   },
 );
 
-test('what has the name of a bundle and is none stays, and nothing is downloaded', async () => {
+test('bundle -o with a folder that is not a bundle is refused, and nothing is downloaded', async () => {
   await using home = await cliHome(world());
   await mkdir(join(home.work, 'b'));
   await writeFile(join(home.work, 'b/note'), 'mine');
@@ -83,7 +83,7 @@ test('what has the name of a bundle and is none stays, and nothing is downloaded
   expect(world().registry.logged({ host: 'blobs' })).toEqual([]);
 });
 
-test('the bundle of the same bottle found another way is replaced', async () => {
+test('a bundle of the same bottle that was found another way is replaced', async () => {
   await using home = await cliHome({ registry: world().registry });
   const argv = ['bundle', 'base', ...BIG_SUR, '-o', 'b.tar'];
   const first = await home.run([...argv, '--history', 'registry']);
@@ -94,7 +94,7 @@ test('the bundle of the same bottle found another way is replaced', async () => 
   expect((await readFile(join(home.work, 'b.tar'))).equals(before)).toBe(false);
 });
 
-test('count and size are said before the download, with what the cache has', async () => {
+test('bundle reports the number and the size of its bottles, and how many the cache has', async () => {
   await using home = await cliHome(world());
   await home.run(['pull', 'base', ...BIG_SUR, '-o', 'one']);
   const bundle = await home.run(['bundle', 'app', ...BIG_SUR, '-o', 'B.TAR']);

@@ -46,7 +46,7 @@ function asked(part: string): readonly string[] {
     .filter((path) => path.includes(part));
 }
 
-test('without a record the formula inside the bottle says what it needs, and the answers which', async () => {
+test('without a record, the formula in the bottle says what it needs and the answers say which version', async () => {
   await using home = await fresh();
   const result = await plan(home, 'app');
 
@@ -62,7 +62,7 @@ test('without a record the formula inside the bottle says what it needs, and the
   });
 });
 
-test('a bundle of such a bottle has what it needs', async () => {
+test('a bundle of a bottle without a record has what the bottle needs', async () => {
   await using home = await fresh();
   const made = await run(home, 'bundle', 'app', ...BIG_SUR, '-o', 'b.tar', '--json');
   const verified = await run(home, 'verify', 'b.tar');
@@ -74,7 +74,7 @@ test('a bundle of such a bottle has what it needs', async () => {
   expect(verified.code).toBe(0);
 });
 
-test('a dry run fetches no bottle, and says what it cannot know; one in the cache is read', async () => {
+test('a dry run fetches no bottle and says what it cannot know, but reads one in the cache', async () => {
   await using home = await fresh();
   const argv = ['bundle', 'app', ...BIG_SUR, '--dry-run', '--json'];
   const dry = JSON.parse((await run(home, ...argv)).stdout).plans[0];
@@ -87,7 +87,7 @@ test('a dry run fetches no bottle, and says what it cannot know; one in the cach
   expect(versions(later)).toEqual(['deep 1.0', 'base 1.1', 'app 1.0']);
 });
 
-test('a record without revisions: the last bottle where it is of that version, with one index read', async () => {
+test('for a record without revisions, the last bottle is taken if it has that version, with one index read', async () => {
   await using home = await fresh();
   const result = await plan(home, 'old');
 
@@ -99,7 +99,7 @@ test('a record without revisions: the last bottle where it is of that version, w
   );
 });
 
-test('a record of an earlier version: the indexes of that version alone are read', async () => {
+test('for a record of an earlier version, only the indexes of that version are read', async () => {
   await using home = await fresh();
   const result = await plan(home, 'older');
 
@@ -109,7 +109,7 @@ test('a record of an earlier version: the indexes of that version alone are read
   );
 });
 
-test('a version that the registry does not have: the last bottle by the answers, and it is said', async () => {
+test('if the registry lacks a version, the last bottle in the answers is taken, and the plan says so', async () => {
   await using home = await fresh();
   const result = await plan(home, 'lacking');
 
@@ -122,7 +122,7 @@ test('a version that the registry does not have: the last bottle by the answers,
   });
 });
 
-test('--closure newest needs the answers, and no clone', async () => {
+test('--closure newest needs the answers but no clone', async () => {
   await using home = await fresh();
   const result = await plan(home, 'older', '--closure', 'newest');
   await using bare = await cliHome({ registry: world().registry });
@@ -137,7 +137,7 @@ test('--closure newest needs the answers, and no clone', async () => {
   expect(one.stderr).toContain('brewpull sync');
 });
 
-test('without answers each dependency is as of the day of the build', async () => {
+test('without answers, each dependency is taken as of the day of the build', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await plan(home, 'app');
 

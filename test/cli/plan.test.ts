@@ -16,7 +16,7 @@ function plan(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
   return home.run(['plan', ...argv]);
 }
 
-/** With the tap's history. */
+/** Plans with the tap's history. */
 function planFromGit(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
   return plan(home, ...argv, '--tap-dir', world().tap.path);
 }
@@ -39,7 +39,7 @@ function countOf(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
-test('a tree, a table and the commit, for a person', async () => {
+test('a person gets a tree, a table and the commit', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'app', ...BIG_SUR);
   const oid = world().tap.oid('app 2.0').slice(0, 12);
@@ -60,7 +60,7 @@ app      2.0      big_sur  1.0 kB  2023-03-02
 `);
 });
 
-test('an atlas plans what walks plan, to the byte', async () => {
+test('with an atlas the plan is the same as from walks, byte for byte', async () => {
   await using home = await cliHome({ registry: world().registry });
   const walked = await planFromGit(home, 'app', ...BIG_SUR, '--json');
   const place = ['--tap-dir', world().tap.path, '--cache-dir', home.cache];
@@ -71,7 +71,7 @@ test('an atlas plans what walks plan, to the byte', async () => {
   expect(looked).toMatchObject({ code: 0, stdout: walked.stdout });
 });
 
-test('one commit: the newest state at which everything had a bottle', async () => {
+test('the plan is of the newest commit at which everything had a bottle', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'app', ...BIG_SUR, '--json');
 
@@ -119,7 +119,7 @@ test.each([
   expect(versions(result)).toEqual(expected);
 });
 
-test('the newest of each: a dependency that is older than what needs it is said', async () => {
+test('--closure newest reports a dependency that is older than what needs it', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'app', ...BIG_SUR, '--closure', 'newest', '--json');
 
@@ -128,7 +128,7 @@ test('the newest of each: a dependency that is older than what needs it is said'
   );
 });
 
-test('without history the versions are those built against, and any other mode is refused', async () => {
+test('without history, the plan takes the versions built against, and --closure newest is refused', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await plan(home, 'app', ...BIG_SUR, '--json');
   const refused = await plan(home, 'app', ...BIG_SUR, '--closure', 'newest');
@@ -139,7 +139,7 @@ test('without history the versions are those built against, and any other mode i
   expect(refused.stderr).toContain('--tap-dir');
 });
 
-test('a target that still gets everything takes the newest commit', async () => {
+test('a target that still gets all bottles is planned at the newest commit', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'app', '--target', 'arm64_ventura', '--json');
 
@@ -147,7 +147,7 @@ test('a target that still gets everything takes the newest commit', async () => 
   expect(JSON.parse(result.stdout).plans[0].at.commit).toBe(world().tap.head);
 });
 
-test('several targets have a plan each, in the order asked', async () => {
+test('each of several targets has a plan, in the order given', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'app', ...BIG_SUR, '--target', 'arm64_ventura', '--json');
 
@@ -158,7 +158,7 @@ test('several targets have a plan each, in the order asked', async () => {
   ]);
 });
 
-test('formulae that need each other are all there, and said', async () => {
+test('formulae that need each other are all in the plan, which says so', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'ring', ...BIG_SUR, '--json');
   const text = await planFromGit(home, 'ring', ...BIG_SUR);
@@ -172,7 +172,7 @@ test.each([
   ['one-commit', 'newlib'],
   ['newest', 'newlib'],
   ['exact', undefined],
-])('a dependency that was renamed since is found (%s)', async (mode, nameNow) => {
+])('a dependency that has since been renamed is found (%s)', async (mode, nameNow) => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'wrapper', ...BIG_SUR, '--closure', mode, '--json');
 
@@ -185,7 +185,7 @@ test.each([
 });
 
 test.each(['one-commit', 'newest'])(
-  'a dependency that was deleted since is found (%s)',
+  'a dependency that has since been deleted is found (%s)',
   async (mode) => {
     await using home = await cliHome({ registry: world().registry });
     const result = await planFromGit(home, 'relic', ...BIG_SUR, '--closure', mode, '--json');
@@ -194,7 +194,7 @@ test.each(['one-commit', 'newest'])(
   },
 );
 
-test('a dependency that never had a bottle: the newest of each, and it is said', async () => {
+test('if a dependency never had a bottle, each formula gets its newest bottle, and the plan says so', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'hopeful', ...BIG_SUR, '--json');
   const text = await planFromGit(home, 'hopeful', ...BIG_SUR);
@@ -216,7 +216,7 @@ test('a dependency that never had a bottle: the newest of each, and it is said',
   expect(strict.stderr).toContain('--closure newest');
 });
 
-test('a history that ends long ago is warned of once, however many levels are asked', async () => {
+test('a history that ends long ago gives one warning, however deep the closure is', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'app', '--target', 'arm64_ventura', '--closure', 'newest');
 
@@ -267,7 +267,7 @@ test.each([
     'picky',
     'base: picky was built against 1.2, and 1.1 is taken',
   ],
-])('%s is said in text and JSON', async (_name, formula, message) => {
+])('%s is reported in text and JSON', async (_name, formula, message) => {
   await using home = await cliHome({ registry: world().registry });
   const json = await planFromGit(home, formula, ...BIG_SUR, '--json');
   const text = await planFromGit(home, formula, ...BIG_SUR);
@@ -277,7 +277,7 @@ test.each([
   expect(text.stdout).toContain(`note: ${message}`);
 });
 
-test('a plan is shown also when the registry cannot be asked', async () => {
+test('a plan is shown even when the registry cannot be asked', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await planFromGit(home, 'app', ...BIG_SUR, '--json', '--offline');
   const text = await planFromGit(home, 'app', ...BIG_SUR, '--offline');
@@ -291,7 +291,7 @@ test('a plan is shown also when the registry cannot be asked', async () => {
   expect(text.stdout).toContain('note: registry: sizes and build records are not known: ');
 });
 
-test('two runs print the same', async () => {
+test('two runs with the names in another order print the same', async () => {
   await using home = await cliHome({ registry: world().registry });
   const runs = [
     await planFromGit(home, 'app', 'wrapper', 'relic', ...BIG_SUR, '--json'),

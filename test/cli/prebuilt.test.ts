@@ -12,7 +12,7 @@ import { formulaText } from '../support/tap/formula-text.ts';
 
 const FILE = buildBottle({ formula: 'tool', pkgVersion: '1.2' });
 
-/** A tap whose `tool` downloads a ready file for Intel Macs. */
+/** A tap whose formula `tool` downloads a prebuilt file for Intel Macs. */
 function tapOf(host: FaultServer, sha256: string = FILE.sha256): Promise<Tap> {
   const text = `class Tool < Formula
   homepage "https://example.org/"
@@ -51,7 +51,7 @@ function run(
 const firstOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout).results[0];
 const INTEL = ['--target', 'big_sur'];
 
-test('a formula that downloads a ready file says so, with its URL and sha256: exit 3', async () => {
+test('a formula that downloads a prebuilt file is reported with its URL and sha256: exit 3', async () => {
   await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host);
@@ -72,7 +72,7 @@ test('a formula that downloads a ready file says so, with its URL and sha256: ex
   expect(host.seen).toEqual([]);
 });
 
-test('--prebuilt fetches it, verified by the formula alone, without a sidecar: exit 0', async () => {
+test('--prebuilt fetches the file, verified by the formula alone, without a sidecar: exit 0', async () => {
   await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host);
@@ -99,7 +99,7 @@ test('--prebuilt fetches it, verified by the formula alone, without a sidecar: e
   expect(host.seen.every(({ headers }) => headers['authorization'] === undefined)).toBe(true);
 });
 
-test('other bytes than the formula names: exit 4, and no file', async () => {
+test('bytes other than the formula names are refused: exit 4, and no file', async () => {
   await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host, 'ab'.repeat(32));
@@ -110,7 +110,7 @@ test('other bytes than the formula names: exit 4, and no file', async () => {
   expect(await home.placed()).toEqual([]);
 });
 
-test('where the formula has nothing ready, --prebuilt changes nothing', async () => {
+test('--prebuilt changes nothing if the formula has no prebuilt file', async () => {
   await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host);
@@ -141,7 +141,7 @@ test.each(['--deps', '--require-provenance'])(
   },
 );
 
-test('a name that is a cask in the tap is called so', async () => {
+test('a name that is a cask in the tap is reported as one', async () => {
   await using home = await cliHome();
   await using host = await startServer(fileHandler(FILE.bytes));
   await using tap = await tapOf(host);
@@ -154,7 +154,7 @@ test('a name that is a cask in the tap is called so', async () => {
   expect(firstOf(json)).toMatchObject({ status: 'not-a-formula', cask: 'me/tap' });
 });
 
-test('a formula that gave way to a cask is told so', async () => {
+test('a formula that gave way to a cask is reported as a cask now', async () => {
   await using home = await cliHome();
   const text = formulaText({ name: 'app', version: '1.0' });
   await using tap = await buildTap({
@@ -172,7 +172,7 @@ test('a formula that gave way to a cask is told so', async () => {
   expect(firstOf(json)).toMatchObject({ status: 'no-bottle', cask: 'me/tap' });
 });
 
-test('a tap with casks alone is called so, whatever is asked of it', async () => {
+test('in a tap with only casks, a cask is reported as one and an unknown name with the reason', async () => {
   await using home = await cliHome();
   const write = { 'Casks/a/app.rb': 'cask "app"', 'README.md': 'casks' };
   await using tap = await buildTap({ commits: [{ subject: 'app', write }] });

@@ -42,7 +42,7 @@ async function writeProject(home: CliHome, options: object): Promise<string> {
 
 const BIG_SUR = { macos: '11', arch: 'amd64' };
 
-test('paths of a project file are seen from its own folder, wherever below the command runs', async () => {
+test('paths in a project file are relative to its folder, wherever below it the command runs', async () => {
   await using home = await projectHome();
   await writeFile(join(home.work, 'list'), 'vim\n');
   await mkdir(join(home.work, 'real'));
@@ -63,7 +63,7 @@ test('paths of a project file are seen from its own folder, wherever below the c
   expect(await readdir(home.at('work/deep'))).toEqual([]);
 });
 
-test('the output of a project file may be its own folder', async () => {
+test('a project file may name its own folder as the output', async () => {
   await using home = await projectHome();
   await writeProject(home, { ...BIG_SUR, output: '.' });
 
@@ -74,7 +74,7 @@ test('the output of a project file may be its own folder', async () => {
   expect(await readdir(home.work)).toContain(BOTTLE);
 });
 
-test('paths on the command line are seen from the working folder, whatever the project says', async () => {
+test('paths on the command line are relative to the working folder, whatever the project file says', async () => {
   await using home = await projectHome();
   await writeProject(home, { ...BIG_SUR, output: 'bottles' });
 
@@ -82,7 +82,7 @@ test('paths on the command line are seen from the working folder, whatever the p
   expect(await readdir(home.at('elsewhere'))).toContain(BOTTLE);
 });
 
-test('a Brewfile of a project is named as seen from the working folder', async () => {
+test("a project's Brewfile is named by its path from the working folder", async () => {
   await using home = await projectHome();
   await writeFile(join(home.work, 'Brewfile'), 'brew "vim"\ncask "firefox"\n');
   await writeProject(home, { ...BIG_SUR, brewfile: 'Brewfile' });
@@ -110,7 +110,7 @@ test('-v names the project file and the options that it decided, and no others',
   expect((await run(home, ['resolve', 'vim'])).stderr).not.toContain('.brewpull.json');
 });
 
-test('-v names the project file also where the command fails', async () => {
+test('-v names the project file even if the command fails', async () => {
   await using home = await projectHome();
   await writeProject(home, { macos: '11', arch: 'amd64', before: '2001-01-01' });
   const result = await run(home, ['resolve', 'vim', '-v']);
@@ -121,10 +121,10 @@ test('-v names the project file also where the command fails', async () => {
 
 test.each([
   ['pull', 0, ['vim', '-o', 'out']],
-  // What vim needs is not in this world, and a bundle says so.
+  // What vim needs is not in this world, and the exit code of a bundle says so.
   ['bundle', 6, ['bundle', 'vim', '-o', 'out.tar']],
 ])(
-  'a receipt of %s names the project file that mattered, and compare takes it',
+  'a receipt of %s names the project file that had an effect, and compare accepts it',
   async (_c, code, argv) => {
     await using home = await projectHome();
     const sha256 = await writeProject(home, { ...BIG_SUR, color: 'never' });
@@ -160,7 +160,7 @@ test('a bundle has the same bytes whether a project file or the command line cho
   expect(JSON.parse(byFile.stdout).sha256).toBe(JSON.parse(byFlag.stdout).sha256);
 });
 
-test('exact in a project file makes the user file stricter', async () => {
+test('exact in a project file overrides a looser user file', async () => {
   await using home = await projectHome();
   await mkdir(home.at('.config/brewpull'), { recursive: true });
   await writeFile(home.at('.config/brewpull/config.json'), '{"exact":false}');
@@ -172,7 +172,7 @@ test('exact in a project file makes the user file stricter', async () => {
   expect([before.code, after.code]).toEqual([0, 3]);
 });
 
-test('a lock that a project file chose names no other server; one that the user names may', async () => {
+test('a lock chosen by a project file may not name another server, but one named by the user may', async () => {
   await using home = await projectHome();
   const other = `${world().registry.url.href}v2/homebrew/core`;
   await writeProject(home, { ...BIG_SUR, lock: 'mac.lock' });

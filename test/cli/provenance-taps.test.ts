@@ -33,7 +33,7 @@ const world = once(async () => {
   return { registry, sha256, [Symbol.asyncDispose]: () => registry.close() };
 });
 
-/** A clone of acme/tools that was cloned from there. */
+/** A clone of acme/tools with this remote. */
 async function tapFrom(remote: string | undefined, hosted?: { sha256: string; rootUrl: string }) {
   const { sha256, ...root } = hosted ?? { sha256: world().sha256 };
   const bottle = { entries: { big_sur: sha256 }, ...root };
@@ -51,7 +51,7 @@ async function homeWithRoot(): Promise<CliHome> {
   return home;
 }
 
-/** A GitHub on which one repository has an attestation of whatever it is asked about. */
+/** A GitHub where one repository has an attestation of everything it is asked about. */
 function startGithub(asked = OWN, signedBy = asked) {
   return startServer(async ({ url = '' }, response) => {
     const sha256 = /sha256:([0-9a-f]{64})/.exec(url)?.[1] ?? '';
@@ -87,7 +87,7 @@ const firstOf = ({ stdout }: CliResult) => JSON.parse(stdout).results[0];
 const provenanceOf = (result: CliResult) => firstOf(result).bottles[0].provenance;
 
 test.each([HOME_REMOTE, 'git@github.com:acme/homebrew-tools.git'])(
-  "a tap's own repository is asked who built its bottle, where its clone is from %s",
+  "a tap's own repository is asked who built its bottle, if its clone is from %s",
   async (remote) => {
     await using home = await homeWithRoot();
     await using tap = await tapFrom(remote);
@@ -116,7 +116,7 @@ test.each([HOME_REMOTE, 'git@github.com:acme/homebrew-tools.git'])(
   },
 );
 
-test('a bottle found without a clone is asked about by the name of its tap', async () => {
+test('without a clone, the name of the tap says which repository is asked about a bottle', async () => {
   await using home = await homeWithRoot();
   await using api = await startGithub();
   const result = await ask(
@@ -136,7 +136,7 @@ test.each([
   ['from elsewhere', 'https://me:hunter2@git.example/acme/homebrew-tools', 'CUSTOM_REMOTE'],
   ['from nowhere that it says', undefined, 'NO_REMOTE'],
 ])(
-  'a tap cloned %s is not asked about: the bottle is taken, and refused where proof is required',
+  'nothing is asked about a tap cloned %s: the bottle is taken, but refused if proof is required',
   async (_what, remote, code) => {
     await using home = await homeWithRoot();
     await using tap = await tapFrom(remote);
@@ -164,7 +164,7 @@ test.each([
   },
 );
 
-test('from a lock no clone is read, so the name of the tap decides', async () => {
+test('with a lock no clone is read, so the name of the tap decides', async () => {
   await using home = await homeWithRoot();
   await using tap = await tapFrom('https://git.example/acme/homebrew-tools');
   await using api = await startGithub();
@@ -199,7 +199,7 @@ test('a copy made by sync knows where it came from', async () => {
   expect(firstOf(own).provenance).toMatchObject({ status: 'verified', repository: OWN });
 });
 
-test('a tap that attests nothing has none, which is refused only where proof is required', async () => {
+test('a bottle of a tap without attestations is refused only if proof is required', async () => {
   await using home = await homeWithRoot();
   await using tap = await tapFrom(HOME_REMOTE);
   await using api = await startGithub('Homebrew/homebrew-core');
@@ -213,7 +213,7 @@ test('a tap that attests nothing has none, which is refused only where proof is 
 });
 
 test.each(['Homebrew/homebrew-core', 'acme/homebrew-other', 'evil/homebrew-tools'])(
-  'what %s signed is refused for a bottle of another tap, and nothing is left',
+  'what %s signed is refused for a bottle of another tap, and no file is left',
   async (signer) => {
     await using home = await homeWithRoot();
     await using tap = await tapFrom(HOME_REMOTE);
@@ -233,7 +233,7 @@ test.each([
   [401, {}, 'UNAUTHORIZED'],
   [403, { 'x-ratelimit-remaining': '0' }, 'RATE_LIMITED'],
   [422, {}, 'REGISTRY_RESPONSE'],
-])('a %i is neither none nor invalid for a tap', async (status, headers, code) => {
+])('for a tap, a %i counts neither as missing nor as invalid', async (status, headers, code) => {
   await using home = await homeWithRoot();
   await using tap = await tapFrom(HOME_REMOTE);
   await using api = await startServer((_, response) => {
@@ -290,7 +290,7 @@ test('a bundle keeps what proves it, and what another tap signed is refused what
   }
 });
 
-test('a bottle on a plain file host is attested by its sha256; later only a receipt names its tap', async () => {
+test('a bottle on a plain file host is attested by its sha256, and later only a receipt names its tap', async () => {
   await using home = await homeWithRoot();
   const bottle = buildBottle({ formula: 'hello', pkgVersion: '2.12' });
   await using host = await startHost(fileHandler(bottle.bytes));

@@ -35,7 +35,7 @@ function pull(home: CliHome, api: { readonly url: URL }, ...options: string[]): 
   return brewpull(home, [...target, '--attestation-api', api.url.href, ...options]);
 }
 
-/** What `verify --explain --json` says of each step of the first bottle. */
+/** What `verify --explain --json` says about each step of the first bottle. */
 function statusesOf({ stdout }: CliResult): Record<string, string> {
   const evidence: { step: string; status: string }[] =
     JSON.parse(stdout).results[0].bottles[0].evidence;
@@ -107,7 +107,7 @@ test('--provenance says which workflow built the bottle, and keeps what proves i
   expect([github.requests, world().registry.requests]).toEqual([[], []]);
 });
 
-test('a bottle without an attestation is taken, and refused with --require-provenance', async () => {
+test('a bottle without an attestation is taken, but refused with --require-provenance', async () => {
   await using home = await homeWithRoot();
   await using github = await startGithub('nothing');
   const refused = await pull(home, github, '--require-provenance');
@@ -123,7 +123,7 @@ test('a bottle without an attestation is taken, and refused with --require-prove
   expect(await brewpull(home, ['verify', FILE, '--require-provenance'])).toMatchObject({ code: 4 });
 });
 
-test('an attestation that does not hold is an error with its reason, and nothing is left', async () => {
+test('an invalid attestation is an error with its reason, and no file is left', async () => {
   await using home = await homeWithRoot();
   await using github = await startGithub({ name: 'vim--9.0.1899.big_sur.bottle.tar.gz' });
   await using fork = await startGithub({ name: FILE, repository: 'someone/homebrew-core' });
@@ -142,7 +142,7 @@ test('an attestation that does not hold is an error with its reason, and nothing
   }
 });
 
-test('a token is for GitHub and not for a mirror of it', async () => {
+test('a GitHub token is not sent to a mirror of GitHub', async () => {
   await using home = await homeWithRoot();
   await using github = await startGithub('nothing');
   const env = { GITHUB_TOKEN: 'secret-token', HOMEBREW_GITHUB_API_TOKEN: 'secret-token' };
@@ -156,7 +156,7 @@ test('a token is for GitHub and not for a mirror of it', async () => {
   ]);
 });
 
-test('a server that cannot be asked is neither none nor invalid', async () => {
+test('a server that cannot be asked counts neither as no attestation nor as an invalid one', async () => {
   await using home = await homeWithRoot();
   await using broken = await startServer((_, response) => {
     response.statusCode = 403;
@@ -168,7 +168,7 @@ test('a server that cannot be asked is neither none nor invalid', async () => {
   expect(await readdir(home.work)).toEqual(['root.json']);
 });
 
-test('a bundle carries its attestations, is the same twice, and is verified with no network', async () => {
+test('a bundle carries its attestations, has the same bytes each time, and is verified without a network', async () => {
   await using home = await homeWithRoot();
   await using github = await startGithub({ name: FILE });
   const make = (name: string): Promise<CliResult> =>
@@ -184,7 +184,7 @@ test('a bundle carries its attestations, is the same twice, and is verified with
     );
   const made = await make('one.tar');
 
-  // This tap has vim alone, and nothing of what it needs.
+  // This tap has only vim, and nothing that vim needs.
   expect(made).toMatchObject({ code: 6 });
   const verified = await brewpull(home, ['verify', 'one.tar', '--explain', '--json']);
   expect(verified).toMatchObject({ code: 0 });
@@ -215,7 +215,7 @@ test('a bundle carries its attestations, is the same twice, and is verified with
   ]);
 });
 
-test('a bundle keeps as much evidence of an attested bottle in the cache as a pull does', async () => {
+test('bundle leaves as much evidence of an attested bottle in the cache as pull does', async () => {
   await using home = await homeWithRoot();
   await using github = await startGithub({ name: FILE });
   const clone = ['--tap-dir', world().tap.path];
@@ -232,7 +232,7 @@ test('a bundle keeps as much evidence of an attested bottle in the cache as a pu
   expect(world().registry.requests).toEqual([]);
 });
 
-test('what --trusted-root names must be one', async () => {
+test('--trusted-root must name a trusted root', async () => {
   await using home = await homeWithRoot();
   await writeFile(home.at('work/root.json'), '{}');
   await using github = await startGithub('nothing');
@@ -242,7 +242,7 @@ test('what --trusted-root names must be one', async () => {
   expect(result.stderr).toContain('root.json');
 });
 
-test('the receipt of a pull vouches for its file, and one of another file does not', async () => {
+test('the receipt of a pull vouches for its file, and the receipt of another file does not', async () => {
   await using home = await homeWithRoot();
   await using github = await startGithub('nothing');
   await pull(home, github, '--receipt', 'home.json', '--network-label', 'home');

@@ -77,7 +77,7 @@ test.each([
   ['Harbor by its project', HARBOR, 'ghcr', '/v2/ghcr/', 2],
   ['Harbor with v2', HARBOR, 'v2/ghcr', '/v2/ghcr/', 0],
 ])(
-  '%s: pull and lock, with a login that only its server sees',
+  '%s serves pull and lock, with a login that only its server sees',
   async (_, product, path, base, count) => {
     await using ghcr = await startGhcr();
     await using front = await startProduct(product, ghcr, LOGIN);
@@ -89,7 +89,7 @@ test.each([
     expect(pulled.code).toBe(0);
     expect(asking(front)).toHaveLength(count);
     for (const { authorization } of asking(front)) expect(authorization).toBeUndefined();
-    // The registry behind saw what ghcr.io sees, and no login.
+    // The registry behind it saw what ghcr.io would see, and no login.
     expect(ghcr.requests.map(({ headers }) => headers['authorization'])).not.toContain(
       expect.anything(),
     );
@@ -125,7 +125,7 @@ test.each([
   ['a path of Nexus that is none of a repository', NEXUS, 'nexus'],
   ['a project that Harbor does not have', HARBOR, 'typo'],
   ['a path that Artifactory has files at', ARTIFACTORY, 'artifactory/typo'],
-])('%s is no absence of the formula: exit 5', async (_, product, path) => {
+])('%s does not count as a missing formula: exit 5', async (_, product, path) => {
   await using ghcr = await startGhcr();
   await using front = await startProduct(product, ghcr);
   await using home = await cliHome();
@@ -138,7 +138,7 @@ test.each([
   });
 });
 
-test('where neither reading answers as a registry does, both URLs are said, and what to write', async () => {
+test('if neither reading of a path is a registry, the message names both URLs and what to write', async () => {
   await using ghcr = await startGhcr();
   await using front = await startProduct(NEXUS, ghcr);
   await using home = await cliHome();
@@ -153,7 +153,7 @@ test('where neither reading answers as a registry does, both URLs are said, and 
   expect(pulled.stdout).toContain(`${href}some/mirror/v2/ or ${href}v2/some/mirror`);
 });
 
-test('a server in trouble is not taken for the other reading', async () => {
+test('a server error at both readings of a path is not taken for an answer: exit 5', async () => {
   await using registry = await startGhcr();
   await using home = await cliHome();
   registry.fault({ path: '/mirror/v2/' }, { status: 501 });
@@ -164,7 +164,7 @@ test('a server in trouble is not taken for the other reading', async () => {
   expect(pulled.code).toBe(5);
 });
 
-test('one answer serves a run with several formulae', async () => {
+test('a run with several formulae asks only once where the registry is', async () => {
   await using ghcr = await startGhcr();
   publishBottles(ghcr, { formula: 'lua', pkgVersion: '5.4.6', tags: ['big_sur'] });
   publishBottles(ghcr, { formula: 'gettext', pkgVersion: '0.22', tags: ['big_sur'] });
@@ -177,7 +177,7 @@ test('one answer serves a run with several formulae', async () => {
   expect(asking(front).map(({ path }) => path)).toEqual(['/ghcr/v2/', '/v2/']);
 });
 
-test('what was pulled is there with --offline, which asks no server where it is', async () => {
+test('a bottle that was pulled is found with --offline, which asks no server', async () => {
   await using ghcr = await startGhcr();
   await using front = await startProduct(NEXUS, ghcr);
   await using home = await cliHome();
@@ -191,7 +191,7 @@ test('what was pulled is there with --offline, which asks no server where it is'
   expect(front.requests).toEqual([]);
 });
 
-test('a bundle goes below the path of a repository, and comes back from there', async () => {
+test('a bundle is pushed below the path of a repository, and pulled back from there', async () => {
   await using ghcr = await startGhcr();
   await using own = await startRegistry({ access: 'open', blobHost: 'same' });
   await using front = await startProduct(NEXUS, own);
@@ -214,7 +214,7 @@ test('a bundle goes below the path of a repository, and comes back from there', 
   expect((await pull(elsewhere, to)).code).toBe(0);
 });
 
-test('doctor asks where the path leads', async () => {
+test('doctor asks the registry that the path leads to', async () => {
   await using ghcr = await startGhcr();
   await using nexus = await startProduct(NEXUS, ghcr);
   await using harbor = await startProduct(HARBOR, ghcr);

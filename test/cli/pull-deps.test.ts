@@ -81,7 +81,7 @@ test('--deps --dry-run fetches nothing', async () => {
   expect(world().registry.logged({ host: 'blobs' })).toEqual([]);
 });
 
-test('one bottle that cannot be had leaves the others, exit 6', async () => {
+test('one bottle that cannot be fetched does not stop the others: exit 6', async () => {
   await using home = await cliHome(world());
   const digest = world().published.get('mid 1.0')?.bottles.get('big_sur')?.digest ?? '';
   world().registry.fault({ host: 'blobs', path: digest }, { flipBitAt: 100 }, 20);

@@ -31,7 +31,7 @@ function standIn(): Uint8Array {
   return bottle.bytes;
 }
 
-test('vim for macOS 11 on Intel, from history: the version that introduced the bottle', async () => {
+test('resolve finds vim for macOS 11 on Intel in history, with the commit that introduced its bottle', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await home.run(['resolve', 'vim', ...BIG_SUR, ...git(), '--json']);
 
@@ -109,14 +109,14 @@ test.each([
   expect(sidecar.vim.bottle.tags.big_sur).toHaveProperty('tab');
 });
 
-test('without --json the paths stand on standard output, alone', async () => {
+test('without --json, standard output has only the paths', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await home.run(['vim', ...BIG_SUR, ...git(), '-o', 'out/deep']);
 
   expect(result).toMatchObject({ code: 0, stdout: `${home.at('work/out/deep', FILE)}\n` });
 });
 
-test('the second pull needs no download, and the same bytes in place are fine', async () => {
+test('a second pull downloads nothing, and accepts the same bytes in place', async () => {
   await using home = await cliHome({ registry: world().registry });
   await home.run(['vim', ...BIG_SUR, ...git()]);
   world().registry.requests.length = 0;
@@ -130,7 +130,7 @@ test.each([
   ['history', () => git()],
   ['registry', () => ['--history', 'registry']],
 ])(
-  '--offline with a warm cache gives the same file (%s), with a cold one exit 5',
+  '--offline gives the same file with a warm cache (%s), and exit 5 with a cold one',
   async (_name, source) => {
     await using home = await cliHome({ registry: world().registry });
     const cold = await home.run(['vim', ...BIG_SUR, ...source(), '--offline']);
@@ -157,7 +157,7 @@ test('--dry-run says what would be fetched, and fetches nothing', async () => {
   expect(world().registry.requests.filter(({ host }) => host === 'blobs')).toEqual([]);
 });
 
-test('-o - writes the bottle itself', async () => {
+test('-o - writes the bottle to standard output', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await home.run(['vim', ...BIG_SUR, ...git(), '-o', '-']);
 
@@ -166,7 +166,7 @@ test('-o - writes the bottle itself', async () => {
   expect(await home.placed()).toEqual([]);
 });
 
-test('several names, one unknown: the others are there, exit 6, and the name is suggested', async () => {
+test('one unknown name does not stop the others: exit 6, and the right name is suggested', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await home.run(['vmi', ...BIG_SUR, ...git(), '--from-file', '-'], {
     stdin: '# editors\nvim\n',
@@ -188,7 +188,7 @@ test('a mistyped command stops before anything is fetched', async () => {
   expect(plain.stderr).not.toContain('is not a command');
 });
 
-test('a Brewfile is read, and what is no formula is listed as skipped', async () => {
+test('a Brewfile is read, and an entry that is not a formula is listed as skipped', async () => {
   await using home = await cliHome({ registry: world().registry });
   await writeFile(home.at('work/Brewfile'), 'tap "a/b"\nbrew "vim"\ncask "firefox"\n');
   const result = await home.run([...BIG_SUR, ...git(), '--brewfile', 'Brewfile', '-o', 'out']);
@@ -228,7 +228,7 @@ test('another file under the final name is never overwritten', async () => {
   expect(await readFile(join(home.work, FILE), 'utf8')).toBe('mine');
 });
 
-test('an output that is no folder is refused with the next step', async () => {
+test('an output folder below a file is refused with the next step', async () => {
   await using home = await cliHome({ registry: world().registry });
   await writeFile(home.at('work/file'), '');
   await chmod(home.at('work/file'), 0o444);
@@ -255,7 +255,7 @@ test.each([
   },
 );
 
-test('history and registry that disagree: exit 4 with both digests', async () => {
+test('history and registry that disagree are an error with both digests: exit 4', async () => {
   await using home = await cliHome({ registry: world().registry });
   await using honest = await startVimWorld({ history: 'true' });
   const result = await runCli(argvFor(home, honest), { cwd: home.work });
@@ -266,7 +266,7 @@ test('history and registry that disagree: exit 4 with both digests', async () =>
   expect(await home.placed()).toEqual([]);
 });
 
-test('Ctrl-C leaves nothing half-made, exits 130, and the next run goes on', async () => {
+test('Ctrl-C leaves nothing half-made, exits 130, and the next run continues', async () => {
   await using home = await cliHome({ registry: world().registry });
   await using large = await startVimWorld({ fillerBytes: 3_000_000 });
   large.registry.fault({ host: 'blobs' }, { stallAfter: 1_000_000 });
@@ -293,7 +293,7 @@ test('Ctrl-C leaves nothing half-made, exits 130, and the next run goes on', asy
   expect(sent[0]?.sentBytes).toBeLessThan(2_100_000);
 });
 
-test('a receipt says what was fetched from where, and no secrets', async () => {
+test('a receipt says what was fetched, with its digest', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await home.run([
     'vim',
@@ -331,7 +331,7 @@ test('--debug shows every request, and neither tokens nor signatures', async () 
   expect(result.stderr).not.toMatch(/sig=(?!\*)/);
 });
 
-test('the same file for two targets that share it is pulled for both', async () => {
+test('each of two targets gets its own bottle', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await home.run([
     'vim',
@@ -352,7 +352,7 @@ test('the same file for two targets that share it is pulled for both', async () 
   ]);
 });
 
-test('--before and --at answer as history stood then', async () => {
+test('--before and --at answer from the history up to then', async () => {
   await using home = await cliHome({ registry: world().registry });
   const before = await home.run([
     'resolve',

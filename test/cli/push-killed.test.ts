@@ -32,7 +32,7 @@ async function makeMirror(home: CliHome): Promise<PublishedBottle> {
   return bottle;
 }
 
-/** Pushes in a process of its own, and kills it when the registry holds its upload. */
+/** Pushes in a separate process, and kills it when the registry holds its upload. */
 async function pushAndKill(home: CliHome, to: FakeRegistry): Promise<void> {
   const program = await bundleProgram(home.path);
   const words = ['push', 'mirror', to.url.href, '--cache-dir', home.cache];
@@ -51,7 +51,7 @@ async function pushAndKill(home: CliHome, to: FakeRegistry): Promise<void> {
 }
 
 test(
-  'a push that was killed sends only the rest, where the registry keeps what came',
+  'after a push was killed, the next one sends only the rest if the registry kept what came',
   async () => {
     await using home = await cliHome();
     const bottle = await makeMirror(home);
@@ -66,7 +66,7 @@ test(
     expect(result.code).toBe(0);
     const [{ status, sentBytes }] = JSON.parse(result.stdout).results;
     expect(status).toBe('pushed');
-    // Half was there, and what the system had buffered of the rest was not.
+    // Half had arrived, and what the system had buffered of the rest had not.
     expect(sentBytes).toBeGreaterThan(bottle.sizeBytes / 2 - 8 * MIB);
     expect(sentBytes).toBeLessThan(bottle.sizeBytes / 2 + MIB);
     const there = await fetch(new URL(`v2/homebrew/core/jq/blobs/${bottle.digest}`, to.url));
@@ -78,7 +78,7 @@ test(
 );
 
 test(
-  'a push that was killed begins its blob again, where the registry forgot it',
+  'after a push was killed, the next one sends its blob again if the registry forgot it',
   async () => {
     await using home = await cliHome();
     const bottle = await makeMirror(home);

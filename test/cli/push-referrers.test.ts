@@ -39,7 +39,7 @@ function manifestOf(published: Published): string {
 }
 
 test.each([true, false])(
-  'the bill of materials refers to the manifest, where the registry lists it (%s) or a tag does',
+  'the bill of materials refers to the manifest, whether the registry lists it (%s) or a tag does',
   async (listsReferrers) => {
     await using home = await cliHome();
     const published = await makeMirror(home);
@@ -58,14 +58,14 @@ test.each([true, false])(
     const asked = { digest: digestOfBytes(Buffer.from(SBOM)), maxBytes: 1000 };
     const bytes = await asking.client.getBlob(to.url, REPOSITORY, asked);
     expect(Buffer.from(bytes).toString()).toBe(SBOM);
-    // The tag of the list is no version.
+    // The tag of the list is not taken for a version.
     const words = ['resolve', 'jq', '--target', 'big_sur', '--history', 'registry', '--json'];
     const resolved = await home.run([...words, '--registry', to.url.href]);
     expect(JSON.parse(resolved.stdout).results).toMatchObject([{ pkgVersion: '1.7' }]);
   },
 );
 
-test('a referrer that a registry refuses is a warning, and the bottle is there', async () => {
+test('a referrer that a registry refuses gives a warning, and the bottle is pushed', async () => {
   await using home = await cliHome();
   const published = await makeMirror(home);
   await using to = await startRegistry({ access: 'open' });
@@ -92,7 +92,7 @@ test('--no-referrers leaves them out', async () => {
   expect(to.requests.filter(({ path }) => path.includes('sha256-'))).toEqual([]);
 });
 
-test('skopeo copies what was pushed out of the registry of the CNCF, and finds the referrer by its tag', async ({
+test('skopeo copies a pushed bottle out of the CNCF registry, and finds the referrer by its tag', async ({
   skip,
 }) => {
   skip(!existsSync(PROGRAM) || !existsSync(SKOPEO), REASON);

@@ -79,7 +79,7 @@ function push(home: CliHome, words: readonly string[]): Promise<CliResult> {
   return home.run(['push', ...words]);
 }
 
-/** Pulls from a registry, with no cache, and gives the bytes. */
+/** Pulls from a registry with an empty cache, and returns the bytes. */
 async function pullFrom(registry: URL, target: string, home: CliHome): Promise<Buffer> {
   const words = ['jq', '--target', target, '--history', 'registry', '--registry', registry.href];
   const out = join(home.path, `out-${target}`);
@@ -117,7 +117,7 @@ test('a mirror is pushed as it was published, and a second push sends nothing', 
 });
 
 test.each(['a bit is wrong', 'the end is missing'])(
-  'of a mirror whose blob is damaged (%s) the blob never gets into the registry',
+  'when a blob of a mirror is damaged (%s), the blob never gets into the registry',
   async (damage) => {
     await using world = await startWorld();
     const { home, published } = world;
@@ -144,7 +144,7 @@ test.each(['a bit is wrong', 'the end is missing'])(
   },
 );
 
-test('manifests that a mirror lacks are made again, byte for byte', async () => {
+test('manifests that a mirror lacks are rebuilt byte for byte', async () => {
   await using world = await startWorld();
   const { home, published } = world;
   await using to = await startRegistry({ access: 'open' });
@@ -161,11 +161,11 @@ test('manifests that a mirror lacks are made again, byte for byte', async () => 
   }
 });
 
-test('a manifest that cannot be made again leaves its bottle out', async () => {
+test('a bottle whose manifest cannot be rebuilt is not pushed', async () => {
   await using world = await startWorld();
   await using other = await startRegistry({ access: 'open' });
   await using to = await startRegistry({ access: 'open' });
-  // One that was written in another way.
+  // An index that was written in another way.
   const published = publishBottles(other, { formula: 'jq', pkgVersion: '1.7', tags: ['big_sur'] });
   const path = `v2/${REPOSITORY}/manifests/${published.indexDigest}`;
   const accept = 'application/vnd.oci.image.index.v1+json';
@@ -188,7 +188,7 @@ test('a lock is streamed from its registry, and no bottle is left in the cache',
   await makeLock(world);
   const bottle = published.bottles.get('big_sur');
   const source = ['--registry', from.url.href];
-  // The first answer breaks in the middle.
+  // The first answer breaks off in the middle.
   from.fault({ path: bottle?.digest ?? '', host: 'blobs' }, { cutAtPercent: 50, reset: true });
   const words = ['brewpull.lock.json', `${to.url.href}some/prefix`, ...source];
   const result = await push(home, [...words, '--json']);
@@ -216,7 +216,7 @@ test.each([
   ['sends all again', { ignoreRange: true }],
   ['refuses parts', { status: 400 }],
 ])(
-  'a registry that %s after a break is read from its start, and passed over',
+  'if a registry %s after a break, the bottle is read from its start, and what was sent is skipped',
   async (_how, fault) => {
     await using world = await startWorld();
     const { home, from, published } = world;
@@ -246,7 +246,7 @@ test('--dry-run of a lock asks only the registry that is pushed to', async () =>
   expect(to.requests.map(({ method }) => method)).toEqual(['HEAD']);
 });
 
-test('a lock takes what the cache has, and asks its registry for no bottle', async () => {
+test('push takes the bottles of a lock from the cache, and asks the registry of the lock for none', async () => {
   await using world = await startWorld();
   const { home, from, published } = world;
   await using to = await startRegistry({ access: 'open' });
@@ -261,7 +261,7 @@ test('a lock takes what the cache has, and asks its registry for no bottle', asy
   expect(from.logged({ host: 'blobs', path: digest })).toEqual([]);
 });
 
-test('credentials that are given are for the registry that is pushed to', async () => {
+test('the given credentials are sent only to the registry that is pushed to', async () => {
   await using world = await startWorld();
   const { home, from } = world;
   const account = { username: 'ann', password: 'secret' };
@@ -275,7 +275,7 @@ test('credentials that are given are for the registry that is pushed to', async 
   expect(seen.every((value) => value === undefined)).toBe(true);
 });
 
-test('a lock that is not there, and a folder without mirror.json, are said', async () => {
+test('a lock and a mirror that do not exist are refused', async () => {
   await using home = await cliHome();
   const lock = await push(home, ['none.lock.json', 'http://127.0.0.1:9']);
   expect(lock.code).toBe(2);

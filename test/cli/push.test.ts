@@ -29,7 +29,7 @@ async function makeBundle(at: CliHome, name: string, tags: readonly string[]): P
   const targets = tags.flatMap((bottleTag) => ['--target', bottleTag]);
   const more = ['--before', '2023-09-20'];
   const made = await at.run(['bundle', 'vim', ...targets, '-o', name, ...more]);
-  // This tap has vim alone, and nothing of what it needs.
+  // This tap has only vim, and nothing that vim needs.
   if (made.code !== 6) throw new Error(made.stderr);
 }
 
@@ -57,7 +57,7 @@ function bottle(bottleTag: string): PublishedBottle {
   return found;
 }
 
-test('a bundle comes back out of the registry of the CNCF, byte for byte', async ({ skip }) => {
+test('a bundle comes back from the CNCF registry byte for byte', async ({ skip }) => {
   skip(!existsSync(PROGRAM), `${PROGRAM} is not installed (apt-get install docker-registry)`);
   await using registry = await startDistribution(PROGRAM);
   const to = `${registry.url.origin}/some/prefix`;
@@ -101,7 +101,7 @@ test('a registry that takes the index as it was published keeps its digest', asy
   expect(await pullFrom(registry.url.href)).toMatchObject({ code: 0 });
 });
 
-test('credentials are used to push, and nothing is sent without them', async () => {
+test('a push uses its credentials, and sends nothing without them', async () => {
   await using registry = await startRegistry({ account: ACCOUNT });
   const refused = await push('intel.tar', registry.url);
   expect(refused.code).toBe(5);
@@ -128,7 +128,7 @@ test('--dry-run says what would be sent, and sends nothing', async () => {
   expect(registry.requests.map(({ method }) => method)).toEqual(['HEAD']);
 });
 
-test('what breaks is tried again: a busy registry, a connection that is reset', async () => {
+test('a push tries again after a busy registry and a connection reset', async () => {
   await using registry = await startRegistry({ access: 'open' });
   registry.fault({ method: 'POST' }, { status: 503 });
   registry.fault({ method: 'PUT', path: '/blobs/' }, { reset: true });
@@ -144,7 +144,7 @@ test('what breaks is tried again: a busy registry, a connection that is reset', 
   expect(new Set(registry.requests.map(({ method }) => method))).toEqual(new Set(['HEAD', 'GET']));
 });
 
-test('where large requests are refused, pieces are sent', async () => {
+test('a blob is sent in pieces if large requests are refused', async () => {
   await makeLarge();
   await using registry = await startRegistry({
     access: 'open',
@@ -157,7 +157,7 @@ test('where large requests are refused, pieces are sent', async () => {
   expect(await pullFrom(registry.url.href)).toMatchObject({ code: 0 });
 });
 
-test('where long requests are cut off, pieces are sent from the third try on', async () => {
+test('a blob is sent in pieces from the third try on if long requests are cut off', async () => {
   await makeLarge();
   await using registry = await startRegistry({ access: 'open' });
   registry.fault({ method: 'PUT', path: '/blobs/' }, { reset: true }, 2);
@@ -167,7 +167,7 @@ test('where long requests are cut off, pieces are sent from the third try on', a
   expect(registry.logged({ method: 'PATCH' })).toHaveLength(2);
 });
 
-test('a registry that names another digest is found out', async () => {
+test('a push fails if the registry names another digest', async () => {
   const saysDigest = `sha256:${'0'.repeat(64)}`;
   await using registry = await startRegistry({ access: 'open', uploads: { saysDigest } });
   const result = await push('intel.tar', registry.url);
@@ -208,7 +208,7 @@ test('a tag that holds something else is replaced only with --force', async () =
   expect(await pullFrom(registry.url.href)).toMatchObject({ code: 0 });
 });
 
-test('a read-only mirror and a damaged bundle are refused', async () => {
+test('a read-only registry, a missing bundle and a bad address are refused', async () => {
   await using registry = await startRegistry({ access: 'open' });
   registry.fault({ method: 'POST' }, { status: 405 });
   const readOnly = await push('intel.tar', registry.url);

@@ -38,7 +38,7 @@ async function json(home: CliHome, ...argv: readonly string[]): Promise<unknown>
   return JSON.parse((await brewpull(home, [...argv, '--json'])).stdout);
 }
 
-test('what brewpull signs the stock tools alone verify, and the reverse', async () => {
+test('the stock tools alone verify what brewpull signs, and brewpull what they sign', async () => {
   await using home = await withReceipts();
   const ssh = makeSshKey(home.path, 'alice');
   const signers = allowSigners(home.path, `alice@example.org ${ssh.line}`);
@@ -87,7 +87,7 @@ test('what brewpull signs the stock tools alone verify, and the reverse', async 
   }
 });
 
-test('signatures of two files that were swapped are both refused', async () => {
+test('the swapped signatures of two files are both refused', async () => {
   await using home = await withReceipts();
   const ssh = makeSshKey(home.path, 'alice');
   const signers = allowSigners(home.path, `alice ${ssh.line}`);
@@ -106,7 +106,7 @@ test('signatures of two files that were swapped are both refused', async () => {
   });
 });
 
-test('a key that nobody named is unknown, and a file without a signature is unsigned', async () => {
+test('a key that was not named is unknown, and a file without a signature is unsigned', async () => {
   await using home = await withReceipts();
   const ssh = makeSshKey(home.path, 'alice');
   await brewpull(home, ['receipt', 'sign', 'home.json', '--ssh', ssh.path]);
@@ -117,7 +117,7 @@ test('a key that nobody named is unknown, and a file without a signature is unsi
   expect(result.stdout).toContain('unsigned tor.json');
 });
 
-test('a receipt that was signed in the clear, and not its text, is an error of its own', async () => {
+test('a clear-signed file that is not a statement is refused by name, and ignored beside a receipt', async () => {
   await using home = await withReceipts();
   const { path, line } = makeSshKey(home.path, 'alice');
   const signers = allowSigners(home.path, `alice ${line}`);
@@ -148,7 +148,7 @@ test('a signature is never written over another one without --force', async () =
   expect(forced.code).toBe(0);
 });
 
-test('a damaged receipt is not signed, any other file is, and one failure does not stop the rest', async () => {
+test('a damaged receipt is not signed but any other file is, and one failure does not stop the rest', async () => {
   await using home = await withReceipts();
   const ssh = makeSshKey(home.path, 'alice');
   const whole = await readFile(home.at('work/home.json'), 'utf8');
@@ -169,7 +169,7 @@ test('a damaged receipt is not signed, any other file is, and one failure does n
   ]);
 });
 
-test('a wrong file as a key, and a public key where a private one is needed, are errors of their own', async () => {
+test('a file that is not a key, or a public key instead of a private one, is an error with the next step', async () => {
   await using home = await withReceipts();
   const minisign = makeMinisignKey(home.path, 'mini');
   const ssh = makeSshKey(home.path, 'alice');
@@ -196,7 +196,7 @@ test('a wrong file as a key, and a public key where a private one is needed, are
   expect(existsSync(home.at('work/home.json.sig'))).toBe(false);
 });
 
-test('files without keys are errors, whatever is signed', async () => {
+test('a key file without keys is an error for every kind of signature', async () => {
   await using home = await withReceipts();
   const ssh = makeSshKey(home.path, 'alice');
   const minisign = makeMinisignKey(home.path, 'mini');
@@ -215,7 +215,7 @@ test('files without keys are errors, whatever is signed', async () => {
   expect(await verify('--allowed-signers', 'nowhere')).toBe(2);
 });
 
-test('a program that is not installed is named, with how to get it', async () => {
+test('a program that is not installed is named, with the package that has it', async () => {
   await using home = await withReceipts();
   const ssh = makeSshKey(home.path, 'alice');
   await brewpull(home, ['receipt', 'sign', 'home.json', '--ssh', ssh.path]);
@@ -230,7 +230,7 @@ test('a program that is not installed is named, with how to get it', async () =>
   expect(verify.stdout).toContain('no-tool: ssh-keygen is not installed');
 });
 
-test('a program that never ends its work is no endless wait: an interrupt ends it', async () => {
+test('an interrupt ends the wait for a program that never ends', async () => {
   await using home = await withReceipts();
   const ssh = makeSshKey(home.path, 'alice');
   await mkdir(home.at('bin'));
@@ -246,7 +246,7 @@ test('a program that never ends its work is no endless wait: an interrupt ends i
   expect(result.code).toBe(130);
 });
 
-test('a program that is killed says nothing about a signature', async () => {
+test('a program that is killed gives no verdict on a signature', async () => {
   await using home = await withReceipts();
   const { path, line } = makeSshKey(home.path, 'alice');
   const signers = allowSigners(home.path, `alice ${line}`);

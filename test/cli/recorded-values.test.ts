@@ -17,7 +17,7 @@ const world = once(startClosureWorld);
 
 type Bottle = Record<string, unknown> & { readonly formula: string };
 
-/** Changes what a text of a lock says of `mid`. */
+/** Changes what the text of a lock says about `mid`. */
 function editMid(text: string, change: (mid: Bottle, target: Bottle) => void): string {
   const lock = JSON.parse(text);
   for (const target of lock.targets) {
@@ -49,7 +49,7 @@ const USES: readonly Use[] = [
 const READERS: readonly Use[] = [...USES, ['plan', ['--frozen']], ['lock', ['mid']]];
 
 test.each(READERS)(
-  'a formula in a lock that has not its object id is refused (%s %j)',
+  'a formula in a lock that does not match its object id is refused (%s %j)',
   async (command, argv) => {
     await using home = await cliHome(world());
     await makeLock(home, (mid) => (mid['formulaText'] = EVIL));
@@ -98,7 +98,7 @@ test.each<[string, (mid: Bottle, target: Bottle) => void, string]>([
 });
 
 test.each(USES)(
-  'a size in a lock that is not that of the bytes is refused (%s %j)',
+  'a size in a lock that does not match the bytes is refused (%s %j)',
   async (command, argv) => {
     await using home = await cliHome(world());
     await makeLock(home, (mid) => (mid['sizeBytes'] = 5));
@@ -115,7 +115,7 @@ test.each(USES)(
   },
 );
 
-test('a manifest in a lock that is not the one of the pinned index is refused', async () => {
+test('a manifest in a lock that is not the one in the pinned index is refused', async () => {
   await using home = await cliHome(world());
   await makeLock(home, (mid) => (mid['manifestDigest'] = OTHER));
   const { code, stderr } = await home.run(['bundle', '--frozen', '--lock', 'l.json', '-o', 'b']);
@@ -126,7 +126,7 @@ test('a manifest in a lock that is not the one of the pinned index is refused', 
   );
 });
 
-test('a lock as it was made is good for all of these', async () => {
+test('an unchanged lock works for all of these commands', async () => {
   await using home = await cliHome(world());
   await makeLock(home, () => undefined);
   for (const [at, [command, argv]] of USES.entries()) {
@@ -139,7 +139,7 @@ test('a lock as it was made is good for all of these', async () => {
 
 async function makeBundle(home: CliHome): Promise<string> {
   expect((await home.run(['bundle', 'mid', '--target', 'big_sur', '-o', 'b'])).code).toBe(0);
-  // Bytes of its own: the bottles may be hard links.
+  // Only bottles may be hard links: the other files can be changed in place.
   return join(home.work, 'b');
 }
 
@@ -150,7 +150,7 @@ async function formulaOfMid(bundle: string): Promise<string> {
   return `formulae/${found}`;
 }
 
-test('a formula in a bundle is held against the lock in it', async () => {
+test('a formula in a bundle is checked against the lock in the bundle', async () => {
   await using home = await cliHome(world());
   const bundle = await makeBundle(home);
   const file = await formulaOfMid(bundle);
@@ -182,7 +182,7 @@ test.each<[string, (mid: Bottle) => void, RegExp]>([
   ['cellar', (mid) => (mid['cellar'] = '/opt/x/Cellar'), /says cellar \/opt\/x\/Cellar of mid/],
   ['commit', (mid) => (mid['commit'] = '0'.repeat(40)), /says commit 0+ of mid/],
   ['path', (mid) => (mid['path'] = '../../x.rb'), /cannot be in a bundle/],
-])('a lock in a bundle with another %s is found', async (_field, change, message) => {
+])('verify finds a lock in a bundle with another %s', async (_field, change, message) => {
   await using home = await cliHome(world());
   const bundle = await makeBundle(home);
   await forge(bundle, 'brewpull.lock.json', (text) => editMid(text, change));
@@ -192,7 +192,7 @@ test.each<[string, (mid: Bottle) => void, RegExp]>([
   expect(stdout).toMatch(message);
 });
 
-test('a lock in a bundle that knows a bottle more or less is found', async () => {
+test('verify finds a lock in a bundle that lacks a bottle or has one too many', async () => {
   await using home = await cliHome(world());
   const bundle = await makeBundle(home);
   await forge(bundle, 'brewpull.lock.json', (text) =>
@@ -207,7 +207,7 @@ test('a lock in a bundle that knows a bottle more or less is found', async () =>
   );
 });
 
-test('a receipt in a bundle that tells of other bytes is found', async () => {
+test('verify finds a receipt in a bundle that names other sizes', async () => {
   await using home = await cliHome(world());
   const bundle = await makeBundle(home);
   await forge(bundle, 'receipts/receipt.json', (text) =>

@@ -43,7 +43,7 @@ function logIn(home: CliHome, { host }: URL, password: string): Promise<void> {
   return writeDockerConfig(home, { auths: { [host]: { auth } } });
 }
 
-/** Everything below the list of versions is refused so. */
+/** Refuses every request to the registry with this fault. */
 function refuse(registry: FakeRegistry, fault: Fault): void {
   registry.fault({ host: 'registry' }, fault, Number.POSITIVE_INFINITY);
 }
@@ -109,7 +109,7 @@ test.each<[string, RegistryOptions, (home: CliHome, registry: FakeRegistry) => u
     /does not give out/,
   ],
 ])(
-  '%s is no absence of the formula: exit 5 with the cause',
+  '%s does not count as a missing formula: exit 5 with the cause',
   async (_name, options, spoil, cause) => {
     await using home = await cliHome();
     await using registry = await startVim(options);
@@ -127,7 +127,7 @@ test.each<[string, RegistryOptions, (home: CliHome, registry: FakeRegistry) => u
   },
 );
 
-test('a token server elsewhere that denies says nothing about what is there: exit 5', async () => {
+test('a denial by a token server elsewhere says nothing about what exists: exit 5', async () => {
   await using home = await cliHome();
   await using registry = await startVim();
   await using elsewhere = await startRegistry();
@@ -139,7 +139,7 @@ test('a token server elsewhere that denies says nothing about what is there: exi
   expect(result.stderr).toContain('requires credentials');
 });
 
-test('what another registry than ghcr.io denies to all may not exist, or be private: both are said', async () => {
+test('if a registry other than ghcr.io denies a repository, the message says it may be private or missing', async () => {
   await using home = await cliHome();
   await using registry = await startVim();
   const result = await run(home, registry, 'resolve');
@@ -153,7 +153,7 @@ test('what another registry than ghcr.io denies to all may not exist, or be priv
 });
 
 test.each(['plan', 'bundle'])(
-  'a dependency that is refused is left out by %s with the cause, and the others are there: exit 6',
+  'a dependency that is refused is left out by %s with the cause, and the others are included: exit 6',
   async (command) => {
     await using home = await cliHome();
     await using registry = await startRegistry();

@@ -24,7 +24,7 @@ function publish(registry: FakeRegistry, pkgVersion: string, tags: readonly stri
   return publishBottles(registry, { formula: 'vim', pkgVersion, tags });
 }
 
-test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, and pushed with a manifest made again', async () => {
+test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, and pushed with a rebuilt manifest', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry({ access: 'open' });
   const published = publish(registry, '1.0', ['big_sur']);
@@ -72,7 +72,7 @@ test('a bottle whose manifest the mirror lacks is pulled with a note, bundled, a
   ]);
 });
 
-test('a list of more versions than are read is an error that says how to ask otherwise', async () => {
+test('a list with more versions than are read is an error that names another way to ask', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry({ access: 'open' });
   publish(registry, '1.0', ['ventura']);

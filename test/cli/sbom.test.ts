@@ -17,7 +17,7 @@ function openHome(): Promise<CliHome> {
   return cliHome({ tap: world().tap, registry: world().registry });
 }
 
-/** It takes no options of a network. */
+/** `sbom` takes no network options. */
 function sbom(home: CliHome, ...argv: readonly string[]): Promise<CliResult> {
   const places = ['--cache-dir', home.cache, '--tap-dir', world().tap.path];
   return runCli(['sbom', ...places, ...argv], { cwd: home.work });
@@ -37,7 +37,7 @@ async function makeBundle(home: CliHome, ...argv: readonly string[]): Promise<Cl
   return result;
 }
 
-test('sbom lists the bottles of a bundle as SPDX on standard output, the same twice', async () => {
+test('sbom lists the bottles of a bundle as SPDX on standard output, the same each time', async () => {
   await using home = await openHome();
   await makeBundle(home);
   const first = await sbom(home, 'app.tar');
@@ -81,7 +81,7 @@ test('the ending .cdx.json and --format choose CycloneDX, and an older bill of m
   await checkSpdx(await readAt(home, 'app.cdx.json'));
 });
 
-test('bundle, lock and mirror write one besides with --sbom', async () => {
+test('with --sbom, bundle, lock and mirror also write a bill of materials', async () => {
   await using home = await openHome();
   await makeBundle(home, '--sbom', 'app.spdx.json', '--sbom', 'app.cdx.json');
   const direct = await sbom(home, 'app.tar');
@@ -103,14 +103,14 @@ test('bundle, lock and mirror write one besides with --sbom', async () => {
   expect((await checkCycloneDx(await readAt(home, 'tree.cdx.json'))).components).toHaveLength(3);
 });
 
-test('parts of a split bundle are read as the bundle', async () => {
+test('--sbom of a split bundle lists the bottles of the whole bundle', async () => {
   await using home = await openHome();
   await makeBundle(home, '--split', 'fat32', '--sbom', 'app.spdx.json');
 
   expect((await checkSpdx(await readAt(home, 'app.spdx.json'))).packages).toHaveLength(6);
 });
 
-test('a lock whose bottles are not at hand says so, and lists what it has the formulae for', async () => {
+test('bottles of a lock that are not at hand give a warning, and are listed with their formulae', async () => {
   await using home = await openHome();
   await home.run(['lock', 'app', ...BIG_SUR]);
   const options = ['--cache-dir', home.at('empty'), '--tap-dir', home.at('no-such-clone')];
@@ -123,7 +123,7 @@ test('a lock whose bottles are not at hand says so, and lists what it has the fo
   expect((await checkSpdx(result.stdout)).packages).toHaveLength(6);
 });
 
-test('what is damaged, no stock, or another file in the way is refused', async () => {
+test('a damaged bundle, a file without bottles, and another file in the way are refused', async () => {
   await using home = await openHome();
   await makeBundle(home);
   const tar = await readFile(home.at('work', 'app.tar'));
@@ -145,7 +145,7 @@ test('what is damaged, no stock, or another file in the way is refused', async (
   expect(await readAt(home, 'notes.txt')).toBe('mine');
 });
 
-test('a bottle of a mirror that was changed is an error, whatever it is now', async () => {
+test('a changed bottle in a mirror is an error, whether or not it is still an archive', async () => {
   await using home = await openHome();
   await home.run(['mirror', 'base', ...BIG_SUR, '-o', 'tree']);
   const { bottles } = JSON.parse(await readAt(home, 'tree/mirror.json'));
@@ -160,7 +160,7 @@ test('a bottle of a mirror that was changed is an error, whatever it is now', as
   }
 });
 
-test('--with-sbom puts both into the bundle, and verify compares them with the rest', async () => {
+test('--with-sbom puts both formats into the bundle, and verify compares them with the rest', async () => {
   await using home = await openHome();
   await makeBundle(home, '--with-sbom');
   const [bom, cycloneDx] = [

@@ -17,22 +17,22 @@ import { formulaText } from '../support/tap/formula-text.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 import { asyncProperty, assert as check, stringMatching } from '../support/limits/random.ts';
 
-/** Long and odd enough to be in nothing else that is said; letters alone, as some tokens are, too. */
+/** Long and odd enough to appear in no other output; some have only letters, as some tokens do. */
 const secrets = stringMatching(/^x(?:[a-z]{9,20}|[a-zA-Z0-9!$%&*+;~._-]{8,20})9?z$/);
 const MORE = ['--debug', '-v', '--json'];
 const RUNS = { numRuns: 8 };
 
-/** Where `b.tar` is, a bundle. */
+/** A home with a bundle, `b.tar`. */
 const root = once(async () => {
   await using world = await startVimWorld();
   const made = await cliHome(world);
   const bundled = await made.run(['bundle', 'vim', '--target', 'big_sur', '-o', 'b.tar']);
-  // This tap has vim alone, and nothing of what it needs.
+  // This tap has only vim, and nothing that vim needs.
   if (bundled.code !== 6) throw new Error(bundled.stderr);
   return made;
 }, 60_000);
 
-/** Everything that a run left, but for the bytes of bottles. */
+/** The bytes of all files that a run left. */
 async function filesOf(folder: string): Promise<string> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -40,7 +40,7 @@ async function filesOf(folder: string): Promise<string> {
   return (await Promise.all(read)).join('\n');
 }
 
-/** Which forms of the secret are in what a run said and left. */
+/** The forms of the secret that appear in the output and the files of runs. */
 async function shownOf(secret: string, home: CliHome, ...results: CliResult[]): Promise<string[]> {
   const said = results.map(({ stdout, stderr }) => stdout + stderr).join('\n');
   const all = `${said}\n${await filesOf(home.path)}`;
@@ -65,7 +65,7 @@ function pullVim(home: CliHome, registry: URL, env: Record<string, string>): Pro
 }
 
 test.each(['HOMEBREW_DOCKER_REGISTRY_TOKEN', 'HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN'])(
-  'the token in %s reaches the registry and is in nothing that is said or written',
+  'the token in %s reaches the registry and appears in no output or file',
   async (variable) => {
     const isBearer = variable.endsWith('REGISTRY_TOKEN');
     const hidden = asyncProperty(secrets, async (secret) => {
@@ -106,7 +106,7 @@ test('a header that a registry repeats in its refusal is hidden', async () => {
 }, 60_000);
 
 test.each<RegistryOptions>([{ access: 'basic' }, { access: 'token' }])(
-  'credentials on standard input for an image (%j) are in nothing that is said or written',
+  'credentials on standard input for an image (%j) appear in no output or file',
   async (options) => {
     const hidden = asyncProperty(secrets, async (secret) => {
       const account = { username: 'me', password: secret };
@@ -140,7 +140,7 @@ test.each<RegistryOptions>([{ access: 'basic' }, { access: 'token' }])(
   60_000,
 );
 
-test('credentials of a push, and those in its target, are in nothing that is said', async () => {
+test('credentials of a push, and those in its target, appear in no output or file', async () => {
   const hidden = asyncProperty(secrets, async (secret) => {
     const account = { username: 'me', password: secret };
     await using registry = await startRegistry({ account });
@@ -161,7 +161,7 @@ test('credentials of a push, and those in its target, are in nothing that is sai
   await check(hidden, { numRuns: 4 });
 }, 60_000);
 
-test('a password in the root_url of a formula is in nothing that is said or written', async () => {
+test('a password in the root_url of a formula appears in no output or file', async () => {
   const hidden = asyncProperty(secrets, async (secret) => {
     const bottle = buildBottle({ formula: 'hello', pkgVersion: '2.12' });
     const logins: (string | undefined)[] = [];

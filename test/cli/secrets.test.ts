@@ -15,13 +15,13 @@ import {
 
 const home = once(cliHome);
 
-/** Long and odd enough to be in nothing else that is said. */
+/** Long and odd enough to appear in no other output. */
 const secrets = stringMatching(/^x[a-zA-Z0-9!$%&*+,;=~._ ]{6,20}9$/);
 
 const PULL = ['vim', '--target', 'big_sur', '--history', 'registry'];
 const SYNC = ['sync', '--no-atlas', '--remote'];
 
-/** Where a secret may be written, in addresses that are refused as they are. */
+/** Where a secret may be written in arguments that are refused. */
 const REFUSED: readonly ((secret: string) => readonly string[])[] = [
   (secret) => [...PULL, '--registry', `https://me:${secret}@127.0.0.1:1`],
   (secret) => [...PULL, '--registry', `ftp://me:${secret}@127.0.0.1:1`],
@@ -41,7 +41,7 @@ const REFUSED: readonly ((secret: string) => readonly string[])[] = [
   (secret) => [`me:${secret}@127.0.0.1:1/vim`, ...PULL.slice(1)],
 ];
 
-/** And in addresses that are used; nothing answers there. */
+/** And in addresses that are used, where nothing answers. */
 const USED: readonly ((secret: string) => readonly string[])[] = [
   (secret) => [...PULL, '--proxy', `http://me:${secret}@127.0.0.1:1`],
   (secret) => [...SYNC, `http://me:${secret}@127.0.0.1:1/x`],
@@ -57,7 +57,7 @@ function run(argv: readonly string[]): Promise<CliResult> {
   });
 }
 
-/** The forms of the secret that were shown, and what shows that the place was never reached: such a run proves nothing. */
+/** The forms of the secret that were shown, and the errors of a run that never got that far, as it proves nothing. */
 function faultsOf({ code, stdout, stderr }: CliResult, secret: string): string[] {
   const login = Buffer.from(`me:${secret}`).toString('base64');
   const shown = [secret, encodeURIComponent(secret), login].filter((form) =>
@@ -67,7 +67,7 @@ function faultsOf({ code, stdout, stderr }: CliResult, secret: string): string[]
 }
 
 test.each(REFUSED.map((place) => [place('SECRET').join(' '), place] as const))(
-  'no secret in %s is shown, in text, in JSON, with --debug',
+  'no secret in %s is shown, in text, in JSON or with --debug',
   async (_title, place) => {
     const hidden = asyncProperty(secrets, constantFrom(...MORE), async (secret, more) => {
       expect(faultsOf(await run([...place(secret), ...more]), secret)).toEqual([]);
@@ -81,7 +81,7 @@ test.each(
     MORE.map((more) => [[...place('SECRET'), ...more].join(' '), place, more] as const),
   ),
 )(
-  'where nothing answers, the secret in %s is not shown',
+  'when nothing answers, the secret in %s is not shown',
   async (_title, place, more) => {
     expect(faultsOf(await run([...place(LIVE), ...more]), LIVE)).toEqual([]);
   },
@@ -110,18 +110,18 @@ test.each([
   'Co-authored-by:Me <me@example.org>',
   'Signed-off-by:me@example.org',
   'it:openssl@3 and vim:vim@9.0.1450',
-])('a name or a sentence that holds no secret stays as it is: %s', (text) => {
+])('a name or a sentence without a secret stays as it is: %s', (text) => {
   expect(hideSecrets(text)).toBe(text);
 });
 
 test.each(['openssl@3', 'vim@9.0.1450', `image@${DIGEST}`, 'user/tap/openssl@3'])(
-  'the name %s is no address with a password',
+  'the name %s is not taken for an address with a password',
   (name) => {
     expect(withoutPassword(name)).toBe(name);
   },
 );
 
-test('whatever a password holds, its address is written without it', () => {
+test('an address is written without its password, whatever that contains', () => {
   const passwords = string({ unit: constantFrom('a', '/', '?', '#', ' ', ':', '"', '%', '.') });
   check(
     property(passwords, constantFrom('http://', ''), (middle, scheme) => {
@@ -144,6 +144,6 @@ test.each([
   ['no me:pw@1.2.3.4:80/x', 'no 1.2.3.4:80/x'],
   ['no me:pw@[::1]/x', 'no [::1]/x'],
   ['no me:pw@0x.example/x', 'no 0x.example/x'],
-])('the last net hides what is written as a secret: %s', (text, shown) => {
+])('the last safety net hides what is written like a secret: %s', (text, shown) => {
   expect(hideSecrets(text)).toBe(shown);
 });

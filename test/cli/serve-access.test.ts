@@ -43,7 +43,7 @@ async function pull(
   return runCli([...argv, ...trust], { cwd: folder.path, env });
 }
 
-test('with a certificate it speaks TLS, 1.2 or newer', async () => {
+test('with a certificate, serve speaks TLS 1.2 or newer', async () => {
   await using folder = await makePlace();
   await using serving = await startServing(['mirror', ...TLS], folder.path);
   expect(serving.url.protocol).toBe('https:');
@@ -56,7 +56,7 @@ test('with a certificate it speaks TLS, 1.2 or newer', async () => {
   expect(await old).toBeInstanceOf(Error);
 });
 
-test('with TLS the page has lines for https, and says nothing against the way', async () => {
+test('with TLS the page has lines for https, and no warning about missing TLS', async () => {
   await using folder = await makePlace();
   await using serving = await startServing(['mirror', ...TLS], folder.path);
   const page = await new Promise<string>((resolve, reject) => {
@@ -73,7 +73,7 @@ test('with TLS the page has lines for https, and says nothing against the way', 
   expect(page).not.toContain('does not use TLS');
 });
 
-test('the address is one that the certificate is for', async () => {
+test('serve gives an address that the certificate is for', async () => {
   await using folder = await makePlace();
   const other = makeCertificate('DNS:mirror.test');
   await writeFile(folder.at('cert.pem'), other.certificate);
@@ -100,7 +100,7 @@ test.each([
   ['an encrypted key', ['--cert', 'cert.pem', '--key', 'locked.pem'], 'is encrypted'],
   ['nothing there', ['--cert', 'none.pem', '--key', 'key.pem'], 'there is no such file'],
 ])(
-  'a certificate that cannot serve is refused with its reason: %s',
+  'a certificate or key that cannot be used is refused with the reason: %s',
   async (_name, argv, reason) => {
     await using folder = await makePlace();
     await writeFile(folder.at('other.pem'), makeCertificate('DNS:b.test').key);
@@ -114,7 +114,7 @@ test.each([
   },
 );
 
-test('a certificate that has ended is said', async () => {
+test('an expired certificate gives a warning', async () => {
   await using folder = await makePlace();
   const old = makeDatedCertificate('200101', '210101');
   await writeFile(folder.at('cert.pem'), old.certificate);
@@ -124,7 +124,7 @@ test('a certificate that has ended is said', async () => {
   expect(serving.stderr()).toContain('warning: the certificate expired on 2021-01-01');
 });
 
-test('with a token only those who know it read, and it is shown nowhere', async () => {
+test('with a token, only clients that know it can read, and it is shown nowhere', async () => {
   await using folder = await makePlace();
   await using serving = await startServing(['mirror', ...GUARDED, '-v'], folder.path);
   const ask = async (path: string, authorization?: string): Promise<Response> =>
@@ -202,7 +202,7 @@ test('the token may come from standard input, for a bundle too', async () => {
 });
 
 test.each(['', 'short\n', 'two words of text\n', `${TOKEN}\n${TOKEN}\n`])(
-  'a token of %j is refused, and not repeated',
+  'a token file with %j is refused, and not repeated',
   async (text) => {
     await using folder = await makePlace();
     await writeFile(folder.at('token'), text);

@@ -25,10 +25,10 @@ describe.runIf(hasChromium)('in Chromium', () => {
 
   test.each([
     ['b.tar', VIEWS],
-    // What it has besides is a smaller part of the same.
+    // Beyond that, its page is a smaller version of the same.
     ['mirror', [{ width: 320 }]],
   ] as const)(
-    'nothing keeps anyone from the page of %s: wide, on a phone, in the dark',
+    'the page of %s has no barriers and fits its screen: wide, on a phone, in the dark',
     async (name, views) => {
       await using serving = await startServing([name], places().path);
       for (const view of views) {
@@ -40,7 +40,7 @@ describe.runIf(hasChromium)('in Chromium', () => {
     },
   );
 
-  test('a long name makes the page no wider than a phone', async () => {
+  test('a long name does not make the page wider than a phone', async () => {
     const formula = `${'user'.repeat(6)}/${'tap'.repeat(6)}/${'formula'.repeat(9)}`;
     const bottles = [makeStockBottle({ formula, version: '1.2.3.'.repeat(20) })];
     const stock = makeStock({ targets: [makeStockTarget({ label: formula, bottles })] });
@@ -51,7 +51,7 @@ describe.runIf(hasChromium)('in Chromium', () => {
     expect(await overhang(page)).toBe(0);
   });
 
-  test('the page is whole without scripts, and asks nobody for anything', async () => {
+  test('the page is complete without scripts, and requests nothing else', async () => {
     await using serving = await startServing(['b.tar'], places().path);
     const page = await browser().open(serving.url.href, { hasScripts: false });
     const asked: string[] = [];

@@ -45,7 +45,7 @@ async function ask(serving: Serving, path: string, method = 'GET'): Promise<Resp
 
 const blob = (bundled: Bundled): string => `blobs/sha256:${bundled.item.sha256}`;
 
-/** What a changed file is answered with, asked for both ways. */
+/** How the server answers HEAD and GET for a changed file. */
 async function outcomeOf(serving: Serving, path: string): Promise<object> {
   const answers = [];
   for (const method of ['HEAD', 'GET']) {
@@ -79,7 +79,7 @@ test('a bottle that is changed after the start is not sent, and the log names it
   await using bundled = await makeBundled();
   await using serving = await startServing(['b'], bundled.path);
   expect(await isWhole(bundled, serving)).toBe(true);
-  // As long as it was.
+  // With its old length.
   await writeFile(bundled.at('b', BOTTLE), Buffer.alloc(bundled.bytes.length, 'secret'));
   expect(await outcomeOf(serving, blob(bundled))).toEqual(
     refusal(`${BOTTLE} was changed after it was checked`),
@@ -90,7 +90,7 @@ test('a bottle that is changed after the start is not sent, and the log names it
   expect(await isWhole(bundled, serving)).toBe(true);
 });
 
-test('a link in the place of a bottle is not followed, also to the same bytes', async () => {
+test('a link that replaces a bottle is not followed, even to the same bytes', async () => {
   await using bundled = await makeBundled();
   await using serving = await startServing(['b'], bundled.path);
   await writeFile(bundled.at('secret'), 'secret');
@@ -113,7 +113,7 @@ test('a changed index is not sent under its old digest', async () => {
   );
 });
 
-test('a file that was touched or linked elsewhere is looked at again, and sent', async () => {
+test('a file that was touched, linked elsewhere or copied back is checked again, and sent', async () => {
   await using bundled = await makeBundled();
   await using serving = await startServing(['b'], bundled.path);
   await utimes(bundled.at('b', BOTTLE), 1, 1);
@@ -127,7 +127,7 @@ test('a file that was touched or linked elsewhere is looked at again, and sent',
 });
 
 test.each(['b.tar', 's.tar.001'])(
-  '%s is not sent either when it is changed in its place',
+  'a bottle in %s that is changed in place is not sent either',
   async (name) => {
     await using bundled = await makeBundled();
     await using serving = await startServing([name], bundled.path);

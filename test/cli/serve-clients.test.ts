@@ -23,7 +23,7 @@ const SETUP_MS = 60_000;
 const LIMIT = { timeout: 50_000 };
 
 const world = once(startVimWorld, SETUP_MS);
-/** A bundle of two versions, of which the published indexes name more, and a lock for one. */
+/** A bundle of two versions whose published indexes name more bottles, and a lock for one of them. */
 const home = once(async () => {
   const made = await cliHome(world());
   const tags = ['--target', 'big_sur', '--target', 'arm64_ventura'];
@@ -32,7 +32,7 @@ const home = once(async () => {
     ['lock', 'vim', '--target', 'big_sur'],
   ]) {
     const result = await made.run(argv);
-    // This tap has vim alone, and nothing of what it needs.
+    // This tap has only vim, and nothing that vim needs.
     if (result.code !== 6) throw new Error(result.stderr);
   }
   return made;
@@ -42,7 +42,7 @@ const serving = once(() => startServing(['b.tar'], home().work), SETUP_MS);
 test.runIf(existsSync(SKOPEO)).each([
   ['everything', ['copy', '--all']],
   ['the image of one system', ['--override-os', 'darwin', '--override-arch', 'amd64', 'copy']],
-])('skopeo copies %s of a bundle that is served', async (_name, argv) => {
+])('skopeo copies %s from a served bundle', async (_name, argv) => {
   await using folder = await tempFolder();
   const image = `docker://${serving().url.host}/homebrew/core/vim:9.0.1900`;
   for (const to of [`dir:${folder.at('dir')}`, `oci:${folder.at('oci')}:9`]) {
@@ -65,7 +65,7 @@ test.runIf(existsSync(SKOPEO))('skopeo sync copies every tag', async () => {
   expect(stderr).toContain('Synced 2 images');
 });
 
-test.runIf(existsSync(SKOPEO))('skopeo copies a mirror with its token', async () => {
+test.runIf(existsSync(SKOPEO))('skopeo copies from a mirror only with its token', async () => {
   await using folder = await tempFolder();
   const bottles = [{ formula: 'vim', pkgVersion: '9.0', tags: ['big_sur', 'ventura'] }];
   await makeMirrorTree(folder.at('mirror'), { bottles, targets: ['big_sur', 'ventura'] });
@@ -85,7 +85,7 @@ test.runIf(existsSync(SKOPEO))('skopeo copies a mirror with its token', async ()
   await expect(denied).rejects.toThrow('unauthorized');
 });
 
-test('a lock, which names the published index, takes its bottle from a bundle that is served', async () => {
+test('a lock that names the published index gets its bottle from a served bundle', async () => {
   const out = ['-o', 'from-lock', '--cache-dir', 'cold', '--registry', serving().url.href];
   const argv = ['pull', '--lock', 'brewpull.lock.json', '--frozen', ...out];
   const result = await runCli(argv, { cwd: home().work });
@@ -94,7 +94,7 @@ test('a lock, which names the published index, takes its bottle from a bundle th
   expect(result.stdout).toContain('vim--9.0.1900.big_sur.bottle.tar.gz');
 });
 
-test('one Ctrl-C ends it at once with 130, whatever its clients do', async () => {
+test('one Ctrl-C ends serve at once with 130, whatever its clients do', async () => {
   await using folder = await tempFolder();
   await buildProgram(folder.path);
   const fillerBytes = 20_000_000;

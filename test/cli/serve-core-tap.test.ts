@@ -39,7 +39,7 @@ function commandIn(serving: Serving): string {
 
 const coreOf = (mac: Machine): string => join(mac.prefix, 'Library/Taps/homebrew/homebrew-core');
 
-test('the command that serve tells makes a homebrew-core of the bundle, with its stand-ins', async () => {
+test('the command that serve prints makes a homebrew-core from the bundle, with its stand-ins', async () => {
   await using world = await served();
   const { serving, mac } = world;
   // As brewpull offline-brew leaves it.
@@ -51,7 +51,7 @@ test('the command that serve tells makes a homebrew-core of the bundle, with its
   expect(serving.stdout()).not.toContain('core-tap');
 });
 
-test('a homebrew-core that is there is left alone', async () => {
+test('an existing homebrew-core is left alone', async () => {
   await using world = await served();
   const { serving, mac } = world;
   await mkdir(join(coreOf(mac), '.git'), { recursive: true });
@@ -62,7 +62,7 @@ test('a homebrew-core that is there is left alone', async () => {
   expect(await readdir(coreOf(mac))).toEqual(['.git']);
 });
 
-test('what does not have the sum that was told is not used', async () => {
+test('a download that does not have the sum in the command is not used', async () => {
   await using world = await served();
   const { serving, mac } = world;
   const command = commandIn(serving).replace(/"[0-9a-f]{64} /, `"${'0'.repeat(64)} `);
@@ -73,7 +73,7 @@ test('what does not have the sum that was told is not used', async () => {
   await expect(readdir(coreOf(mac))).rejects.toThrow('ENOENT');
 });
 
-test('programs get the address and the sum of each core tap', async () => {
+test('--json has the address and the sum of each core tap', async () => {
   await using folder = await tempFolder();
   const items = [await makeBottle(folder.path, { formula: 'vim' })];
   const targets = [{ target: parseTargetTag('big_sur'), items }];

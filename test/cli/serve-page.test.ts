@@ -20,7 +20,7 @@ async function serve(...argv: readonly string[]): Promise<Serving> {
 }
 
 test.each(['b', 'b.tar', 's.tar.001'])(
-  'the whole of %s is there as the tar that brewpull bundle writes, also from the middle',
+  'the whole of %s is served as the tar that brewpull bundle writes, also from the middle',
   async (name) => {
     await using serving = await serve(name);
     const tar = await readFile(places().at('b.tar'));
@@ -38,7 +38,7 @@ test.each(['b', 'b.tar', 's.tar.001'])(
   },
 );
 
-test('every file of a bundle is under its own path, with the sum that the bundle says', async () => {
+test('every file of a bundle is served under its own path, with its sum', async () => {
   await using serving = await serve('b.tar');
   const names = await readdir(places().at('b'), { recursive: true, withFileTypes: true });
   const files = names.filter((entry) => entry.isFile());
@@ -60,7 +60,7 @@ test('every file of a bundle is under its own path, with the sum that the bundle
   );
 });
 
-test('a browser gets a page and curl the same as text, each with its own tag', async () => {
+test('a browser gets a page and curl the same as text, each with its own ETag', async () => {
   await using serving = await serve('b.tar');
   const page = await fetch(serving.url, { headers: BROWSER });
   const text = await fetch(serving.url, { headers: { accept: '*/*' } });
@@ -94,7 +94,7 @@ test('a browser gets a page and curl the same as text, each with its own tag', a
   expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(shown)));
 });
 
-test('the page of a mirror leads to its list, and is not that list', async () => {
+test('the page of a mirror links to its list, and is not the list itself', async () => {
   await using serving = await serve('mirror');
   const page = await (await fetch(serving.url, { headers: BROWSER })).text();
 
@@ -106,7 +106,7 @@ test('the page of a mirror leads to its list, and is not that list', async () =>
   expect((await fetch(new URL(path, serving.url))).status).toBe(200);
 });
 
-test('the page lists no link that leads nowhere', async () => {
+test('every link on the page leads somewhere', async () => {
   for (const name of ['b', 'mirror']) {
     await using serving = await serve(name);
     const page = await (await fetch(serving.url, { headers: BROWSER })).text();
@@ -132,7 +132,7 @@ test('the lines of the page install the bundle on a Mac', async () => {
   expect(await readdir(join(mac.prefix, 'Cellar'))).toEqual(['openssl@3', 'vim']);
 });
 
-test('the lines for an address of IPv6 are those of a shell', async () => {
+test('the lines for an IPv6 address are quoted for a shell', async () => {
   await using serving = await serve('b.tar', '--host', '::1');
   const text = await (await fetch(serving.url)).text();
 
@@ -140,7 +140,7 @@ test('the lines for an address of IPv6 are those of a shell', async () => {
   expect(text).toContain(`curl -g -f -O '${serving.url.origin}/brewpull-bundle.tar'\n`);
 });
 
-test('an address that no host has is not repeated, and every other is', async () => {
+test('the page repeats the Host of a request only if it is a valid address', async () => {
   await using serving = await serve('b.tar');
   const { hostname, port, origin } = serving.url;
   const ask = async (host: string): Promise<string> =>
@@ -168,7 +168,7 @@ test('an address that no host has is not repeated, and every other is', async ()
   expect(await ask('[fd00::1]:80')).toContain("DOMAIN='http://[fd00::1]'\n");
 });
 
-test('a browser is asked for the token, and reads what that is', async () => {
+test('a browser is asked for the token, with an explanation of what it is', async () => {
   await using serving = await serve('b.tar', '--token-file', 'token');
   const refused = await fetch(serving.url, { headers: BROWSER });
   expect(refused.status).toBe(401);
@@ -188,7 +188,7 @@ test('a browser is asked for the token, and reads what that is', async () => {
   expect(await client.json()).toMatchObject({ errors: [{ code: 'UNAUTHORIZED' }] });
 });
 
-test('a browser reads why there is nothing, and a client of a registry its code', async () => {
+test('a missing page is explained to a browser, and a registry client gets its error code', async () => {
   await using serving = await serve('b');
   const url = new URL('/nothing', serving.url);
   const page = await fetch(url, { headers: BROWSER });
@@ -203,7 +203,7 @@ test('a browser reads why there is nothing, and a client of a registry its code'
   }
 });
 
-test('a file that is changed after the start breaks the tar off, and is named', async () => {
+test('a file that is changed after the start cuts the tar short, and is named', async () => {
   await using own = await makeServedPlaces();
   await using serving = await startServing(['b'], own.path);
   const bottle = own.at('b/bottles/vim--1.0.big_sur.bottle.tar.gz');

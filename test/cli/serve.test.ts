@@ -23,7 +23,7 @@ const home = once(async () => {
   const made = await cliHome(world());
   const tags = ['--target', 'big_sur', '--target', 'arm64_ventura'];
   const bundled = await made.run(['bundle', 'vim', ...tags, '-o', 'b.tar']);
-  // This tap has vim alone, and nothing of what it needs.
+  // This tap has only vim, and nothing that vim needs.
   if (bundled.code !== 6) throw new Error(bundled.stderr);
   return made;
 }, SETUP_MS);
@@ -39,20 +39,20 @@ function at(path: string): URL {
   return new URL(path, serving().url);
 }
 
-test('what brew asks for is there: the index by its tag, and the blob, with its token or without', async () => {
+test('brew gets the index by its tag and the blob, with its token or without', async () => {
   for (const headers of [INDEX, { ...INDEX, authorization: 'Bearer QQ==' }]) {
     const index = await fetch(at(`${VIM}/manifests/9.0.1900`), { headers });
     expect(index.status).toBe(200);
     expect(index.headers.get('content-type')).toBe(INDEX.accept);
     const { manifests } = JSON.parse(await index.text());
-    // Of the two that were published, the bundle has one.
+    // Of those that were published, the bundle has one.
     expect(manifests).toHaveLength(1);
     const blob = await fetch(at(`${VIM}/blobs/${bottle().digest}`), { headers });
     expect(Buffer.from(await blob.arrayBuffer()).equals(bottle().bytes)).toBe(true);
   }
 });
 
-test('the published index names more bottles than the bundle has, and is there under its digest', async () => {
+test('the published index names more bottles than the bundle has, and is served under its digest', async () => {
   const digest = world().published.get('9.0.1900')?.indexDigest;
   const index = await fetch(at(`${VIM}/manifests/${digest}`), { headers: INDEX });
   expect(index.headers.get('docker-content-digest')).toBe(digest);
@@ -61,7 +61,7 @@ test('the published index names more bottles than the bundle has, and is there u
   expect(JSON.parse(bytes).manifests.length).toBeGreaterThan(2);
 });
 
-test('parts and heads are given, for downloads that go on', async () => {
+test('ranges and HEAD requests are answered, so that downloads can continue', async () => {
   const url = at(`${VIM}/blobs/${bottle().digest}`);
   const part = await fetch(url, { headers: { range: 'bytes=100-' } });
   expect(part.status).toBe(206);
@@ -94,7 +94,7 @@ test.each([
 test.each([
   ['a known version', () => ['--tap-dir', world().tap.path]],
   ['its list of tags', () => ['--history', 'registry']],
-])('brewpull pulls the same bytes from it, by %s', async (name, source) => {
+])('brewpull pulls the same bytes from the server, by %s', async (name, source) => {
   const out = `out ${name}`;
   const cache = ['--cache-dir', join(home().work, `cold ${name}`)];
   const argv = ['vim', '--target', 'big_sur', '-o', out, '--registry', serving().url.href];
@@ -104,7 +104,7 @@ test.each([
   expect((await readFile(join(home().work, out, FILE))).equals(bottle().bytes)).toBe(true);
 });
 
-test('the image config is made again, byte for byte, for clients that want the whole image', async () => {
+test('the image config is rebuilt byte for byte, for clients that want the whole image', async () => {
   const { manifestDigest, configDigest } = bottle();
   expect((await fetch(at(`${VIM}/manifests/${manifestDigest}`))).status).toBe(200);
   const config = await fetch(at(`${VIM}/blobs/${configDigest}`));
@@ -113,7 +113,7 @@ test('the image config is made again, byte for byte, for clients that want the w
   expect(`sha256:${sum.digest('hex')}`).toBe(configDigest);
 });
 
-test('it says how to use it: lines for a shell, or JSON', async () => {
+test('serve says how to use it: with lines for a shell, or in JSON', async () => {
   const { origin } = serving().url;
   expect(serving().stdout()).toBe(
     `export HOMEBREW_ARTIFACT_DOMAIN=${origin}\nexport HOMEBREW_ARTIFACT_DOMAIN_NO_FALLBACK=1\nexport HOMEBREW_NO_AUTO_UPDATE=1\nexport HOMEBREW_NO_INSTALL_FROM_API=1\n`,
@@ -132,12 +132,12 @@ test('it says how to use it: lines for a shell, or JSON', async () => {
   expect(ended.code).toBe(130);
 });
 
-test('with -v every request is a line, and nothing in a path steers the terminal', async () => {
+test('with -v every request is logged as a line, and nothing in a path controls the terminal', async () => {
   await fetch(at(`${VIM}/manifests/0?x=%1b[2J`));
   expect(serving().stderr()).toContain(`127.0.0.1 GET ${VIM}/manifests/0?x=%1b[2J 404`);
 });
 
-test('Ctrl-C ends it with 130, in the middle of a download as well', async () => {
+test('Ctrl-C ends serve with 130, even in the middle of a download', async () => {
   const other = await startServing(['b.tar'], home().work);
   const open = await fetch(new URL(`${VIM}/blobs/${bottle().digest}`, other.url));
   const ended = await other.stop();

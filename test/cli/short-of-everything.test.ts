@@ -16,7 +16,7 @@ test.each([
   ['EFBIG', 'it would exceed the file size limit'],
   ['ENOMEM', 'there is not enough memory'],
   ['EIO', 'the disk reports an error'],
-])('%s is told in words wherever it comes from, and is no bug', (code, words) => {
+])('%s is reported in words wherever it comes from, and not as a bug', (code, words) => {
   const escaped = renderError(systemError(code), createStyle(false), { debug: false });
   const { message, hint } = explainStoreFailure('write', '/x', systemError(code));
 
@@ -29,14 +29,14 @@ test.each([
   'WebAssembly.Memory(): could not allocate memory',
   'Array buffer allocation failed',
   'WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory for new instance',
-])('memory that cannot be had is no bug: %s', (message) => {
+])('memory that cannot be allocated is not reported as a bug: %s', (message) => {
   const said = renderError(new RangeError(message), createStyle(false), { debug: false });
 
   expect(said).toContain('there is not enough memory');
   expect(said).not.toContain('bug');
 });
 
-test('what is none of these is still told as a bug, with its stack', () => {
+test('any other error is still reported as a bug, with its message', () => {
   const said = renderError(new TypeError('x is not a function'), createStyle(false), {
     debug: false,
   });
@@ -45,7 +45,7 @@ test('what is none of these is still told as a bug, with its stack', () => {
   expect(said).toContain('x is not a function');
 });
 
-test('what cannot be read is not said to be not writable', () => {
+test('a file that cannot be read is not reported as not writable', () => {
   const { message } = explainStoreFailure('read', '/x', systemError('EACCES'));
 
   expect(message).toBe('cannot read /x: it is not readable for this user');

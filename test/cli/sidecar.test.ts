@@ -32,7 +32,7 @@ async function startPulls() {
 test.each([
   ['first without history, then with it', [false, true]],
   ['first with history, then without it', [true, false]],
-])('the same bottle again, %s: the sidecar says what the run knew', async (_name, order) => {
+])('if the same bottle is pulled %s, the sidecar says what the run knew', async (_name, order) => {
   await using vim = await startPulls();
   const seen: (readonly [number, boolean])[] = [];
   for (const knows of order) {
@@ -50,7 +50,7 @@ test.each([
     'the sidecar of another build',
     JSON.stringify({ vim: { bottle: { tags: { big_sur: { sha256: 'a'.repeat(64) } } } } }),
   ],
-])('%s under the name of the sidecar stays: exit 1', async (_name, content) => {
+])('%s under the name of the sidecar is kept: exit 1', async (_name, content) => {
   await using vim = await startPulls();
   await vim.write(content);
   const result = await vim.pull(vim.withHistory);

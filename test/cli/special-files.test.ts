@@ -33,7 +33,7 @@ function run(
 const TARGET = ['--target', 'big_sur', '--offline'];
 const RESOLVE = ['resolve', 'vim', ...TARGET];
 
-/** Every option and argument that names a file to read, with the words of a refusal before its reason. */
+/** The options and arguments that name a file to read, with the words before the reason in a refusal. */
 const NAMED: readonly (readonly [what: string, argv: readonly string[], words: string])[] = [
   ['compare', ['compare', 'FILE', 'FILE'], 'cannot read the receipt'],
   ['verify', ['verify', 'FILE'], 'cannot verify'],
@@ -90,7 +90,7 @@ test.each(['--lock', '--frozen'])('a lock that is a pipe is refused: %s', async 
 test.each([
   ["a project's file", 'work/.brewpull.json'],
   ["the user's file", '.config/brewpull/config.json'],
-])('%s that is a pipe, a device or a folder is said, for every command', async (_what, place) => {
+])('%s that is a pipe, a device or a folder is refused by every command', async (_what, place) => {
   await using home = await homeWithPipe();
   const path = home.at(place);
   await mkdir(join(path, '..'), { recursive: true });
@@ -110,7 +110,7 @@ test.each([
   }
 });
 
-test("docker's configuration is refused by name where it is no file, and holds nothing where it is missing", async () => {
+test("docker's configuration is refused by name if it is not a file, and holds nothing if it is missing", async () => {
   await using home = await homeWithPipe();
   const find = (config: string): Promise<unknown> =>
     dockerCredentials({ REGISTRY_AUTH_FILE: config }).find(new URL('https://r.example/'), 'a');
@@ -125,7 +125,7 @@ test.each([
   ['serve', ['serve', 'FILE']],
   ['push', ['push', 'FILE', 'http://127.0.0.1:1']],
   ['bundle --inspect', ['bundle', '--inspect', 'FILE']],
-])('%s refuses a pipe and a device in the place of a bundle', async (_what, argv) => {
+])('%s refuses a pipe and a device instead of a bundle', async (_what, argv) => {
   await using home = await homeWithPipe();
   for (const path of [home.at('pipe'), '/dev/zero']) {
     const { code, stderr } = await run(
@@ -158,7 +158,7 @@ test.each(['bundle', 'bottle'])(
   },
 );
 
-test('a pipe where a page should go is not read to see whether it is the same', async () => {
+test('a pipe at the path of a page is refused, and not read to compare it', async () => {
   await using home = await homeWithPipe();
   await expect(placeBytes(Buffer.from('page'), home.at('pipe'))).rejects.toThrow(
     `${home.at('pipe')} is a pipe`,
@@ -168,7 +168,7 @@ test('a pipe where a page should go is not read to see whether it is the same', 
 test.each([
   ['--from-file', 'vim\n'],
   ['--brewfile', 'brew "vim"\n'],
-])('%s reads a pipe, and no more of an endless one than a list can have', async (option, text) => {
+])('%s reads a pipe, and refuses an endless file at the limit of a list', async (option, text) => {
   await using home = await homeWithPipe();
   const argv = ['resolve', ...TARGET, '--history', 'registry', option];
   const [result] = await Promise.all([
@@ -184,7 +184,7 @@ test.each([
 });
 
 test.runIf(process.platform === 'linux')(
-  'what a shell makes of <(command) is read to its end, whatever reads it',
+  'a pipe that a shell makes of <(command) is read to its end',
   async () => {
     await using home = await homeWithPipe();
     const reading = await open(home.at('pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
@@ -192,7 +192,7 @@ test.runIf(process.platform === 'linux')(
     try {
       await writing.write('not a receipt');
       const running = run(home, ['compare', `/dev/fd/${reading.fd}`, 'missing.json']);
-      // The command has opened it: it now waits for the end.
+      // The command has opened it, and now waits for its end.
       while ((await countDescriptors(home.at('pipe'))) < 3) await new Promise(setImmediate);
       await writing.close();
       const { stderr } = await running;
@@ -217,7 +217,7 @@ test.each([
   ['a trust root', [...RESOLVE.with(0, 'pull'), '--provenance', '--trusted-root', 'large'], 4],
   ['a certificate file', [...RESOLVE, '--ca-file', 'large'], 16],
   ['a description of a Mac', ['plan', 'vim', '--offline', '--for', 'large'], 4],
-])('%s above its bound is refused with the bound', async (_what, argv, limitMib) => {
+])('%s above its size limit is refused with the limit', async (_what, argv, limitMib) => {
   await using home = await homeWithPipe();
   await writeFile(join(home.work, 'large'), '');
   await truncate(join(home.work, 'large'), limitMib * MIB + 1);

@@ -43,7 +43,7 @@ test.each([
   ['9.9.9', 'brewpull'],
   ['0.1.0', 'brewpuII'],
 ])(
-  'an installer that nobody knows is no sound one, whoever is said to have made it (%s of %s)',
+  'an unknown installer is never sound, whatever the bundle says made it (%s of %s)',
   async (version, name) => {
     await using home = await homeWithBundle();
     await claim(home, version, name);
@@ -74,7 +74,7 @@ test.each([
   ['installer/big_sur/plan.tsv'],
   ['installer/targets.tsv'],
   ['README.txt'],
-])('%s is derived again whatever version the bundle names', async (file) => {
+])('%s is derived again, whatever version the bundle names', async (file) => {
   await using home = await homeWithBundle();
   await claim(home, '0.0.9');
   await forge(join(home.work, 'b'), file, (text) => `${text}# more\n`);
@@ -96,7 +96,7 @@ test('a bundle of another version whose installer and derived files are known is
   });
 });
 
-test('a forged installer of this version is found as before', async () => {
+test('a forged installer of this version is found', async () => {
   await using home = await homeWithBundle();
   await forge(join(home.work, 'b'), 'install.sh', () => EVIL);
   const { code, stdout } = await brewpull(home, 'verify', 'b');

@@ -19,7 +19,7 @@ test.each([
   ['http://registry.test/core', '127.0.0.1:9', 'it refuses the connection'],
   ['https://registry.test/core', '127.0.0.1:9', 'it refuses the connection'],
   ['https://registry.test/core', 'nowhere.invalid:3128', 'there is no such host'],
-])('a dead proxy is named by sync, not the server: %s by %s', async (remote, proxy, why) => {
+])('sync names a dead proxy instead of the server: %s by %s', async (remote, proxy, why) => {
   const run = await sync('--remote', remote, '--proxy', `http://me:secret@${proxy}`);
 
   expect(run.code).toBe(5);
@@ -34,7 +34,7 @@ test.each([
   ['https', 407, 'answers 407, it requires a login'],
   ['http', 407, 'answers 407, it requires a login'],
   ['http', 502, ''],
-])('a proxy that answers an %s fetch with %i is named by sync', async (scheme, status, says) => {
+])('sync names a proxy that answers an %s fetch with %i', async (scheme, status, says) => {
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status } });
   const address = `http://127.0.0.1:${proxy.port}`;
   const run = await sync('--remote', `${scheme}://registry.test/core`, '--proxy', address);
@@ -47,7 +47,7 @@ test.each([
 test.each([
   ['http', 'git cannot reach the proxy PROXY on the way to registry.test: '],
   ['https', 'git cannot reach the proxy PROXY, or registry.test through it: '],
-])('an https proxy that speaks no TLS is named for an %s remote', async (scheme, says) => {
+])('sync names an https proxy that does not speak TLS, for an %s remote', async (scheme, says) => {
   await using plain = await startHttpProxy({ leadsTo: 1, refusal: { status: 400 } });
   const host = `127.0.0.1:${plain.port}`;
   const argv = ['--remote', `${scheme}://registry.test/core`, '--proxy', `https://${host}`];
@@ -60,7 +60,7 @@ test.each([
   expect(run.stderr).toContain(`use --proxy http://${host}`);
 });
 
-test('an https proxy whose certificate is not trusted is named', async () => {
+test('sync names an https proxy whose certificate is not trusted', async () => {
   const certificate = makeCertificate('IP:127.0.0.1');
   await using proxy = await startTlsServer(certificate, (_request, response) => response.end());
   const run = await sync('--remote', REMOTE, '--proxy', proxy.url.origin);
@@ -72,7 +72,7 @@ test('an https proxy whose certificate is not trusted is named', async () => {
   expect(run.stderr).toContain('--ca-file');
 });
 
-test('a proxy of the configuration of git is named as well', async () => {
+test("sync names a proxy from git's configuration as well", async () => {
   await using home = await cliHome();
   const run = await home.run(['sync', '--no-atlas', '--remote', REMOTE], {
     env: {
@@ -90,7 +90,7 @@ test('a proxy of the configuration of git is named as well', async () => {
   expect(run.stderr).toContain('http.proxy');
 });
 
-test('a server that sync does not reach is told without the words of curl', async () => {
+test("a server that sync does not reach is reported without curl's words", async () => {
   const unknown = await sync('--remote', 'https://nowhere.invalid/core');
   expect(unknown.stderr).toContain('git cannot reach nowhere.invalid: there is no such host');
 
@@ -105,7 +105,7 @@ test('a server that sync does not reach is told without the words of curl', asyn
   expect(strange.stderr).toContain('--ca-file');
 });
 
-test('sync without git says so, and what works without it', async () => {
+test('sync without git says so, with the next step', async () => {
   await using home = await cliHome();
   const run = await home.run(['sync', '--no-atlas', '--remote', REMOTE], {
     env: { PATH: '/none' },

@@ -38,7 +38,7 @@ function sync(
   });
 }
 
-/** The command lines of all processes that this user may see; empty where the system has no /proc. */
+/** The command lines of all processes that this user may see; empty if the system has no /proc. */
 function commandLines(): string {
   if (!existsSync('/proc/self/cmdline')) return '';
   return readdirSync('/proc')
@@ -47,7 +47,7 @@ function commandLines(): string {
       try {
         return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
       } catch {
-        return ''; // It has ended.
+        return ''; // The process has ended.
       }
     })
     .join('\n');
@@ -71,7 +71,7 @@ function expectNoSecret(...texts: readonly string[]): void {
 }
 
 test.each([[[]], [['--since', '2023-09-10']]])(
-  'a password in --remote reaches the server and nobody else (%j)',
+  'a password in --remote reaches the server and appears nowhere else (%j)',
   async (more) => {
     await using home = await cliHome();
     const seen: string[] = [];
@@ -90,7 +90,7 @@ test.each([[[]], [['--since', '2023-09-10']]])(
   },
 );
 
-test('a wrong password, a server that is not there, and --dry-run do not repeat it', async () => {
+test('a password is not repeated if it is wrong, if nothing answers, or with --dry-run', async () => {
   await using home = await cliHome();
   await using server = await startGitServer(tap(), { login: 'me:another' });
   const url = server.repository.href.replace('://', `://me:${WRITTEN}@`);
@@ -141,7 +141,7 @@ test("a proxy's password reaches the proxy, and is on no command line", async ()
   expectNoSecret(result.stdout, result.stderr, ...seen);
 });
 
-test("no hook of the user's runs in brewpull's own copy", async () => {
+test("the user's hooks do not run in brewpull's own copy", async () => {
   await using home = await cliHome();
   const hooks = home.at('hooks');
   const [ran, template] = [home.at('ran'), home.at('template')];
@@ -169,7 +169,7 @@ test.each([
   ['other::there', 'git is not allowed to fetch over other'],
   ['-oProxyCommand=true', 'strange pathname'],
 ])(
-  'an address that runs a program or waits is refused for what it is: %s',
+  'an address that would run a program or wait is refused with the reason: %s',
   async (remote, reason) => {
     await using home = await cliHome();
     const result = await sync(home, [`--remote=${remote}`]);

@@ -29,7 +29,7 @@ function pkgVersionOf({ stdout }: CliResult): unknown {
   return JSON.parse(stdout).results[0].pkgVersion;
 }
 
-test('a copy of the newest history answers what lies in it, as the whole history does', async () => {
+test('a copy of recent history answers what lies in it as the whole history does', async () => {
   await using home = await cliHome();
   const synced = await sync(home, '--since', '2023-09-10');
 
@@ -44,7 +44,7 @@ test('a copy of the newest history answers what lies in it, as the whole history
 test('what lies before the copy begins is never guessed', async () => {
   await using home = await cliHome();
   await sync(home, '--since', '2023-09-20');
-  // The oldest commit that is there shows the bottle, and whether it brought it no one can say.
+  // The oldest commit in the copy shows the bottle, but nothing says whether it introduced it.
   const resolved = await brewpull(home, 'resolve', 'vim', ...BIG_SUR);
   const history = await brewpull(home, 'history', 'vim');
   const coverage = await brewpull(home, 'coverage', ...BIG_SUR);
@@ -59,7 +59,7 @@ test('what lies before the copy begins is never guessed', async () => {
   expect(coverage.stderr).toContain('needs all history');
 });
 
-test('a later sync brings what is new, further history, or all of it', async () => {
+test('a later sync brings new commits, older history, or all of it', async () => {
   await using home = await cliHome();
   await sync(home, '--since', '2023-09-28');
   const again = await sync(home, '--since', '2023-09-28');
@@ -73,13 +73,13 @@ test('a later sync brings what is new, further history, or all of it', async () 
   expect(pkgVersionOf(afterFurther)).toBe('9.0.1900');
   expect(JSON.parse(whole.stdout)).toMatchObject({ isWhole: true, hasAtlas: true });
   expect(afterWhole).toMatchObject({ code: 0 });
-  // All of it stays, whatever is asked for then.
+  // The whole history stays, whatever is asked for later.
   expect(JSON.parse((await sync(home, '--since', '2023-09-28')).stdout)).toMatchObject({
     isWhole: true,
   });
 });
 
-test('a server that cannot send a part sends all, which is said', async () => {
+test('a server that cannot send part of the history sends all of it, and sync says so', async () => {
   await using home = await cliHome();
   await using whole = await buildTap({ commits: vimHistory() });
   const address = pathToFileURL(whole.path).href;
@@ -97,7 +97,7 @@ test('a server that cannot send a part sends all, which is said', async () => {
   expect(JSON.parse(synced.stdout)).toMatchObject({ isWhole: true, hasAtlas: true });
 });
 
-test('what is no date is refused', async () => {
+test('--since refuses a value that is not a date', async () => {
   await using home = await cliHome();
   const result = await sync(home, '--since', 'yesterday');
 

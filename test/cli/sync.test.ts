@@ -35,7 +35,7 @@ function remote(path: string): string[] {
   return ['--remote', pathToFileURL(path).href];
 }
 
-test('sync says first what it fetches and where it puts it, then what it has', async () => {
+test('sync first says what it fetches and where it puts it, then what it has', async () => {
   await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
 
@@ -97,7 +97,7 @@ test('a second sync brings only the new commits, and says so', async () => {
   });
 });
 
-test('--dry-run touches no network and makes no copy; no size is made up', async () => {
+test('--dry-run uses no network, makes no copy and invents no size', async () => {
   await using home = await cliHome();
   const result = await brewpull(home, ['sync', '--dry-run', '--json']);
 
@@ -114,7 +114,7 @@ test('--dry-run touches no network and makes no copy; no size is made up', async
   await expect(stat(copyPath(home))).rejects.toThrow('ENOENT');
 });
 
-test('--tap keeps another tap beside it; --no-atlas makes none', async () => {
+test('--tap keeps a copy of another tap, and --no-atlas makes no atlas', async () => {
   await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
 
@@ -176,7 +176,7 @@ test.each([
   expect(result.stderr).toContain(hint);
 });
 
-test('--offline is refused before a plan is said', async () => {
+test('--offline is refused before sync says what it would fetch', async () => {
   await using home = await cliHome();
   const result = await brewpull(home, ['sync', '--offline']);
 
@@ -184,7 +184,7 @@ test('--offline is refused before a plan is said', async () => {
   expect(result.stderr).toMatch(/^brewpull: sync needs the network, and --offline is set\nnext: /);
 });
 
-test('an empty remote is said to have no commits', async () => {
+test('an empty remote is reported as having no commits', async () => {
   await using home = await cliHome();
   const path = home.at('empty.git');
   await mkdir(path);
@@ -196,7 +196,7 @@ test('an empty remote is said to have no commits', async () => {
   expect(result.stderr).toContain('has no commits');
 });
 
-test('without git, sync names the way that needs none', async () => {
+test('without git, sync names a way that does not need it', async () => {
   await using home = await cliHome();
   const result = await brewpull(home, ['sync', '--remote', 'file:///any'], {
     env: { PATH: home.path },
@@ -207,7 +207,7 @@ test('without git, sync names the way that needs none', async () => {
   expect(result.stderr).toContain('--history registry');
 });
 
-test('two at once take turns, and one copy is there', async () => {
+test('several syncs at once take turns and leave one copy', async () => {
   await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
 
@@ -219,7 +219,7 @@ test('two at once take turns, and one copy is there', async () => {
   expect((await runGit(copyPath(home), ['rev-parse', 'HEAD'])).trim()).toBe(tap.head);
 });
 
-test('Ctrl-C leaves no copy that counts, exits 130, and the next run goes on', async () => {
+test('Ctrl-C leaves no copy that is used, exits 130, and the next run makes a whole one', async () => {
   await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
   const interrupted = await brewpull(home, ['sync', ...remote(tap.path)], {
@@ -240,7 +240,7 @@ test('Ctrl-C leaves no copy that counts, exits 130, and the next run goes on', a
   expect(next.stdout).toContain(`homebrew/core: ${COMMITS.length} commits`);
 });
 
-test('a copy whose files were damaged is said to be, and the next sync makes a new one', async () => {
+test('a damaged copy is reported, and the next sync makes a new one', async () => {
   await using home = await cliHome();
   await using tap = await buildTap({ commits: COMMITS });
   await brewpull(home, ['sync', ...remote(tap.path), '--no-atlas']);

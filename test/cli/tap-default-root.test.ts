@@ -37,7 +37,7 @@ function publish(registry: FakeRegistry, tap: string, seed = ''): string {
 }
 
 const firstOf = ({ stdout }: CliResult): unknown => JSON.parse(stdout).results[0];
-/** The registry asks for a token first, so that one question is two requests. */
+/** The registry asks for a token first, so one question is two requests. */
 const manifestsAsked = ({ requests }: FakeRegistry): string[] => [
   ...new Set(
     requests.flatMap(({ path }) => /^\/v2\/(.+)\/manifests\/2\.12$/.exec(path)?.[1] ?? []),
@@ -58,7 +58,7 @@ test("a tap's bottle block without root_url means homebrew/core's registry, whic
   expect(manifestsAsked(registry)).toEqual(['homebrew/core/hello']);
 });
 
-test("the tap's own registry is the second try, and the answer says that it was there", async () => {
+test("the tap's own registry is tried second, and the answer says that the bottle was there", async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   await using tap = await tapWith(publish(registry, 'acme/old'));
@@ -92,7 +92,7 @@ test("homebrew/core's own bottle of that name and version is not taken for the t
   expect(firstOf(pulled)).toMatchObject({ status: 'pulled', repository: 'acme/old/hello' });
 });
 
-test('in neither place: exit 3 with both places named', async () => {
+test('a bottle in neither place gives exit 3 with both places named', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   for (const name of ['homebrew/core', 'acme/old']) {
@@ -106,7 +106,7 @@ test('in neither place: exit 3 with both places named', async () => {
   expect(pulled.stderr).toContain('homebrew/core/hello:2.12, acme/old/hello:2.12');
 });
 
-test('a registry that refuses both places, as ghcr.io does with names it does not know: exit 5', async () => {
+test('a registry that refuses both places, as ghcr.io does with unknown names, gives exit 5', async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   await using tap = await tapWith('ab'.repeat(32));
@@ -117,7 +117,7 @@ test('a registry that refuses both places, as ghcr.io does with names it does no
   expect(manifestsAsked(registry)).toEqual(['homebrew/core/hello', 'acme/old/hello']);
 });
 
-test('a root_url of the years of Bintray: of core it means core, of the tap its own registry', async () => {
+test("a Bintray root_url of core means core's registry, and one of the tap means its own", async () => {
   await using home = await cliHome();
   await using registry = await startRegistry();
   const sha256 = publish(registry, 'homebrew/core');

@@ -10,7 +10,7 @@ import { formulaText } from '../support/tap/formula-text.ts';
 
 const BIG_SUR = ['--target', 'big_sur'];
 
-/** Both have a formula `php`, of different versions. */
+/** Both have a formula `php`, in different versions. */
 const core = once(() => tapWith('1.0'));
 const tools = once(async () => {
   const tap = await tapWith('2.0');
@@ -46,14 +46,14 @@ async function answers(run: Promise<CliResult>): Promise<readonly string[]> {
 const BOTH = ['php', 'me/tools/php'];
 const RIGHT = ['homebrew/core: 1.0', 'me/tools: 2.0'];
 
-test('a path is the tap that its remote names, and homebrew/core without one', async () => {
+test('a path is the tap that its remote names, or homebrew/core without a remote', async () => {
   await using home = await cliHome();
   const dirs = ['--tap-dir', tools().path, '--tap-dir', core().path];
 
   expect(await answers(resolve(home, BOTH, dirs))).toEqual(RIGHT);
 });
 
-test('TAP=PATH says whose it is, whatever the remote says', async () => {
+test('TAP=PATH says which tap it is, whatever the remote says', async () => {
   await using home = await cliHome();
   const right = [
     '--tap-dir',
@@ -67,7 +67,7 @@ test('TAP=PATH says whose it is, whatever the remote says', async () => {
   expect(await answers(resolve(home, ['you/things/php'], other))).toEqual(['you/things: 2.0']);
 });
 
-test('several stand in the environment with colons between, and in a file as a list', async () => {
+test('BREWPULL_TAP_DIR may name several taps with colons between them', async () => {
   await using home = await cliHome();
   const env = { BREWPULL_TAP_DIR: `me/tools=${tools().path}:${core().path}` };
 
@@ -78,7 +78,7 @@ test.each([
   ['php', () => tools().path, 'there is no history of homebrew/core'],
   ['me/tools/php', () => core().path, 'there is no history of me/tools'],
   ['you/things/php', () => `me/tools=${tools().path}`, 'there is no history of you/things'],
-])('asked for %s, the clone of another tap does not answer', async (name, dir, said) => {
+])('the clone of another tap does not answer for %s', async (name, dir, said) => {
   await using home = await cliHome();
   const result = await resolve(home, [name], ['--tap-dir', dir()]);
 
@@ -86,7 +86,7 @@ test.each([
   expect(JSON.parse(result.stdout).results[0].error.message).toContain(said);
 });
 
-test('where the registry is asked instead, it is said why the clone was not', async () => {
+test('if the registry is asked instead, the message says why the clone was not', async () => {
   await using home = await cliHome();
   const place = ['--cache-dir', home.cache, '--offline', '--tap-dir', tools().path];
   const result = await runCli(['resolve', 'php', ...BIG_SUR, ...place], { cwd: home.work });
@@ -101,7 +101,7 @@ test.each([
   ['one tap named twice', () => [`me/tools=${tools().path}`, `me/tools=${core().path}`]],
   ['no path', () => ['me/tools=']],
   ['no tap', () => [`me/to ols/x=${tools().path}`]],
-])('%s is a wrong use', async (_case, dirs) => {
+])('--tap-dir with %s is refused', async (_case, dirs) => {
   await using home = await cliHome();
   const result = await resolve(
     home,
@@ -124,7 +124,7 @@ test('two paths that turn out to be one tap are refused', async () => {
   expect(JSON.parse(result.stdout).results[0].error).toMatchObject({ code: 'USAGE' });
 });
 
-test('a copy that sync made is the tap that it was made for, also when it was cut off', async () => {
+test('a copy that sync made is the tap it was made for, even if its history is partial', async () => {
   await using home = await cliHome();
   const cache = ['--cache-dir', home.cache];
   const url = pathToFileURL(tools().path).href;

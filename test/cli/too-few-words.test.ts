@@ -10,10 +10,10 @@ import { tempFolder } from '../support/temp-folder.ts';
 const YARGS =
   /non-option|arguments following|Unknown argument|Invalid values|Show help|got \d+, need/i;
 
-/** Takes the line to type out of a message, as words. */
+/** Returns the words of the line that a message says to type. */
 function exampleIn(stderr: string): string[] {
   const [, line = ''] = /next: (?:.*: )?(?:eval "\$\()?brewpull ([^\n]*)/.exec(stderr) ?? [];
-  // Where the output goes is the shell's.
+  // Redirecting the output is up to the shell.
   return line
     .replace(/\)"$/, '')
     .replace(/ > \S+/, '')

@@ -15,7 +15,7 @@ async function homeWithMany(): Promise<CliHome> {
   return home;
 }
 
-test('a long result as JSON lets signals be heard while it is read, made, written and sent', async () => {
+test('signals are heard while a long JSON result is read, made, written and sent', async () => {
   await using home = await homeWithMany();
   const turns = await countTurns(() => home.run(['atlas', 'info', 'a.answers', '--json']));
 

@@ -11,7 +11,7 @@ import { startVimWorld } from '../support/world/vim-world.ts';
 
 const run = promisify(execFile);
 
-test('whom a pull waits for is said, and Ctrl-C ends the wait with 130', async () => {
+test('a pull says which run it waits for, and Ctrl-C ends the wait with 130', async () => {
   const home = await mkdtemp(join(tmpdir(), 'brewpull-two-'));
   try {
     await using world = await startVimWorld();
@@ -42,7 +42,7 @@ test('whom a pull waits for is said, and Ctrl-C ends the wait with 130', async (
   }
 });
 
-test('a lock in a folder that is read-only is told as such', async ({ skip }) => {
+test('a lock in a read-only folder is an error that says so', async ({ skip }) => {
   const home = await mkdtemp(join(tmpdir(), 'brewpull-two-'));
   const folder = join(home, 'fixed');
   await mkdir(folder);

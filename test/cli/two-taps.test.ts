@@ -44,21 +44,21 @@ test.each([
   ['renamed', ['homebrew/core greeter 1.0', HELLO, 'me/tools renamed 1.0']],
   ['shadow', ['homebrew/core twin 1.0', 'me/tools shadow 1.0']],
   ['own-twin', ['me/tools own-twin 1.0', 'me/tools twin 7.0']],
-])('%s has what brew would take, from the tap that brew would take it from', async (name, all) => {
+])('the plan of %s has what brew would take, from the same taps', async (name, all) => {
   await using home = await cliHome({ registry: world().registry });
   const result = await plan(home, [`me/tools/${name}`]);
   const newest = await plan(home, [`me/tools/${name}`], '--closure', 'newest');
 
   expect(result).toMatchObject({ code: 0, stderr: '' });
   expect(items(result).toSorted()).toEqual(all);
-  // Of foo there is a newer one, which does not need sub.
+  // There is a newer foo, which does not need sub.
   const later = all
     .filter((item) => !/sub/.test(item))
     .map((item) => item.replace('foo 1', 'foo 2'));
   expect(items(newest).toSorted()).toEqual(later);
 });
 
-test('one moment: each tap has its newest commit before it, in text and JSON', async () => {
+test('a plan of one moment has the newest commit of each tap before it, in text and JSON', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await plan(home, ['me/tools/foo']);
   const text = await run(home, ['plan', 'me/tools/foo', ...BIG_SUR]);
@@ -82,7 +82,7 @@ test('one moment: each tap has its newest commit before it, in text and JSON', a
 `);
 });
 
-test('what an item needs is named as the other item is called today, with its tap', async () => {
+test('the dependencies of an item have their names of today, with their taps', async () => {
   await using home = await cliHome({ registry: world().registry });
   const names = ['foo', 'renamed', 'own-twin'].map((name) => `me/tools/${name}`);
   const { stdout } = await plan(home, names, '--closure', 'newest');
@@ -105,7 +105,7 @@ interface Linked {
   }[];
 }
 
-test('formulae of several taps make one plan, bundle and lock, also from a Brewfile', async () => {
+test('formulae of several taps in a Brewfile make one plan, bundle and lock', async () => {
   await using home = await cliHome({ registry: world().registry });
   await writeFile(join(home.work, 'Brewfile'), 'brew "greeter"\nbrew "me/tools/foo"\n');
   const brewfile = ['--brewfile', 'Brewfile', ...BIG_SUR];
@@ -132,7 +132,7 @@ test('formulae of several taps make one plan, bundle and lock, also from a Brewf
   });
 });
 
-test('the installer of such a bundle installs hello before foo, and no stand-in for it', async () => {
+test('the installer of a bundle of two taps installs hello before foo, and no stand-in for it', async () => {
   await using home = await cliHome({ registry: world().registry });
   await using mac = await Machine.create();
   const result = await run(home, ['bundle', 'me/tools/foo', ...BIG_SUR, '-o', 'b.tar']);
@@ -154,7 +154,7 @@ test('the installer of such a bundle installs hello before foo, and no stand-in 
   expect(installed).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('what no tap has is missing: exit 6, in the README, in bundle.json, and in the lock', async () => {
+test('a formula that no tap has is missing: exit 6, in the README, in bundle.json, and in the lock', async () => {
   await using home = await cliHome({ registry: world().registry });
   const result = await run(home, ['bundle', 'me/tools/lonely', ...BIG_SUR, '-o', 'out']);
   const lock = ['--lock', 'out/brewpull.lock.json', '--frozen'];
@@ -178,7 +178,7 @@ test('what no tap has is missing: exit 6, in the README, in bundle.json, and in 
 });
 
 test.each([['lock'], ['pull', '--deps', '-o', 'out']])(
-  '%s is exit 6 then as well',
+  '%s also gives exit 6 for a formula that no tap has',
   async (...argv) => {
     await using home = await cliHome({ registry: world().registry });
     const result = await run(home, [...argv, 'me/tools/lonely', ...BIG_SUR]);
@@ -198,7 +198,7 @@ test('two formulae that brew would install under one name are refused', async ()
   );
 });
 
-test('one lock may hold both, for machines of their own', async () => {
+test('one lock may hold two formulae of the same name, for different machines', async () => {
   await using home = await cliHome({ registry: world().registry });
   await run(home, ['lock', 'twin', ...BIG_SUR]);
   await run(home, ['lock', 'me/tools/own-twin', ...BIG_SUR]);
@@ -215,7 +215,7 @@ test('one lock may hold both, for machines of their own', async () => {
   expect(items(own)).toEqual(['me/tools twin 7.0', 'me/tools own-twin 1.0']);
 });
 
-test('without the history of homebrew/core the registry tells of its formulae', async () => {
+test('without the history of homebrew/core, the registry answers for its formulae', async () => {
   await using home = await cliHome({ registry: world().registry });
   const places = ['--tap-dir', `me/tools=${world().tools.path}`];
   const argv = ['plan', 'me/tools/foo', 'me/tools/own-twin', ...BIG_SUR, '--json'];

@@ -13,7 +13,7 @@ import { makeTravellingFiles } from '../support/tap/travelling-files.ts';
 
 const BIG_SUR = ['--target', 'big_sur'];
 
-/** hello, which hi leads to; docker, which is a cask as well; tail, which was never built. */
+/** hello, which has the alias hi; docker, which is also a cask; tail, which was never built. */
 const world = once(async () => {
   const registry = await startRegistry({ access: 'open' });
   const shaOf = (formula: string): string => {
@@ -66,7 +66,7 @@ const ALL = [...(['a clone', 'the answers in the package'] as const)].flatMap((s
   (['resolve', 'pull', 'plan', 'bundle', 'lock'] as const).map((command) => ({ source, command })),
 );
 
-test.each(ALL)('$command names all unknown names at once, with $source', async (row) => {
+test.each(ALL)('$command reports all unknown names at once, with $source', async (row) => {
   await using home = await cliHome(SOURCES[row.source]());
   const names = ['helo', 'hello', 'firefox', 'dockr'];
 
@@ -85,7 +85,7 @@ test.each(ALL)('$command names all unknown names at once, with $source', async (
   expect(lines[5]).toBe('next: Did you mean docker?');
 });
 
-test('a name that several targets lack is said once', async () => {
+test('a name that is unknown for several targets is reported once', async () => {
   await using home = await cliHome(SOURCES['the answers in the package']());
 
   const targets = [...BIG_SUR, '--target', 'monterey'];
@@ -95,7 +95,7 @@ test('a name that several targets lack is said once', async () => {
   expect(stderr.match(/no formula named helo/g)).toHaveLength(1);
 });
 
-test('names of a list and of a Brewfile are all named', async () => {
+test('unknown names in a list and in a Brewfile are all reported', async () => {
   await using home = await cliHome(SOURCES['the answers in the package']());
   await writeFile(home.at('work/names.txt'), 'helo\n');
   await writeFile(home.at('work/Brewfile'), 'brew "dockr"\ncask "firefox"\n');
@@ -108,7 +108,7 @@ test('names of a list and of a Brewfile are all named', async () => {
   expect(stderr).toContain('no formula named dockr');
 });
 
-test('for programs each name is data', async () => {
+test('--json has an error of its own for each name', async () => {
   await using home = await cliHome(SOURCES['the answers in the package']());
 
   const { stdout } = await home.run(['plan', 'helo', 'firefox', 'tail', ...BIG_SUR, '--json']);
@@ -122,7 +122,7 @@ test('for programs each name is data', async () => {
   ]);
 });
 
-test('one unknown name is an error of its own', async () => {
+test('with --json, a single unknown name is the error itself', async () => {
   await using home = await cliHome(SOURCES['a clone']());
 
   const { stdout } = await home.run(['bundle', 'helo', ...BIG_SUR, '--json']);
@@ -149,7 +149,7 @@ test.each(['a clone', 'the answers in the package'] as const)(
 );
 
 test.each(['resolve', 'pull', 'bundle'])(
-  '%s names a cask that is written with its tap without a network as well',
+  '%s recognizes a cask that is written with its tap, even without a network',
   async (command) => {
     await using home = await cliHome(SOURCES['the answers in the package']());
     const offline = [...BIG_SUR, '--offline'];
@@ -163,7 +163,7 @@ test.each(['resolve', 'pull', 'bundle'])(
   },
 );
 
-test('a formula comes before a cask of its name', async () => {
+test('a formula takes precedence over a cask of the same name', async () => {
   await using home = await cliHome(SOURCES['the answers in the package']());
 
   const { code } = await home.run(['resolve', 'docker', ...BIG_SUR]);
@@ -171,7 +171,7 @@ test('a formula comes before a cask of its name', async () => {
   expect(code).toBe(0);
 });
 
-test('a list of casks that is damaged says nothing, and is no failure', async () => {
+test('a damaged list of casks is ignored, and is not an error', async () => {
   await using home = await cliHome({ ...SOURCES['a clone'](), packagedCasks: world().answers });
 
   const { code, stderr } = await home.run(['resolve', 'firefox', ...BIG_SUR]);
@@ -180,7 +180,7 @@ test('a list of casks that is damaged says nothing, and is no failure', async ()
   expect(stderr).toContain('no formula named firefox');
 });
 
-test('with the registry alone names are still those of the files at hand', async () => {
+test('with the registry alone, names are still looked up in the files at hand', async () => {
   await using home = await cliHome(SOURCES['the answers in the package']());
   const alone = [...BIG_SUR, '--history', 'registry'];
 

@@ -15,7 +15,7 @@ function sum(digit: string): string {
   return digit.repeat(64);
 }
 
-/** Between two versions lies a state whose bottles can be told, and whose version would take Ruby. */
+/** Between two versions is a state whose bottles can be read, but whose version only Ruby can tell. */
 const HISTORY: readonly TapCommit[] = [
   {
     subject: 'bat 0.24.0',
@@ -65,7 +65,7 @@ async function ask(commits: readonly TapCommit[], ...args: readonly string[]): P
   }
 }
 
-test('a bottle that a later, unreadable state may replace is refused, and given with its doubt when asked', async () => {
+test('a bottle that a later, unreadable state may replace is refused, and --allow-unsure gives it with a warning', async () => {
   const question = ['resolve', 'bat', '--target', 'arm64_monterey', '--json'];
 
   const refused = await ask(HISTORY, ...question);
@@ -89,7 +89,7 @@ test('a bottle that a later, unreadable state may replace is refused, and given 
   expect(given.stderr).toContain('warning:');
 });
 
-test('the same state is no doubt for a target that it does not serve', async () => {
+test('the same state raises no doubt for a target that it does not serve', async () => {
   const { code, stdout } = await ask(HISTORY, 'resolve', 'bat', '--target', 'big_sur', '--json');
 
   expect(code).toBe(0);
@@ -104,7 +104,7 @@ test('coverage counts such a bottle, and says that it is unsure', async () => {
   ]);
 });
 
-test('no bottle is said of the history that was searched, in words and in JSON', async () => {
+test('if there is no bottle, the answer says how far back history was searched, in words and in JSON', async () => {
   const question = ['resolve', 'bat', '--target', 'el_capitan'];
 
   const text = await ask(HISTORY, ...question);
@@ -117,7 +117,7 @@ test('no bottle is said of the history that was searched, in words and in JSON',
   ]);
 });
 
-test('a versioned alias whose formula has another version is warned of, in words and in JSON', async () => {
+test('a versioned alias whose formula has another version gives a warning, in words and in JSON', async () => {
   const node = (version: string, bottleTag: string, digit: string): Record<string, string> => ({
     'Formula/node.rb': formulaText({
       name: 'node',

@@ -62,7 +62,7 @@ test('a changed byte is found, and every witness that says otherwise is named', 
   ]);
 });
 
-test('a bottle that nothing at hand speaks of is not called good', async () => {
+test('a bottle that nothing at hand describes is not reported as good', async () => {
   await using home = await cliHome({ registry: world().registry });
   await pull(home);
   await rm(join(home.work, SIDECAR));
@@ -74,7 +74,7 @@ test('a bottle that nothing at hand speaks of is not called good', async () => {
   expect(result.stdout).toContain('--against');
 });
 
-test('bytes under the name of another version are found out by history', async () => {
+test('history shows that a bottle has the name of another version', async () => {
   await using home = await cliHome({ registry: world().registry });
   await pull(home);
   const renamed = 'vim--9.0.1677.big_sur.bottle.tar.gz';
@@ -87,7 +87,7 @@ test('bytes under the name of another version are found out by history', async (
   ]);
 });
 
-test("a bottle is verified where brew's cache keeps it, under a longer name", async () => {
+test("a bottle is verified under the longer name that brew's cache gives it", async () => {
   await using home = await cliHome({ registry: world().registry });
   await pull(home);
   const name = `${'a'.repeat(64)}--${FILE}`;
@@ -117,10 +117,10 @@ test('the evidence is shown line by line, with what is missing', async () => {
   }
 });
 
-test('damage in a bundle is named by its file', async () => {
+test('damage in a bundle is reported with its file', async () => {
   await using home = await cliHome({ registry: world().registry });
   const made = await home.run(['bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle']);
-  // This tap has vim alone, and nothing of what it needs.
+  // This tap has only vim, and nothing that vim needs.
   expect(made.code).toBe(6);
   expect(await home.run(['verify', 'bundle'])).toMatchObject({
     code: 0,
@@ -133,7 +133,7 @@ test('damage in a bundle is named by its file', async () => {
   expect(findingsOf(broken).map(({ file }) => file)).toContain(`bottles/${FILE}`);
 });
 
-test('a lock inside a bundle that names other bytes is found', async () => {
+test('verify finds a lock inside a bundle that names other bytes', async () => {
   await using home = await cliHome({ registry: world().registry });
   await home.run(['bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle']);
   const path = home.at('work/bundle/brewpull.lock.json');
@@ -151,7 +151,7 @@ test('a lock inside a bundle that names other bytes is found', async () => {
   );
 });
 
-test('several paths are each told about, and one bad one decides', async () => {
+test('each of several paths has a result, and one bad path decides the exit code', async () => {
   await using home = await cliHome({ registry: world().registry });
   await pull(home);
   await home.run(['bundle', 'vim', '--target', 'big_sur', ...clone(), '-o', 'bundle.tar']);
@@ -163,7 +163,7 @@ test('several paths are each told about, and one bad one decides', async () => {
   expect(result.stdout).toMatch(/bottle\.tar\.gz: failed\n(?: .*\n)+bundle\.tar: ok/);
 });
 
-test('an image archive is verified, also against its receipt', async () => {
+test('an image archive is verified on its own and against its receipt', async () => {
   await using home = await cliHome({ registry: world().registry });
   const { registry } = world();
   const repository = 'org/tool';
@@ -185,7 +185,7 @@ test('an image archive is verified, also against its receipt', async () => {
   expect(findingsOf(broken)[0]?.code).toBe('tampered');
 });
 
-test('what is none of brewpull is refused with what it is', async () => {
+test('a path that brewpull cannot verify is refused by name', async () => {
   await using home = await cliHome({ registry: world().registry });
   await writeFile(home.at('work/notes.txt'), 'hello');
   await mkdir(home.at('work/empty'));
@@ -198,7 +198,7 @@ test('what is none of brewpull is refused with what it is', async () => {
   expect(await home.run(['verify'])).toMatchObject({ code: 2 });
 });
 
-test('API data that Homebrew did not sign is not believed', async () => {
+test('API data that Homebrew did not sign is not trusted', async () => {
   await using home = await cliHome({ registry: world().registry });
   await pull(home);
   await writeFile(home.at('work/formula.jws.json'), '{"payload":"{}","signatures":[]}');

@@ -21,7 +21,7 @@ const world = once(() =>
 
 type Records = Parameters<typeof advisoryFile>[0];
 
-/** `mid` loses Big Sur at 1.0, `app` 3.0 and `base` 1.1 are the last. */
+/** The last bottles for Big Sur are `mid` 1.0, `app` 3.0 and `base` 1.1. */
 const RECORDS: Records = {
   mid: [ofCve('CVE-2023-0001', { fixed: '2.0', severity: 'critical' })],
   app: [
@@ -48,7 +48,7 @@ async function askJson(home: CliHome, ...argv: readonly string[]) {
   return JSON.parse((await ask(home, ...argv, '--json')).stdout);
 }
 
-test('every open vulnerability says what fixed it and whether a version without it pours', async () => {
+test('every open vulnerability is listed with its fix and whether a version without it pours', async () => {
   await using home = await homeWith();
   const { bottles, totals } = await askJson(home, 'app', 'mid', 'base', 'mended', ...BIG_SUR);
 
@@ -110,7 +110,7 @@ test('every open vulnerability says what fixed it and whether a version without 
   ]);
 });
 
-test('a formula that the advisories do not cover is never called free of them', async () => {
+test('a formula that the advisories do not cover is not reported as free of vulnerabilities', async () => {
   await using home = await homeWith();
   const { stdout, code } = await ask(home, 'ring', 'mended', ...BIG_SUR);
 
@@ -120,7 +120,7 @@ test('a formula that the advisories do not cover is never called free of them', 
   expect(stdout).toContain('2 bottles: 0 open, 1 patched, 1 bottle not covered');
 });
 
-test('a formula that was renamed is asked by its name of today', async () => {
+test('a renamed formula is looked up by its name of today', async () => {
   await using home = await homeWith();
   const { bottles } = await askJson(home, 'newlib', ...BIG_SUR);
 
@@ -128,7 +128,7 @@ test('a formula that was renamed is asked by its name of today', async () => {
   expect(bottles).toMatchObject([{ ...names, coverage: 'covered', open: [{}] }]);
 });
 
-test('a version that ends as a part of a bundle does is one of a formula', async () => {
+test('a version that ends like a part of a bundle is still that of a formula', async () => {
   await using home = await homeWith();
   const { stderr } = await ask(home, 'mid=9.1.450', ...BIG_SUR);
 
@@ -160,7 +160,7 @@ test.each([
   expect(run.code).toBe(code);
 });
 
-test('what formulae need is judged with --deps', async () => {
+test('with --deps, what the formulae need is judged as well', async () => {
   await using home = await homeWith();
   const { bottles } = await askJson(home, 'app', ...BIG_SUR, '--deps');
 
@@ -222,7 +222,7 @@ test('a bundle that was changed is not judged', async () => {
   expect(stderr).toContain('b is not sound');
 });
 
-test('with --fail-on a bundle is not made, and nothing is fetched', async () => {
+test('a bundle that --fail-on refuses is not made, and no bottle is fetched', async () => {
   await using home = await homeWith();
   const argv = ['bundle', 'app', ...BIG_SUR, '--advisories', 'advisories.json', '-o', 'b.tar'];
   const refused = await home.run([...argv, '--fail-on', 'critical']);
@@ -241,7 +241,7 @@ test('with --fail-on a bundle is not made, and nothing is fetched', async () => 
   expect(passed.stderr).toContain('vulnerabilities: 1 bottle: 0 open, 1 patched');
 });
 
-test('with --fail-on a mirror is complete, and the exit code says that it should go no further', async () => {
+test('a mirror that --fail-on refuses is complete all the same, and the exit code is 4', async () => {
   await using home = await homeWith();
   const argv = ['mirror', 'mid', ...BIG_SUR, '--advisories', 'advisories.json', '-o', 'tree'];
   const { code, stderr } = await home.run([...argv, '--fail-on', 'critical']);
@@ -251,7 +251,7 @@ test('with --fail-on a mirror is complete, and the exit code says that it should
   expect((await runCli(['verify', 'tree'], { cwd: home.work })).code).toBe(0);
 });
 
-test('with --dry-run a plan is judged, and a mirror is not', async () => {
+test('with --dry-run, --fail-on judges a bundle and is refused for a mirror', async () => {
   await using home = await homeWith();
   const more = [
     ...BIG_SUR,
@@ -279,7 +279,7 @@ test('advisories that cannot be read stop a mirror before it begins', async () =
   expect(await home.placed()).toStrictEqual(['advisories.json']);
 });
 
-test('one formula whose records are broken fails, and the others are judged', async () => {
+test('a formula whose records are broken fails, and the others are judged', async () => {
   await using home = await homeWith();
   const whole = JSON.parse(advisoryFile(RECORDS));
   whole.advisories.mid = [{ id: 7 }];
@@ -296,7 +296,7 @@ test('one formula whose records are broken fails, and the others are judged', as
   expect(failures).toMatchObject([{ formula: 'mid', error: { code: 'INVALID_FILE' } }]);
 });
 
-test('a name without a bottle is in every form of the answer', async () => {
+test('a name that could not be judged is in every form of the answer', async () => {
   await using home = await homeWith();
   const files = ['--sarif', 'v.sarif', '--vex', 'v.cdx.json'];
   const run = await ask(home, 'mid', 'nosuch', ...BIG_SUR, ...files, '--json');
@@ -325,7 +325,7 @@ test('SARIF and VEX are written beside the answer', async () => {
   expect(both.code).toBe(2);
 });
 
-test('advisories are fetched once and asked offline, with their age', async () => {
+test('advisories are fetched once and read offline, with their age', async () => {
   await using home = await homeWith();
   const text = advisoryFile(RECORDS);
   await using feed = await serveFeed((response) => response.end(text));
@@ -370,7 +370,7 @@ test.each([
   ['mirror tree --split 1M -o media --fail-on low', '--split and --fail-on do not go together'],
   ['mirror tree --join media --sbom s.json -o t', '--join and --sbom do not go together'],
   ['history mid --advisories a.json', '--advisories does nothing without --vulns'],
-])('%s is refused, for nobody would hear it', async (line, said) => {
+])('%s is refused, because an option would have no effect', async (line, said) => {
   await using home = await homeWith();
   const { code, stderr } = await home.run(line.split(' '));
 
@@ -378,7 +378,7 @@ test.each([
   expect(stderr).toContain(said);
 });
 
-test('a variable that names advisories is for the commands that ask them', async () => {
+test('BREWPULL_ADVISORIES is used by vulns, and ignored by history', async () => {
   await using home = await homeWith();
   const env = { BREWPULL_ADVISORIES: home.at('work/advisories.json') };
   const history = await home.run(['history', 'mid', ...BIG_SUR], { env });

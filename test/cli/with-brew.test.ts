@@ -18,7 +18,7 @@ const BIG_SUR = ['--target', 'big_sur'];
 
 const world = once(startBrewWorld);
 
-/** Bundles, with the small Homebrew/brew as source. */
+/** Bundles with the small Homebrew/brew as the source. */
 function bundle(
   home: CliHome,
   argv: readonly string[],
@@ -33,7 +33,7 @@ async function contentsOf(home: CliHome, name = 'b.tar') {
   return reader.contents;
 }
 
-test('a bundle brings Homebrew itself, proven by its tree and by three witnesses of its Ruby', async () => {
+test('a bundle brings Homebrew itself, proven by its tree and by the witnesses of its Ruby', async () => {
   await using home = await cliHome(world());
   const argv = ['editor', ...BIG_SUR, '--brew', NEW_BREW, '-o', 'b.tar', '--json'];
   const result = await bundle(home, argv);
@@ -65,7 +65,7 @@ test('a bundle brings Homebrew itself, proven by its tree and by three witnesses
   });
 });
 
-test('the same bytes come from git, over http, from an archive by path and by address, and again with another cache', async () => {
+test('the same bytes come from git, over http and from an archive, each time with an empty cache', async () => {
   await using home = await cliHome(world());
   await using server = await startGitServer(world().brew);
   const names = ['editor', ...BIG_SUR, '--brew', NEW_BREW];
@@ -89,7 +89,7 @@ test('the same bytes come from git, over http, from an archive by path and by ad
   expect(three?.equals(one ?? Buffer.alloc(0))).toBe(true);
 });
 
-test('--offline takes it all out of the cache, the source and the Ruby', async () => {
+test('--offline takes both the source and the Ruby from the cache', async () => {
   await using home = await cliHome(world());
   await using server = await startGitServer(world().brew);
   const source = ['--brew-source', server.repository.href];
@@ -106,7 +106,7 @@ test('--offline takes it all out of the cache, the source and the Ruby', async (
   expect(await readFile(home.at('work/two.tar'))).toEqual(await readFile(home.at('work/one.tar')));
 });
 
-test('brew alone is a bundle: sound, listed, served in words, and nothing to push', async () => {
+test('a bundle of Homebrew alone is sound and can be inspected, but push and serve refuse it', async () => {
   await using home = await cliHome(world());
   const made = await bundle(home, [...BIG_SUR, '--brew', NEW_BREW, '-o', 'b.tar']);
   const inspected = await runCli(['bundle', '--inspect', 'b.tar'], { cwd: home.work });
@@ -127,7 +127,7 @@ test('brew alone is a bundle: sound, listed, served in words, and nothing to pus
   expect(served.stderr).toContain('b.tar has no bottles, only Homebrew itself');
 });
 
-test('push takes the bottles of such a bundle, and leaves Homebrew itself', async () => {
+test('push sends the bottles of such a bundle, but not Homebrew itself', async () => {
   await using home = await cliHome(world());
   await using mirror = await startRegistry({ access: 'open' });
   await bundle(home, ['editor', ...BIG_SUR, '--brew', NEW_BREW, '-o', 'b.tar']);
@@ -157,7 +157,7 @@ test('two kinds of Macs share one tar, and each has the Ruby of its system', asy
   expect(targets.map(({ brew }) => brew?.needsTools)).toEqual([true, false]);
 });
 
-test('what was not asked for is not brought, and a dry run fetches nothing', async () => {
+test('--brew-source without a release is refused, and a dry run names the release and writes nothing', async () => {
   await using home = await cliHome(world());
   const plain = await bundle(home, ['editor', ...BIG_SUR, '-o', 'b.tar']);
   const dry = await home.run([
@@ -208,7 +208,7 @@ test.each([
   expect(world().registry.logged({})).toEqual([]);
 });
 
-test('a lock holds it: restored without a choice, kept by other runs, changed by --brew alone', async () => {
+test('a lock keeps the release: --frozen restores it, other runs keep it, and only --brew changes it', async () => {
   await using home = await cliHome(world());
   const lockOf = async () => parseLock(await readFile(home.at('work/l.json')), 'l.json');
   const lock = ['--lock', 'l.json'];
@@ -232,7 +232,7 @@ test('a lock holds it: restored without a choice, kept by other runs, changed by
   expect((await lockOf()).targets[0]?.brew?.tag).toBe(NEW_BREW);
 });
 
-test('a lock that names another tree, tar or Ruby than there is: exit 4, nothing written', async () => {
+test('a lock that names another tree, commit, tar or Ruby than is found: exit 4, nothing written', async () => {
   await using home = await cliHome(world());
   await bundle(home, [...BIG_SUR, '--brew', NEW_BREW, '--lock', 'l.json', '-o', 'b.tar']);
   const text = await readFile(home.at('work/l.json'), 'utf8');
@@ -248,7 +248,7 @@ test('a lock that names another tree, tar or Ruby than there is: exit 4, nothing
   expect(await home.placed()).toEqual(['b.tar', 'l.json']);
 });
 
-test('receipts of several networks are compared in what they say of Homebrew itself', async () => {
+test('receipts of several networks are also compared in what they say about Homebrew itself', async () => {
   await using home = await cliHome(world());
   for (const label of ['home', 'tor', 'work']) {
     await rm(home.cache, { recursive: true, force: true });
@@ -269,7 +269,7 @@ test('receipts of several networks are compared in what they say of Homebrew its
   expect(differ.stdout).toContain(`tree ${'a'.repeat(40)} in tor.json`);
 });
 
-test('a machine without a brew gets it out of such a bundle, then its bottles', async () => {
+test('a machine without brew gets it from such a bundle, then its bottles', async () => {
   await using home = await cliHome(world());
   await using mac = await Machine.create();
   await rm(mac.prefix, { recursive: true });

@@ -8,7 +8,7 @@ import { main } from '../../src/cli/main.ts';
 import { createProcessTerminal } from '../../src/cli/process-terminal.ts';
 import { StoreError } from '../../src/core/errors.ts';
 
-test('a working folder that was removed is said to be gone, and is no bug', async () => {
+test('a removed working folder is reported as such, and not as a bug', async () => {
   const before = process.cwd();
   const folder = await mkdtemp(join(tmpdir(), 'brewpull-gone-'));
   const terminal = createProcessTerminal(process);

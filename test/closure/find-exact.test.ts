@@ -66,7 +66,7 @@ const OLDER = 'base: early was built against 1.0, and 1.1 is taken';
 test.each([
   ['an older one first', ['early', 'late']],
   ['the newer one first', ['late', 'early']],
-])('of versions that bottles were built against the newest is used: %s', async (_, names) => {
+])('the newest of the versions that bottles were built against is used: %s', async (_, names) => {
   for (const history of [[], ['--tap-dir', world().tap.path]]) {
     const { versions, notes } = await plan(names, ...history);
 
@@ -75,7 +75,7 @@ test.each([
   }
 });
 
-test('also where one formula needs both, and its record names the older one first', async () => {
+test('the newest is also used if one formula needs both and its record names the older one first', async () => {
   const { versions, notes } = await plan(['roof']);
 
   expect(versions).toEqual(['base 1.1', 'late 1.0', 'mid 1.0', 'roof 1.0']);
@@ -85,7 +85,7 @@ test('also where one formula needs both, and its record names the older one firs
 test.each([
   ['after what needs it', ['early', 'base']],
   ['before what needs it', ['base', 'early']],
-])('what is asked for itself is its last bottle: %s', async (_, names) => {
+])('a formula that is asked for itself gets its last bottle: %s', async (_, names) => {
   const { versions, requested, notes } = await plan(names);
 
   expect(versions).toEqual(['base 1.1', 'early 1.0']);
@@ -93,7 +93,7 @@ test.each([
   expect(notes).toEqual([OLDER]);
 });
 
-test('a version that was never built replaces none, in any order', async () => {
+test('a version that was never built does not replace another one, in any order', async () => {
   for (const names of [
     ['early', 'hopes'],
     ['hopes', 'early'],

@@ -45,7 +45,7 @@ function versions({ items }: ClosurePlan): readonly string[] {
   return items.map(({ found }) => `${found.formula} ${found.pkgVersion}`).toSorted();
 }
 
-test('vim for macOS 11 on Intel: one commit, 17 formulae, vim 9.0.1900', async () => {
+test('the closure of vim for macOS 11 on Intel is 17 formulae of one commit, with vim 9.0.1900', async () => {
   const chosen = await plan(['vim'], 'big_sur', undefined);
 
   expect(chosen.mode).toBe('one-commit');
@@ -74,7 +74,7 @@ test('vim for macOS 11 on Intel: one commit, 17 formulae, vim 9.0.1900', async (
   expect(chosen.exceptions).toEqual([]);
 });
 
-test('the newest of each is never older than at the one commit, and vim is the same', async () => {
+test('the newest of each gives 17 formulae as well, with the same vim and sqlite', async () => {
   const chosen = await plan(['vim'], 'big_sur', 'newest');
 
   expect(versions(chosen)).toContain('vim 9.0.1900');
@@ -82,7 +82,7 @@ test('the newest of each is never older than at the one commit, and vim is the s
   expect(chosen.items).toHaveLength(17);
 });
 
-test('the choice is the same however often and in whatever order it is asked', async () => {
+test('the choice is the same however often and in whatever order formulae are asked for', async () => {
   const names = ['vim', 'ruby', 'berkeley-db@5', 'zstd'];
   const runs = [
     await plan(names, 'big_sur', undefined),

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { onAbort, sleep } from '../../src/core/abort.ts';
 import { AbortedError } from '../../src/core/errors.ts';
 
-test('however many wait for a signal, it has one listener, and none when nobody waits any more', () => {
+test('a signal has one listener however many wait for it, and none when no one waits', () => {
   const controller = new AbortController();
   const woken: number[] = [];
   const forgets = Array.from({ length: 100 }, (_, index) =>
@@ -22,13 +22,13 @@ test('however many wait for a signal, it has one listener, and none when nobody 
   expect(getEventListeners(other.signal, 'abort')).toHaveLength(0);
 });
 
-test('a signal that was aborted before wakes at once', () => {
+test('a signal that is already aborted wakes its waiter at once', () => {
   const woken: string[] = [];
   onAbort(AbortSignal.abort(), () => woken.push('once'));
   expect(woken).toStrictEqual(['once']);
 });
 
-test('a function that waits twice is called twice, and can be taken back once', () => {
+test('a function that is registered twice and removed once is still called once', () => {
   const controller = new AbortController();
   const woken: string[] = [];
   const wake = (): void => void woken.push('woken');
@@ -38,7 +38,7 @@ test('a function that waits twice is called twice, and can be taken back once', 
   expect(woken).toStrictEqual(['woken']);
 });
 
-test('a wait ends with its time, or with the signal', async () => {
+test('a wait ends when its time is up or its signal is aborted', async () => {
   const controller = new AbortController();
   await sleep(1, controller.signal);
   const long = sleep(60_000, controller.signal);

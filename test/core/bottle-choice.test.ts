@@ -25,11 +25,11 @@ test.each([
   ['all', 'x86_64_linux', 'all all'],
   ['snow_leopard_32', 'snow_leopard', 'exact snow_leopard_32'],
   ['armv6_linux tiger_g5', 'big_sur', undefined],
-])('of %s, %s pours %s', (tags, target, expected) => {
+])('from %s, %s pours %s', (tags, target, expected) => {
   expect(choose(tags, target)).toBe(expected);
 });
 
-test('--exact switches only the older-macOS step off', () => {
+test('--exact turns off only the older-macOS step', () => {
   expect(choose('catalina', 'big_sur', true)).toBeUndefined();
   expect(choose('all catalina', 'big_sur', true)).toBe('all all');
 });

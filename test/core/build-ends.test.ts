@@ -12,12 +12,12 @@ test.each([
   ['ventura', '2025-09-17'],
   ['sonoma', '2026-08-27'],
   ['tahoe', '2026-08-27'],
-])('nothing was built for %s from %s on', (bottleTag, end) => {
+])('nothing has been built for %s since %s', (bottleTag, end) => {
   expect(buildsEnded(parseTargetTag(bottleTag))).toBe(end);
 });
 
 test.each(['arm64_sonoma', 'arm64_tahoe', 'x86_64_linux', 'arm64_linux'])(
-  '%s is still built',
+  'bottles for %s are still built',
   (bottleTag) => {
     expect(buildsEnded(parseTargetTag(bottleTag))).toBeUndefined();
   },

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 
 import { giveWay } from '../../src/core/give-way.ts';
 
-/** Works for so long without waiting for anything. */
+/** Keeps the thread busy for this long. */
 function hold(ms: number): void {
   const until = performance.now() + ms;
   while (performance.now() < until);
 }
 
-test('a loop that waits for promises alone hears an abort and timers', async () => {
+test('a loop that awaits only promises still notices timers and an abort', async () => {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 0);
   let steps = 0;

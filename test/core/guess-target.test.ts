@@ -29,14 +29,14 @@ test.each([
 });
 
 test.each(['', 'all', 'arm64', 'intel', '16', 'windows', 'lion-arm64', 'darwin99', 'x'])(
-  'of %j nothing is guessed',
+  'nothing is guessed from %j',
   (text) => {
     expect(guessTarget(text)).toBeUndefined();
   },
 );
 
 test.each(['lion', 'catalina', '11', '26', '27', 'linux'])(
-  '%s gives only tags that are ones',
+  'the guesses for %s are all valid tags',
   (word) => {
     const tags = guessTarget(word)?.tags ?? [];
 

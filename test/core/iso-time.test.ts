@@ -15,7 +15,7 @@ test('a time is written as a Date writes it, without its milliseconds', () => {
   );
 });
 
-test('what no date can hold is the epoch', () => {
+test('a time that no date can hold becomes the epoch', () => {
   expect(formatTime(1e15)).toBe('1970-01-01T00:00:00Z');
   expect(formatTime(Number.NaN)).toBe('1970-01-01T00:00:00Z');
 });

@@ -13,14 +13,14 @@ test.each([
   ['proxy http://me:s3c@ret@10.0.0.1:8080 refuses', 'proxy http://10.0.0.1:8080 refuses'],
   ['ssh://me:s3cret@h/x and socks5h://s3cret@h:1', 'ssh://h/x and socks5h://h:1'],
   ['no address: me@example.org, 12:30', 'no address: me@example.org, 12:30'],
-])('what programs say of addresses is told without what is secret in them: %s', (said, told) => {
+])('addresses in the output of programs are shown without their secrets: %s', (said, told) => {
   expect(redactText(said)).toBe(told);
 });
 
 test.each([
   ['a registry', () => parseRegistryOverride('ftp://me:s3cret@h.example/x?token=s3cret')],
   ['an image', () => parseImageName('https://me:s3cret@h.example/Name?token=s3cret')],
-])('an address that is not that of %s is refused without what is secret in it', (_name, parse) => {
+])('an address that is not that of %s is refused without repeating its secrets', (_name, parse) => {
   expect(parse).toThrow(UsageError);
   expect(parse).not.toThrow('s3cret');
   expect(parse).toThrow('h.example');
@@ -39,7 +39,7 @@ test.each([
   'authorization ',
   'http://a@',
 ])(
-  'a long text of %j by a stranger costs no more than its length',
+  'redacting a long text of %j from a stranger stays fast',
   (unit) => {
     const text = unit.repeat(Math.ceil(400_000 / unit.length));
     expect(hideSecrets(text).length).toBeGreaterThan(0);

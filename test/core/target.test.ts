@@ -45,7 +45,7 @@ test('Apple silicon before Big Sur is refused with the reason', () => {
   expect(() => parseTargetTag('arm64_mojave')).toThrow(UsageError);
 });
 
-test('half a target is never guessed', () => {
+test('the missing half of a target is never guessed', () => {
   expect(() => parseTarget({ macos: '13', arch: undefined })).toThrow('--arch is missing');
   expect(() => parseTarget({ macos: undefined, arch: 'arm64' })).toThrow('--macos is missing');
 });

@@ -20,12 +20,12 @@ function holds(order: number, op: string): boolean {
   return (order === 0) === (op === '==');
 }
 
-/** A version that is none equals nothing in Ruby, itself included: no order can say that. */
+/** In Ruby a NULL version equals nothing, not even itself: no order can express that. */
 const COMPARABLE = compareCases.filter(
   ({ a_kind: a, b_kind: b }) => a !== 'NULL version' || b !== 'NULL version',
 );
 
-test('every comparison of the specs is covered but one', () => {
+test('every comparison in the specs except one is covered', () => {
   expect(compareCases).toHaveLength(120);
   expect(COMPARABLE).toHaveLength(119);
 });
@@ -37,7 +37,7 @@ test.for(COMPARABLE)('$a $op $b is $result', ({ a, op, b, result }) => {
 test.for([
   { a: '0o', b: 'o0o' },
   { a: '_0.t', b: '_t0.t' },
-])('where $a meets $b, a zero and no token are passed together, as in brew', ({ a, b }) => {
+])('when $a meets $b, a zero and a missing token are skipped together, as in brew', ({ a, b }) => {
   expect(compareVersions(a, b)).toBe(0);
   expect(compareVersions(b, a)).toBeGreaterThan(0);
 });
@@ -60,7 +60,7 @@ function access(version: string, accessor: string): string | null {
   return versionTokens(version)[index] ?? null;
 }
 
-test('a number drops its leading zeros when it is taken alone', () => {
+test('leadingTokens drops the leading zeros of a number', () => {
   expect(leadingTokens('1.08.003', 3)).toBe('1.8.3');
   expect(leadingTokens('5', 2)).toBe('5');
 });
@@ -111,7 +111,7 @@ test('comparing the other way round gives the opposite', () => {
   );
 });
 
-test('zeros at the end change nothing', () => {
+test('a trailing zero changes nothing', () => {
   assert(
     property(VERSION, (version) => {
       expect(compareVersions(version, `${version}.0`)).toBe(0);

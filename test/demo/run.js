@@ -1,4 +1,4 @@
-// The main job against a small world on this machine: a homebrew-core with the true versions, dates and bottle tags of vim
+// The main job against a small world on this machine: a homebrew-core with the real versions, dates and bottle tags of vim
 // from August to October 2023, and a registry that behaves like ghcr.io. Nothing leaves the machine.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -41,7 +41,7 @@ function check(claim, holds) {
   console.log(`  ok: ${claim}`);
 }
 
-/** Runs a command on the pretended Mac, and shows what it says. */
+/** Runs a command on the simulated Mac, and shows what it says. */
 async function onMac(...command) {
   console.log(`\nmac$ ${command.join(' ')}`);
   const { code, stdout, stderr } = await world.onMac(command);
@@ -50,7 +50,7 @@ async function onMac(...command) {
   return stdout;
 }
 
-/** Builds the program as it is now; what the build prints is shown only where it fails. */
+/** Builds the program as it is now; what the build prints is shown only if it fails. */
 async function build() {
   const child = spawn('npm', ['run', '--silent', 'build'], { cwd: ROOT });
   let said = '';

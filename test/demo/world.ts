@@ -2,15 +2,15 @@ import { Machine, type Ended } from '../support/brew/machine.ts';
 import { runGit } from '../support/tap/build-tap.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 
-/** A small homebrew-core, a registry like ghcr.io and a Mac with Homebrew, all of them pretended on this machine. */
+/** A small homebrew-core, a registry like ghcr.io and a Mac with Homebrew, all of them simulated on this machine. */
 export interface DemoWorld {
   readonly tapDirectory: string;
   readonly registry: string;
-  /** The true checksum that a stand-in takes the place of. */
+  /** The real checksum that a stand-in replaces. */
   trueChecksum(standIn: string): string | undefined;
   /** The Mac's home folder, in which commands run. */
   readonly macFolder: string;
-  /** Runs a command on the Mac, whose `brew` is the stand-in that the tests have. */
+  /** Runs a command on the Mac, whose `brew` is the stand-in of the tests. */
   onMac(command: readonly [string, ...string[]]): Promise<Ended>;
   /** One line for each commit of the formula, newest first. */
   history(): Promise<string>;

@@ -38,7 +38,7 @@ test('forged answers are refused, or all that they say can be written again', as
   expect(count).toBeGreaterThan(0);
 });
 
-test('any two answers are merged or refused, in either order the same', async () => {
+test('any two answers are merged or refused, the same in either order', async () => {
   const outcome = (a: Answers, b: Answers): Buffer | string => {
     try {
       return formatAnswers(mergeAnswers(a, b).answers);

@@ -12,7 +12,7 @@ import {
 
 const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 120);
 
-/** Holds a statement against other inputs until the time is over; the input of a failure is made small and shown. */
+/** Checks a statement with new inputs until the time is up; the input of a failure is minimized and shown. */
 export async function fuzz<Input>(
   inputs: Arbitrary<Input>,
   holds: (input: Input) => Promise<void> | void,
@@ -32,7 +32,7 @@ export async function fuzz<Input>(
   return count;
 }
 
-/** What somebody may put in the place of a value. */
+/** What someone may put in place of a value. */
 export const oddValues: Arbitrary<unknown> = oneof(
   jsonValue(),
   string({ unit: 'binary' }),
@@ -45,7 +45,7 @@ export const oddValues: Arbitrary<unknown> = oneof(
   constant({}),
 );
 
-/** A change somewhere in a document: which of its values, and what comes there; `undefined` takes it out. */
+/** A change somewhere in a document: which of its values, and what replaces it; `undefined` removes it. */
 export interface Change {
   readonly at: number;
   readonly value: unknown;

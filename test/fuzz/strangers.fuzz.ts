@@ -35,7 +35,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { startVimWorld } from '../support/world/vim-world.ts';
 import { fuzz, oddValues } from './fuzzing.ts';
 
-/** Everything below a folder: each name with its content or the place a link leads to, without what is below `but`. */
+/** Everything below a folder: each path with the content of its file, except what is at or below `but`. */
 async function contentOf(
   root: string,
   but: readonly string[],
@@ -65,7 +65,7 @@ test('no project file makes a command ask others, write or delete outside, or st
   }
   await writeFile(join(victim, 'ab'.repeat(32)), 'kept');
   await writeFile(join(home, '.bashrc'), 'mine');
-  // The user's own words come last, so that whatever a project is let to say decides.
+  // The user's own settings come last, so that whatever a project is allowed to say decides.
   const own = {
     'tap-dir': world.tap.path,
     registry: world.registry.url.href,
@@ -123,7 +123,7 @@ test('no project file makes a command ask others, write or delete outside, or st
   });
 
   expect(count).toBeGreaterThan(0);
-  // The world works, so that a file which is let through has an effect.
+  // The world works, so a file that is let through has an effect.
   expect(pulled).toBeGreaterThan(0);
 });
 
@@ -174,7 +174,7 @@ test('no changed bundle is called sound', async () => {
   expect(count).toBeGreaterThan(0);
 });
 
-test('runs on one name never mix, and take nothing that is not theirs', async () => {
+test('runs on one name never mix, and touch nothing that is not theirs', async () => {
   await using folder = await tempFolder();
   const run = record({
     bytes: integer({ min: 0, max: 9000 }),
@@ -207,7 +207,7 @@ test('runs on one name never mix, and take nothing that is not theirs', async ()
         );
         const done = asked.filter(({ index }) => made[index]?.status === 'fulfilled');
         if (asked.length > 0) expect(done).not.toEqual([]);
-        // Where nobody may replace anything, all who succeeded wrote the same bytes.
+        // If no run may replace anything, all that succeeded wrote the same bytes.
         if (asked.some(({ overwrite }) => overwrite)) continue;
         const contents = new Set(done.map(({ bytes, index }) => `${index}`.repeat(bytes)));
         expect(contents.size).toBeLessThanOrEqual(1);

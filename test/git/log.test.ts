@@ -14,7 +14,7 @@ const COMMITS = Array.from({ length: 3000 }, (_, index) => ({
   write: { 'Formula/a.rb': `${index}\n` },
 }));
 
-/** How many git processes this one has started and not yet buried; a zombie counts. */
+/** How many git processes this one has started and not yet reaped; a zombie counts. */
 async function countChildren(): Promise<number> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const parents = await Promise.all(
@@ -40,7 +40,7 @@ test('leaving the loop ends git at once', async () => {
   expect(await countChildren()).toBe(0);
 });
 
-test('an abort ends git in the middle and says so', async () => {
+test('an abort ends git midway and is reported', async () => {
   await using tap = await buildTap({ commits: COMMITS });
   await using repository = await openRepository(tap.path, { environment: process.env });
   const abort = new AbortController();
@@ -60,7 +60,7 @@ test('an abort ends git in the middle and says so', async () => {
   await expect(again).rejects.toBeInstanceOf(AbortedError);
 });
 
-test('closing ends the process that reads objects, and refuses what it still owes', async () => {
+test('closing ends the process that reads objects, and rejects what is still pending', async () => {
   await using tap = await buildTap({ commits: COMMITS });
   const repository = await openRepository(tap.path, { environment: process.env });
   await repository.findCommit('HEAD');
@@ -72,7 +72,7 @@ test('closing ends the process that reads objects, and refuses what it still owe
   expect(await countChildren()).toBe(0);
 });
 
-test('the options of a log choose its commits', async () => {
+test('the options of a log select its commits', async () => {
   await using tap = await buildTap({
     commits: [
       { subject: 'a', date: '2023-01-01T00:00:00Z', write: { x: '1' } },

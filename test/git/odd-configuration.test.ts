@@ -11,14 +11,14 @@ import { execFileSync } from '../support/limits/processes.ts';
 
 const ONE = { commits: [{ subject: 'one', write: { 'Formula/a.rb': 'first\n' } }] };
 
-/** Gives the environment of a user whose own git configuration is this text. */
+/** Returns the environment of a user whose own git configuration is this text. */
 async function userWith(folder: TempFolder, text: string): Promise<NodeJS.ProcessEnv> {
   const file = folder.at('gitconfig');
   await writeFile(file, text);
   return { ...process.env, GIT_CONFIG_GLOBAL: file };
 }
 
-/** Makes a file whose reader waits for ever. */
+/** Makes a file whose reader waits forever. */
 function makeEndless(folder: TempFolder): string {
   const path = folder.at('endless');
   execFileSync('mkfifo', [path]);
@@ -41,7 +41,7 @@ test.each([
   '[format]\npretty = bogus',
   '[log]\nfollow = true\nshowRoot = false\nshowSignature = true',
   '[color]\nui = always',
-])('a setting that is nothing to brewpull changes nothing: %s', async (text) => {
+])('a setting that does not concern brewpull changes nothing: %s', async (text) => {
   await using folder = await tempFolder();
   await using tap = await buildTap(ONE);
   const usual = await readAll(tap, process.env);
@@ -60,7 +60,7 @@ test.each([
   ['[diff]\nalgorithm = bogus', /bad config variable 'diff.algorithm' in file/],
   ['[color]\nui = bogus', /bad boolean config value 'bogus' for 'color.ui'/],
   ['[garbage', /bad config line \d in file/],
-])('a setting that git refuses is named, never damage: %s', async (text, reason) => {
+])('a setting that git refuses is named, and not called damage: %s', async (text, reason) => {
   await using folder = await tempFolder();
   await using tap = await buildTap(ONE);
   const reading = readAll(tap, await userWith(folder, text));
@@ -109,7 +109,7 @@ test.each(['opening', 'syncing'])(
   },
 );
 
-test.each(['opening', 'syncing'])('%s does not wait for ever for git to answer', async (way) => {
+test.each(['opening', 'syncing'])('%s does not wait forever for git to answer', async (way) => {
   await using folder = await tempFolder();
   await using tap = await buildTap(ONE);
   const environment = await userWith(folder, `[include]\npath = ${makeEndless(folder)}`);
@@ -126,7 +126,7 @@ test.each(['opening', 'syncing'])('%s does not wait for ever for git to answer',
   clearInterval(clock);
 });
 
-test('an interrupt ends a read of an object that git never gives', async () => {
+test('an interrupted repository reads no more objects', async () => {
   await using tap = await buildTap(ONE);
   const controller = new AbortController();
   await using repository = await openRepository(tap.path, {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { readAhead } from '../../src/git/read-ahead.ts';
 import { array, assert, asyncProperty, nat, tries } from '../support/limits/random.ts';
 
-/** A source that yields numbers when it is told to, and says when it was closed. */
+/** A source that yields numbers when it is told to, and records whether it was closed. */
 class Gate {
   isClosed = false;
   #release: (() => void) | undefined;
@@ -26,7 +26,7 @@ class Gate {
   }
 }
 
-test('items come in order, whatever the paces, up to where the loop is left', async () => {
+test('items come in order, whatever the pace, up to where the loop is left', async () => {
   const pace = array(nat(2), { minLength: 12, maxLength: 12 });
   await assert(
     asyncProperty(pace, pace, nat(14), nat(3), async (source, user, until, most) => {
@@ -55,7 +55,7 @@ test('items come in order, whatever the paces, up to where the loop is left', as
   );
 });
 
-test('a loop that is left while the source works on an item that fills what may be ahead ends', async () => {
+test('a loop ends if it is left while the source works on an item that fills the read-ahead', async () => {
   const gate = new Gate();
   const ahead = readAhead(gate.numbers(9), { most: 1, weigh: () => 1 });
   const first = ahead.next();
@@ -72,7 +72,7 @@ test('a loop that is left while the source works on an item that fills what may 
   expect(gate.isClosed).toBe(true);
 });
 
-test('leaving the loop may stop what the source waits for; a source that has ended is not stopped', async () => {
+test('leaving the loop can stop what the source waits for, and a source that has ended is not stopped', async () => {
   const stops: string[] = [];
   const gate = new Gate();
   const stop = (): void => {

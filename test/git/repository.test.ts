@@ -25,7 +25,7 @@ function open(
   return openRepository(path, { environment });
 }
 
-/** A folder that is removed in the end. */
+/** A folder that is removed at the end. */
 async function scratch(): Promise<{ readonly path: string } & AsyncDisposable> {
   const path = await mkdtemp(join(tmpdir(), 'brewpull-git-'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
@@ -55,7 +55,7 @@ test('opens a linked work tree', async () => {
   expect(await repository.findCommit('HEAD')).toBe(tap.oid('one'));
 });
 
-test('reads trees with their links, blobs, and what is not there', async () => {
+test('reads blobs and trees with their links, and reports what is missing', async () => {
   await using tap = await buildTap({ commits: COMMITS });
   await using repository = await open(tap.path);
 
@@ -71,7 +71,7 @@ test('reads trees with their links, blobs, and what is not there', async () => {
   expect(await repository.read('HEAD:Formula/a.rb\nHEAD')).toEqual({ status: 'missing' });
 });
 
-test('answers many questions at once in their order, and lets large contents go', async () => {
+test('answers many questions at once in order, and skips what is too large', async () => {
   const write = Object.fromEntries(
     Array.from({ length: 200 }, (_, index) => [`f/${index}`, `${index}\n`.repeat(index * 50)]),
   );
@@ -95,7 +95,7 @@ test('answers many questions at once in their order, and lets large contents go'
   );
 });
 
-test('leftover variables of a hook do not lead git astray', async () => {
+test('variables left over from a hook do not mislead git', async () => {
   await using tap = await buildTap({ commits: COMMITS });
   const astray = { GIT_DIR: '/nowhere', GIT_WORK_TREE: '/nowhere', GIT_INDEX_FILE: 'x' };
 
@@ -104,7 +104,7 @@ test('leftover variables of a hook do not lead git astray', async () => {
   expect(await repository.findCommit('HEAD')).toBe(tap.head);
 });
 
-test('replaced and grafted commits are read as they were committed, and grafts are said', async () => {
+test('replaced and grafted commits are read as they were committed, and grafts are reported', async () => {
   await using tap = await buildTap({
     commits: [...COMMITS, { subject: 'three', remove: ['Formula/a.rb'] }],
   });
@@ -123,7 +123,7 @@ test('replaced and grafted commits are read as they were committed, and grafts a
   expect(events).toMatchObject([{ type: 'warning', message: /grafts/ }]);
 });
 
-test('a folder that is no repository is not taken for a part of one around it', async () => {
+test('a folder inside a repository is not taken for the repository', async () => {
   await using tap = await buildTap({ commits: COMMITS, bare: false });
   const inside = join(tap.path, 'Formula');
 
@@ -133,7 +133,7 @@ test('a folder that is no repository is not taken for a part of one around it', 
   await expect(opening).rejects.toBeInstanceOf(HistoryError);
 });
 
-test('what is no folder is said', async () => {
+test('a path that is not a folder is reported', async () => {
   await using folder = await scratch();
   await writeFile(join(folder.path, 'file'), '');
 
@@ -179,7 +179,7 @@ test('a partial clone is neither filled nor guessed at', async () => {
   expect(await runGit(path, ['count-objects', '-v'])).toBe(before);
 });
 
-test('a damaged repository is said to be damaged', async () => {
+test('a damaged repository is reported as damaged', async () => {
   await using tap = await buildTap({ commits: COMMITS });
   const one = tap.oid('one');
   await rm(join(tap.path, 'objects', one.slice(0, 2), one.slice(2)));
@@ -193,7 +193,7 @@ test('a damaged repository is said to be damaged', async () => {
   await expect(walk()).rejects.toMatchObject({ code: 'HISTORY', message: /damaged/, hint: /fsck/ });
 });
 
-test('a machine without git is told of the way that needs none', async () => {
+test('without git, the error names the way that works without it', async () => {
   await using tap = await buildTap({ commits: COMMITS });
 
   const opening = open(tap.path, { PATH: '/nonexistent' });
@@ -205,7 +205,7 @@ test('a machine without git is told of the way that needs none', async () => {
   });
 });
 
-test('a git that may not be run, as in a folder closed to this user, is not said to be missing', async () => {
+test('a git that this user may not run is not reported as missing', async () => {
   await using tap = await buildTap({ commits: COMMITS });
   await using folder = await scratch();
   await writeFile(join(folder.path, 'git'), '#!/bin/sh\n', { mode: 0o644 });
@@ -216,7 +216,7 @@ test('a git that may not be run, as in a folder closed to this user, is not said
   });
 });
 
-test('a git that is too old is named', async () => {
+test('a git that is too old is reported with its version', async () => {
   await using tap = await buildTap({ commits: COMMITS });
   await using folder = await scratch();
   const git = '#!/bin/sh\necho "git version 2.17.1"\n';
@@ -227,9 +227,9 @@ test('a git that is too old is named', async () => {
   await expect(opening).rejects.toThrow('git 2.17.1 is too old: brewpull needs 2.22.0 or newer');
 });
 
-test('a repository of another user is not read, and the way to trust it is given', async () => {
+test('a repository of another user is not read, and the error says how to trust it', async () => {
   await using tap = await buildTap({ commits: COMMITS });
-  // What git's own tests use to make every folder look like somebody else's.
+  // What git's own tests use to make every folder look like someone else's.
   await using folder = await scratch();
   const path = join(folder.path, 'git');
   const real = (await runGit(tap.path, ['--exec-path'])).trim();

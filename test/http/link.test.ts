@@ -44,7 +44,7 @@ test.each([
   ['no rel', '<?n=1>'],
   ['no rel beside others', '<?n=0>; rel="prev", <?n=1>; title="more"'],
   ['quotes that do not end', '<?n=1>; rel="next'],
-])('parseNextLink takes what it cannot read for no end: %s', (_name, header) => {
+])('parseNextLink does not take what it cannot read for the end: %s', (_name, header) => {
   expect(parseNextLink(header, BASE)).toBe('unreadable');
 });
 

@@ -26,7 +26,7 @@ function request(url: URL): HttpRequest {
   return { method: 'GET', url, headers: SECRETS, signal: undefined };
 }
 
-/** Answers as public hosts would, which no server on loopback can be. */
+/** Answers as public hosts would, because no server on loopback can be one. */
 function publicHosts(locations: Readonly<Record<string, string>>): {
   transport: HttpTransport;
   named: (string | undefined)[];
@@ -55,7 +55,7 @@ function publicHosts(locations: Readonly<Record<string, string>>): {
   };
 }
 
-test('credentials stay with the origin, also when only the port differs, and do not come back', async () => {
+test('credentials stay with the origin, even if only the port differs, and do not come back', async () => {
   await using origin = await startServer((incoming, response) => {
     if (incoming.url === '/last') response.end('done');
     else if (incoming.url === '/here') response.writeHead(307, { location: other.url.href }).end();
@@ -85,7 +85,7 @@ test('credentials stay with the origin, also when only the port differs, and do 
   ]);
 });
 
-test('https to http is refused, also on the same host, before anything is sent there', async () => {
+test('a redirect from https to http is refused, even on the same host, before anything is sent there', async () => {
   await using plain = await startServer((_request, response) => response.end());
   await using secure = await startTlsServer(CERTIFICATE, (_request, response) =>
     response.writeHead(302, { location: plain.url.href }).end(),
@@ -97,7 +97,7 @@ test('https to http is refused, also on the same host, before anything is sent t
   expect(plain.seen).toEqual([]);
 });
 
-test('each address is asked with the server that named it', async () => {
+test('each request says which server named its address', async () => {
   const { transport: hosts, named } = publicHosts({
     'https://ghcr.io/': 'https://blobs.test/',
     'https://blobs.test/': 'https://10.0.0.1/',
@@ -117,7 +117,7 @@ test('a redirect to another port of the host gets no credentials', async () => {
   expect(authorized).toEqual(['https://a.test/', 'https://a.test/same']);
 });
 
-test('ten redirects are followed, an eleventh is not', async () => {
+test('ten redirects are followed, and an eleventh is not', async () => {
   const chain = (length: number): Record<string, string> =>
     Object.fromEntries(
       Array.from({ length }, (_, index) => [`https://a.test/${index}`, `/${index + 1}`]),
@@ -134,7 +134,7 @@ test('ten redirects are followed, an eleventh is not', async () => {
 });
 
 test.each(['file:///etc/passwd', 'data:text/plain,x', 'http://['])(
-  'a redirect to %s is no answer',
+  'a redirect to %s is refused',
   async (location) => {
     const { transport: hosts } = publicHosts({ 'http://a.test/': location });
 
@@ -144,7 +144,7 @@ test.each(['file:///etc/passwd', 'data:text/plain,x', 'http://['])(
   },
 );
 
-test('URLs are shown without what lets anyone use them', () => {
+test('URLs are shown without what would let anyone use them', () => {
   const shown = redactUrl(
     new URL(
       'https://me:secret@blobs.test/a?se=2026&sig=secret&X-Amz-Signature=secret&token=secret&scope=pull',

@@ -7,7 +7,7 @@ import type { HttpResponse } from '../../src/http/transport/exchange.ts';
 import { explainNetworkFailure } from '../../src/http/transport/network-failure.ts';
 import { sendWithRetries } from '../../src/http/retry.ts';
 
-/** Answers in turn, the last one for ever; an `Error` is thrown. */
+/** Gives the answers in turn, the last one forever; an `Error` is thrown. */
 async function send(
   answers: readonly (Answer | Error)[],
   random = 0,
@@ -84,7 +84,7 @@ test('waits grow, are spread at random, and end after five tries', async () => {
   expect(least.result).toMatchObject({ status: 503 });
 });
 
-test('broken connections are tried again, failures that stay are not', async () => {
+test('broken connections are tried again, and permanent failures are not', async () => {
   const url = new URL('https://ghcr.io/');
   const reset = explainNetworkFailure(url, Object.assign(new Error('x'), { code: 'ECONNRESET' }));
   const unknown = explainNetworkFailure(url, Object.assign(new Error('x'), { code: 'ENOTFOUND' }));
@@ -96,7 +96,7 @@ test('broken connections are tried again, failures that stay are not', async () 
   expect(await send([bug])).toMatchObject({ asked: 1, result: bug });
 });
 
-test('a wait of a minute is kept, a longer one is told', async () => {
+test('a wait of a minute is kept, and a longer one is reported', async () => {
   const kept = await send([{ status: 503, retryAfter: '60' }, { status: 200 }]);
   const told = await send([{ status: 503, retryAfter: '61' }]);
 
@@ -109,7 +109,7 @@ test('a wait of a minute is kept, a longer one is told', async () => {
   });
 });
 
-test('a server that says "at once" again and again is given more time each try', async () => {
+test('a server that says "at once" again and again is given more time with each try', async () => {
   const message = '{"errors":[{"message":"retry-after: 880.092µs, allowed: 44000/minute"}]}';
   const { slept, result } = await send([{ status: 429, body: message }], 0.999_999);
 
@@ -117,7 +117,7 @@ test('a server that says "at once" again and again is given more time each try',
   expect(result).toBeInstanceOf(RateLimitedError);
 });
 
-test('403 with a time to wait is a limit like 429; without one it is an answer', async () => {
+test('403 with a time to wait is a rate limit like 429', async () => {
   const limited = { status: 403, retryAfter: '7' };
   const passed = await send([limited, { status: 200 }]);
   const kept = await send([limited]);

@@ -52,7 +52,7 @@ test.each([
   ['10.0.20348.1', '10.0.17763', undefined],
   [undefined, '10.0.17763', undefined],
   ['10.0.17763.1', undefined, 0],
-])('system version %s where %s is wanted: %s', (offered, wanted, rank) => {
+])('system version %s when %s is wanted has the rank %s', (offered, wanted, rank) => {
   const windows = (osVersion: string | undefined): Platform => ({
     ...parsePlatform('windows/amd64'),
     osVersion,
@@ -61,7 +61,7 @@ test.each([
 });
 
 test.each(['', 'linux/', '/amd64', 'linux//v7', 'linux/a b', 'linux/arm/v7/x', 'linux/arm/'])(
-  '%j is no platform',
+  '%j is not a platform',
   (text) => {
     expect(() => parsePlatform(text)).toThrow(UsageError);
   },

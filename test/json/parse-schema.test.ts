@@ -22,7 +22,7 @@ test.each<[string, Uint8Array | string, string]>([
   );
 });
 
-test('200 levels are read, and brackets in a text are no level', () => {
+test('200 levels are read, and brackets in a string do not count as levels', () => {
   expect(() => readJson(nested(200), { what: 'it' })).not.toThrow();
   expect(readJson(`"\\"${nested(300)}"`, { what: 'it' })).toBe(`"${nested(300)}`);
 });

@@ -26,7 +26,7 @@ function openIn(home: CliHome, more: LibraryOptions = {}): BrewpullLibrary {
   });
 }
 
-test('a bundle tells how far it is, is aborted half-way, and the next call continues', async () => {
+test('a bundle reports its progress, is aborted halfway, and is completed by the next call', async () => {
   await using home = await cliHome();
   const heard: BrewpullEvent[] = [];
   const brewpull = openIn(home, { onEvent: (event) => heard.push(event) });
@@ -75,7 +75,7 @@ test('an aborted mirror throws or says so in its answer, and the next call compl
   expect(await brewpull.mirror(request)).toMatchObject({ status: 'complete', bottles: 2 });
 });
 
-test('a call whose signal was aborted before does nothing', async () => {
+test('a call whose signal is already aborted does nothing', async () => {
   await using home = await cliHome();
   const brewpull = openIn(home);
   const call = { signal: AbortSignal.abort() };
@@ -86,7 +86,7 @@ test('a call whose signal was aborted before does nothing', async () => {
   expect(existsSync(home.cache)).toBe(false);
 });
 
-test('calls run at once, each heard by its own listener and ended by its own signal', async () => {
+test('calls run at the same time, each with its own listener and signal', async () => {
   await using home = await cliHome();
   const brewpull = openIn(home);
   const stop = new AbortController();
@@ -112,7 +112,7 @@ test('calls run at once, each heard by its own listener and ended by its own sig
   expect(heard).toEqual([expect.stringContaining('ventura')]);
 });
 
-test('closing ends what runs, servers included, and waits for it', async () => {
+test('closing a server ends only that one, and closing the library ends the rest', async () => {
   await using home = await cliHome();
   const brewpull = openIn(home);
   await brewpull.bundle({ formulae: ['vim'], targets, output: home.at('vim.tar') });
@@ -171,7 +171,7 @@ test('nothing is read from the environment or the files of options', async () =>
   expect(process.env['BREWPULL_TARGET']).toBe(before);
 });
 
-test('what a program writes is what the command writes, and its answer is plain data', async () => {
+test('a call writes the files that its command writes, and its answer is plain data', async () => {
   await using home = await cliHome();
   const brewpull = openIn(home);
   const answer = await brewpull.pull({
@@ -191,7 +191,7 @@ test('what a program writes is what the command writes, and its answer is plain 
   });
 });
 
-test('a field that makes a command give another answer is refused', async () => {
+test('a field that would give another kind of answer is refused', async () => {
   await using home = await cliHome();
   const request = { formula: 'vim', explain: true, targets };
 

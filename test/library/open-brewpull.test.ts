@@ -14,7 +14,7 @@ test.each([
   expect(() => openBrewpull(options)).toThrow(UsageError);
 });
 
-test('a program asks for a version as a person does, or builds the name from its parts', async () => {
+test('a program asks for a version as a user does, or builds the name from its parts', async () => {
   await using world = await startVimWorld();
   const brewpull = openBrewpull({
     tapDirectory: world.tap.path,

@@ -19,10 +19,10 @@ import { startRegistry, type FakeRegistry } from '../support/registry/fake-regis
 import { startVimWorld } from '../support/world/vim-world.ts';
 
 const world = once(startVimWorld);
-/** What runs git finds it there, and reads no configuration of this machine. */
+/** With this, git is found but reads no configuration of this machine. */
 const ENV = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };
 
-test('each call of the library gives what its command answers', async () => {
+test('each library call returns what its command answers', async () => {
   await using registry = await startRegistry({ access: 'open' });
   const image = { repository: 'org/tool', tag: '1.0', platforms: ['linux/amd64'] };
   await makeImage(storeOf(registry), image);
@@ -44,7 +44,7 @@ test('each call of the library gives what its command answers', async () => {
 }, 120_000);
 
 test.each(REFUSED.map((pair, index) => [pair.answer, index, pair] as const))(
-  'a call of the library throws what its command reports: %s, %i',
+  'a library call throws what its command reports: %s, %i',
   async (_answer, _index, pair) => {
     await using registry = await startRegistry({ access: 'open' });
     await using own = await cliHome(world());
@@ -64,7 +64,7 @@ test.each(REFUSED.map((pair, index) => [pair.answer, index, pair] as const))(
   },
 );
 
-/** Leaves out when receipts were written: one after the other. */
+/** Leaves out the times of receipts, because one was written after the other. */
 function atOneTime(answer: object): unknown {
   return JSON.parse(JSON.stringify(answer), (key, value: unknown) =>
     key === 'created' ? 'then' : value,
@@ -91,7 +91,7 @@ function placeIn(home: CliHome, registry: FakeRegistry): PairPlace {
   return { at: (path) => home.at(path), host: registry.url.host, url: registry.url.href };
 }
 
-/** Runs the command with the sources of the library, as far as it takes them. */
+/** Runs the command with the sources of the library, as far as it has options for them. */
 function runLine(pair: Pair, home: CliHome, registry: FakeRegistry): Promise<CliResult> {
   const argv = pair.argv(placeIn(home, registry));
   const command = COMMANDS.find(({ name }) => name === argv[0]);

@@ -15,7 +15,7 @@ const brewpull = once(async () => {
 });
 
 test.each(['b.tar', 'mirror'])(
-  'serve gives what the command answers, and ends: %s',
+  'serve returns what the command answers, and can be closed: %s',
   async (name) => {
     const serving = await brewpull().serve({ path: places().at(name), port: 0 });
     const { url } = serving.answer;
@@ -56,7 +56,7 @@ test('serve throws what the command reports', async () => {
   }
 });
 
-test('a server ends with the library that started it', async () => {
+test('a server ends when the library that started it is closed', async () => {
   const own = openBrewpull({ cacheDirectory: places().at('own'), environment: {} });
   const { answer } = await own.serve({ path: places().at('b.tar'), port: 0 });
   expect((await fetch(answer.url)).status).toBe(200);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { openBrewpull } from '../../src/library/open-brewpull.ts';
 
-/** Calls as a program without types would. */
+/** Calls a method as a program without types would. */
 function untyped(target: object, name: string): (...args: readonly unknown[]) => unknown {
   const method: unknown = Reflect.get(target, name);
   if (typeof method !== 'function') throw new Error(`no method ${name}`);
@@ -18,7 +18,7 @@ const open = (options: unknown): unknown => untyped({ openBrewpull }, 'openBrewp
 const usage = expect.objectContaining({ code: 'USAGE' });
 
 test.each(Object.keys(brewpull).filter((name) => name !== 'close'))(
-  '%s without a request that is one rejects with a usage error and throws nothing at once',
+  '%s rejects what is not a request with a usage error, and never throws synchronously',
   async (name) => {
     for (const request of [null, 5, 'vim']) {
       if (request === 'vim' && /inspectBundle|listImageTags/.test(name)) continue;
@@ -39,7 +39,7 @@ test.each([
   });
 });
 
-test('a field that is missing is named as the command names it', async () => {
+test('a missing field is named as the command names it', async () => {
   await expect(untyped(brewpull, 'history')({})).rejects.toMatchObject({
     code: 'USAGE',
     message: expect.stringContaining('history needs'),
@@ -47,7 +47,7 @@ test('a field that is missing is named as the command names it', async () => {
 });
 
 test.each([[null], [{ signal: 5 }], [{ onEvent: 5 }]])(
-  '%j as call options is refused',
+  '%j is refused as call options',
   async (call) => {
     const request = { formulae: ['vim'], targets: ['big_sur'] };
     await expect(untyped(brewpull, 'resolve')(request, call)).rejects.toEqual(usage);
@@ -65,6 +65,6 @@ test.each([
   [{ credentials: { origin: 'https://registry.example' } }],
   [{ environment: null }],
   [{ signal: 5 }],
-])('%j as options of the library is refused at once', (options) => {
+])('%j is refused at once as library options', (options) => {
   expect(() => open(options)).toThrow(usage);
 });

@@ -21,11 +21,11 @@ const index = {
 };
 const bytes = Buffer.from(`${JSON.stringify(index, null, 1)}\n`);
 
-test('an index of which everything is there keeps its bytes', () => {
+test('an index whose manifests are all present keeps its bytes', () => {
   expect(reduceIndex(bytes, () => true, 'a')).toBe(bytes);
 });
 
-test('what is not there is left out, and what stays keeps every value', () => {
+test('what is missing is left out, and what stays keeps every value', () => {
   const reduced = reduceIndex(bytes, (digest) => digest === TWO, 'a') ?? Buffer.from('');
 
   expect(JSON.parse(Buffer.from(reduced).toString())).toEqual({
@@ -35,11 +35,11 @@ test('what is not there is left out, and what stays keeps every value', () => {
   expect(reduceIndex(bytes, (digest) => digest === TWO, 'a')).toEqual(reduced);
 });
 
-test('an index of which nothing is there is none', () => {
+test('an index whose manifests are all missing gives no index', () => {
   expect(reduceIndex(bytes, () => false, 'a')).toBeUndefined();
 });
 
-test('what is no index is refused with its name', () => {
+test('what is not an index is refused with its name', () => {
   expect(() => reduceIndex(Buffer.from('{"a":1}'), () => true, 'homebrew/core/vim:9')).toThrow(
     'homebrew/core/vim:9',
   );

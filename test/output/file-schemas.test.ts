@@ -18,7 +18,7 @@ import { startVimWorld } from '../support/world/vim-world.ts';
 const world = once(startVimWorld);
 const BIG_SUR = ['--macos', '11', '--arch', 'amd64'];
 
-/** What reads each file. */
+/** The reader of each file. */
 const READERS: Readonly<Record<FileName, (bytes: Buffer, what: string) => unknown>> = {
   'lock-file': parseLock,
   'bundle-file': parseBundleContents,
@@ -27,7 +27,7 @@ const READERS: Readonly<Record<FileName, (bytes: Buffer, what: string) => unknow
   'media-file': parseMedium,
 };
 
-/** Makes one of each file with the commands that do. */
+/** Makes one file of each kind with the command that writes it. */
 const files = once(async () => {
   await using home = await cliHome(world());
   const receipt = ['--receipt', 'r.json', '--network-label', 'office'];
@@ -45,11 +45,11 @@ const files = once(async () => {
   };
 }, 120_000);
 
-test.each(FILE_NAMES)('what brewpull writes is as schemas/%s.schema.json says', (name) => {
+test.each(FILE_NAMES)('what brewpull writes matches schemas/%s.schema.json', (name) => {
   expect(closedCheck(fileSchema(name).schema)(JSON.parse(files()[name].toString()))).toEqual([]);
 });
 
-test.each(FILE_NAMES)('what schemas/%s.schema.json refuses, brewpull refuses as well', (name) => {
+test.each(FILE_NAMES)('brewpull refuses what schemas/%s.schema.json refuses', (name) => {
   const check = closedCheck(fileSchema(name).schema);
   const refused = [...faults(JSON.parse(files()[name].toString()))].filter(
     (faulty) => check(faulty).length > 0,

@@ -11,7 +11,7 @@ function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-test('the report and the page are as the exports are, which need no type that is not exported', () => {
+test('the report and the page match the exports, which need no type that is not exported', () => {
   const { stderr, status } = spawnSync(
     process.execPath,
     [join(ROOT, 'scripts/public-types/main.js'), 'check'],

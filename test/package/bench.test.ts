@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-test('every source that a benchmark bundles is there', () => {
+test('every source that a benchmark bundles exists', () => {
   const folder = join(ROOT, 'test/bench');
   const named = readdirSync(folder).flatMap((script) =>
     [

@@ -31,14 +31,14 @@ const modules = once(async (): Promise<readonly string[]> => {
   }
 });
 
-/** The words without which a text is no licence that lets one ship a work. */
+/** A licence that permits shipping a work has at least one of these words. */
 const GRANTS = /permission|redistribution|public domain|hereby grants|use, copy, modify/i;
 
-test('every library of the bundle has a notice with the text of its licence', async () => {
+test('every library in the bundle has a notice with the text of its licence', async () => {
   const ids = modules();
   const libraries = await listBundled(ids);
   const notices = formatNotices(libraries);
-  // Counted here in another way than there.
+  // Counted in a different way than the script does.
   const names = new Set(
     ids.flatMap((id) => {
       const [, rest] = id.split(/node_modules\/(?!.*node_modules\/)/);
@@ -62,7 +62,7 @@ test('every library of the bundle has a notice with the text of its licence', as
   }
 });
 
-test('what is compiled into the parser of Ruby is named, as the exports of the file show it', async () => {
+test('the libraries compiled into the Ruby parser are named, and its exports confirm them', async () => {
   const libraries = await listBundled(modules());
   const list = `const file = require('fs').readFileSync('node_modules/@ruby/prism/src/prism.wasm');
     console.log(WebAssembly.Module.exports(new WebAssembly.Module(file)).map(({ name }) => name).join('\\n'))`;
@@ -92,7 +92,7 @@ interface Component {
   readonly components?: readonly Component[];
 }
 
-test('the bill of materials has what the bundle has, with digests of the lock, and twice the same bytes', async () => {
+test('the bill of materials lists what is in the bundle, with digests from the lock, in the same bytes each time', async () => {
   await using folder = await tempFolder();
   const libraries = await listBundled(modules());
   mkdirSync(folder.at('dist'));
@@ -123,7 +123,7 @@ test('the bill of materials has what the bundle has, with digests of the lock, a
   expect(all.map(({ purl }) => purl).toSorted()).toEqual(
     libraries.map(({ purl }) => purl).toSorted(),
   );
-  // Each reference is of one component, and leads to one.
+  // Each reference belongs to one component, and each dependency leads to one.
   const refs = new Set(all.map((each) => each['bom-ref']));
   expect(refs.size).toBe(all.length);
   for (const { dependsOn } of document.dependencies) {

@@ -15,11 +15,11 @@ import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-// 3 MB are the answers in it, 0.6 MB the schemas and 0.5 MB Ruby's parser; the rest is code, its licences and the pages of docs/.
+// The answers take 3 MB, the schemas 0.6 MB and Ruby's parser 0.5 MB; the rest is code, its licences and the pages of docs/.
 const MOST_BYTES = 8 * 1024 * 1024;
 const scratch = mkdtempSync(join(tmpdir(), 'brewpull-package-'));
 
-/** Runs a program and gives what it printed; its complaints go to the screen. */
+/** Runs a program and returns what it printed; its errors go to the screen. */
 function run(program, args, cwd) {
   return execFileSync(program, args, {
     cwd,
@@ -35,7 +35,7 @@ function check(claim, holds) {
 }
 
 try {
-  // The build that npm test just made is what is packed.
+  // This packs the build that npm test just made.
   const [packed] = JSON.parse(
     run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', scratch], ROOT),
   );

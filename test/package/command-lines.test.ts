@@ -13,16 +13,16 @@ import { once } from '../support/once.ts';
 import { isAsShown } from '../support/newcomer/shown.ts';
 import { STAGES } from '../support/newcomer/stages.ts';
 
-/** Command lines that are not run here, and why; what is not in this list is run. */
+/** Command lines that are not run here, and why; all others are run. */
 const NOT_RUN: Readonly<Record<string, string>> = {
   'npm ci && npm test': 'this test is a part of it; .ci/run runs it',
   'npm ci && npm run demo': '.ci/run runs it',
 };
 
-/** brewpull is run as it was built last: `npm run build` comes first. */
+/** The latest build of brewpull is run, so `npm run build` comes first. */
 const world = once(() => NewcomerWorld.start(), 60_000);
 
-/** Without a comment behind it. */
+/** The command without a comment behind it. */
 function bare({ text }: PageCommand): string {
   return text.replace(/\s+# .*$/, '').trim();
 }
@@ -57,7 +57,7 @@ test('every line that is not run is in a page', () => {
   expect(Object.keys(NOT_RUN).filter((line) => !all.has(line))).toEqual([]);
 });
 
-test('what comes before a page, a heading or a line is for one that is there', () => {
+test('every preparation of a page, a heading or a line is for one that exists', () => {
   const places = pages.flatMap(({ page, commands }) => [
     page,
     ...commands.flatMap((command) => [`${page}#${command.heading}`, `${page}: ${bare(command)}`]),
@@ -81,13 +81,13 @@ test.each([
   expect(isAsShown(shown, output)).toBe(expected);
 });
 
-test('every block of a page says what it is in', () => {
+test('every code block of a page names its language', () => {
   const unnamed = PAGES.filter((page) => languagesOf(page).includes(''));
 
   expect(unnamed).toEqual([]);
 });
 
-test('every command line in the prose is one that brewpull has, with options of that command', () => {
+test('every command line in the prose has a command of brewpull and options of that command', () => {
   const words = new Set([...COMMANDS.map(({ name }) => name), 'version']);
   const mentions = PAGES.flatMap(readMentions);
   const wrong = mentions.filter(({ text }) => {

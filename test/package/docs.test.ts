@@ -14,9 +14,9 @@ const PAGES = [
     .map((file) => `docs/${file.replaceAll('\\', '/')}`),
 ];
 
-/** Below these folders every path that a page names is one of the repository. */
+/** Every path below these folders that a page names must be in the repository. */
 const FOLDERED = /(?<![\w./@-])(?:src|test|docs|bin|fixtures|\.ci)\/[\w./-]*/g;
-/** Sources may also be named from `src/` or `test/` on, as in `core/errors.ts`. */
+/** Sources may also be named relative to `src/` or `test/`, as in `core/errors.ts`. */
 const SOURCE = /(?<![\w*./-])[\w./-]+\.ts(?![\w])/g;
 const LINK = /\]\(([^)\s]+)\)/g;
 
@@ -38,9 +38,9 @@ function isPath(path: string): boolean {
   return ['.', 'src', 'test'].some((folder) => existsSync(join(ROOT, folder, path)));
 }
 
-test('every path that a page names is there', () => {
+test('every path that a page names exists', () => {
   const named = PAGES.flatMap((page) => {
-    // Links are looked at from the folder of their page, below.
+    // The next test resolves links, from the folder of their page.
     const text = read(page)
       .replaceAll(LINK, ']()')
       .replaceAll(/https?:\/\/\S+/g, '');
@@ -55,7 +55,7 @@ test('every path that a page names is there', () => {
   expect(missing.map(({ page, path }) => `${page} names ${path}`)).toEqual([]);
 });
 
-test('every link of a page leads to a file and a heading that are there', () => {
+test('every link in a page leads to an existing file and heading', () => {
   const links = PAGES.flatMap((page) =>
     [...read(page).matchAll(LINK)].map(([, target = '']) => ({ page, target })),
   ).filter(({ target }) => !/^[a-z]+:/.test(target));
@@ -70,7 +70,7 @@ test('every link of a page leads to a file and a heading that are there', () => 
   expect(broken.map(({ page, target }) => `${page} links to ${target}`)).toEqual([]);
 });
 
-test('every npm script that a page names is one of the package', () => {
+test('every npm script that a page names is in package.json', () => {
   const { scripts } = JSON.parse(read('package.json'));
   const named = PAGES.flatMap((page) =>
     [...read(page).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script = '']) => ({ page, script })),
@@ -108,7 +108,7 @@ test('the page on architecture names the libraries that each room imports', () =
         ),
       ])
       .map(([, name = '']) => name)
-      // Node's modules end at a colon. Schemas may be in any room.
+      // A Node module was matched up to its colon. Schemas may be in any room.
       .filter((name) => name !== 'node' && name !== 'valibot');
 
     expect(libraries, room).toEqual([...new Set(imported)].toSorted());

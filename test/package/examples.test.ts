@@ -15,7 +15,7 @@ const project = once(() => Project.start(EXAMPLES), 240_000);
 const world = once(() => NewcomerWorld.start(), 120_000);
 
 test.each(['node16', 'nodenext', 'bundler'] as const)(
-  'every example compiles, strictly, with %s',
+  'every example compiles in strict mode with %s',
   async (resolution) => {
     const files = EXAMPLES.map((name) => `examples/${name}`);
 
@@ -24,7 +24,7 @@ test.each(['node16', 'nodenext', 'bundler'] as const)(
   240_000,
 );
 
-test('every example of the page on the library compiles, strictly', async () => {
+test('every example in the page on the library compiles in strict mode', async () => {
   const page = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
   const examples = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
   const files = examples.map((code, index) => {
@@ -42,10 +42,10 @@ test.each([
   ['node_modules/compiler-5/node_modules/typescript', 'bundler'],
   ['node_modules/@microsoft/api-extractor/node_modules/typescript', 'nodenext'],
 ] as const)(
-  'the types are right for the compiler in %s with %s',
+  'the types are valid for the compiler in %s with %s',
   async (compiler, resolution) => {
     writeFileSync(project().at('use.ts'), "import * as all from 'brewpull';\nvoid all;\n");
-    // The oldest cannot read the types of Node; a browser's have all that is needed.
+    // The oldest cannot read the types of Node; those of a browser have everything needed.
     const types = { types: [], lib: ['es2022', 'dom'] };
 
     expect(await project().compile({ files: ['use.ts'], resolution, compiler, types })).toBe('');
@@ -61,13 +61,13 @@ test('a program with a mistake does not compile', async () => {
   );
 }, 120_000);
 
-/** How an example is run, in a home where those before it ran. */
+/** How an example is run, in the home in which the ones before it ran. */
 interface Run {
   readonly name: string;
   readonly words?: string;
-  /** A line of a shell that comes before. */
+  /** A shell line that is run first. */
   readonly before?: string;
-  /** The program ends with Ctrl-C once it has written this. */
+  /** The program is stopped with Ctrl-C once it has written this. */
   readonly until?: string;
   readonly code?: number;
   readonly prints: RegExp;
@@ -127,7 +127,7 @@ const RUNS: readonly Run[] = [
   },
 ];
 
-test('every example runs, against the package as it would be published', async () => {
+test('every example runs against the package as it would be published', async () => {
   await using place = await tempFolder();
   const home = place.at('you');
   await world().runIn(home, ['brewpull', 'sync']);
@@ -140,7 +140,7 @@ test('every example runs, against the package as it would be published', async (
   expect(new Set(RUNS.map(({ name }) => name))).toEqual(new Set(EXAMPLES));
 }, 300_000);
 
-test('a bundle that is interrupted half-way continues from what it had', async () => {
+test('a bundle that is interrupted halfway continues with what it had', async () => {
   const { registry } = world();
   await using place = await tempFolder();
   const home = place.at('you');
@@ -164,7 +164,7 @@ test('a bundle that is interrupted half-way continues from what it had', async (
   expect(next.stderr).not.toContain(first);
 }, 300_000);
 
-/** A line of a shell that runs an example; background jobs of a shell would not hear Ctrl-C, but the examples listen themselves. */
+/** A shell line that runs an example. Background jobs of a shell ignore Ctrl-C, but the examples listen for it themselves. */
 function lineOf({ name, words = '', before = ':', until }: Run): string {
   const program = `"$NODE" '${project().built(name)}' ${words}`;
   if (until === undefined) return `{ ${before}; } >&2 && exec ${program}`;
@@ -174,7 +174,7 @@ kill -INT "$program"; wait "$program"; code=$?
 cat said; cat complained >&2; exit "$code"`;
 }
 
-test('the page on the examples names each', () => {
+test('the page on the examples names every example', () => {
   const page = readFileSync(join(ROOT, 'examples/README.md'), 'utf8');
 
   expect(EXAMPLES.filter((name) => !page.includes(`(${name})`))).toEqual([]);

@@ -22,7 +22,7 @@ function text(facts: Partial<Parameters<typeof formulaText>[0]> = {}): string {
   });
 }
 
-test('formulae are where homebrew-core has or had them, and nowhere else', () => {
+test('only paths where homebrew-core has or had formulae are paths of formulae', () => {
   const paths = ['Formula/vim.rb', 'Formula/v/vim.rb', 'Formula/lib/libpng.rb', 'Formula/p/a@1.rb'];
   expect(paths.filter(isFormulaPath)).toEqual(paths);
   const others = [
@@ -35,7 +35,7 @@ test('formulae are where homebrew-core has or had them, and nowhere else', () =>
   expect(others.filter(isFormulaPath)).toEqual([]);
 });
 
-test('a file of another tap has no bottle, or one in a registry of its own, and no folder of its first letter', () => {
+test('without a folder of its first letter, a file with no bottle or one in another registry is of another tap', () => {
   expect(judgeFile('Formula/a.rb', text())).toBe('whole');
   expect(judgeFile('Formula/a.rb', formulaText({ name: 'a', version: '1.2' }))).toBe('other-tap');
   const rootUrl = 'https://ghcr.io/v2/shivammathur/php';
@@ -44,17 +44,17 @@ test('a file of another tap has no bottle, or one in a registry of its own, and 
   expect(judgeFile('Formula/a/a.rb', formulaText({ name: 'a', version: '1.2' }))).toBe('whole');
 });
 
-test('a text without a slash is damaged, and one whose address carries the choice of a mirror', () => {
+test('a text without slashes, or with the choice of a mirror in its address, is damaged', () => {
   expect(judgeFile('Formula/a/a.rb', text().replaceAll('/', ''))).toBe('damaged');
   expect(judgeFile('Formula/a/a.rb', text({ url: SPOILED }))).toBe('damaged');
 });
 
-test('the choice of a mirror spoils nothing where the formula says its version', () => {
+test('the choice of a mirror does no damage if the formula states its version', () => {
   const said = text({ url: SPOILED, explicitVersion: true });
   expect(judgeFile('Formula/a/a.rb', said)).toBe('whole');
 });
 
-test('two texts that differ in a proxy, the choice of a mirror and the last end of line are the same', () => {
+test('texts that differ only in a proxy, the choice of a mirror or the last newline are the same', () => {
   const true_ = text({ url: 'https://github.com/a/a/archive/v1.2.tar.gz' });
   const proxied = text({ url: 'https://ghfast.top/https://github.com/a/a/archive/v1.2.tar.gz' });
   expect(plainText(proxied.trimEnd())).toBe(plainText(true_));
@@ -64,7 +64,7 @@ test('two texts that differ in a proxy, the choice of a mirror and the last end 
   expect(plainText(chosen)).toBe(plainText(text({ url: SPOILED.replace(/\?.*/, '') })));
 });
 
-test('what is left of a damaged file has its bottles and no version', async () => {
+test('a damaged file keeps its bottles but not its version', async () => {
   const left = Buffer.from(
     withoutVersion(text({ url: SPOILED, bottle: { rebuild: 2, entries: { big_sur: BIG_SUR } } })),
   );
@@ -74,7 +74,7 @@ test('what is left of a damaged file has its bottles and no version', async () =
   expect(findBottleMentions(left)).toMatchObject([{ bottleTag: 'big_sur', checksum: BIG_SUR }]);
 });
 
-test('what is left of a damaged file that had no bottle may offer none', () => {
+test('a damaged file that had no bottle gets none', () => {
   const left = withoutVersion(formulaText({ name: 'a', version: '1.2', url: SPOILED }));
   expect(findBottleMentions(Buffer.from(left))).toEqual([]);
 });

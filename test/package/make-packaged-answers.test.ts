@@ -11,7 +11,7 @@ import { tempFolder, type TempFolder } from '../support/temp-folder.ts';
 const [OLD, NEW, LATE] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(64)];
 const SOURCEFORGE = 'https://downloads.sourceforge.net/project/a/';
 
-/** Ten formulae that stay what they are, so that one more or less is not a tenth. */
+/** Eleven formulae that never change, so that one more or less is not a tenth. */
 function others(): Record<string, string> {
   const names = 'bcdefghijkl'.split('').map((letter) => `${letter}${letter}`);
   return Object.fromEntries(
@@ -24,7 +24,7 @@ function bottled(name: string, version: string, checksum: string, url?: string):
   return formulaText({ name, version, bottle: { entries }, ...(url === undefined ? {} : { url }) });
 }
 
-/** The first mirror, with formulae of another tap; on its last day half of the formulae are missing. */
+/** The first mirror, with a formula of another tap; on its last day half of the formulae are missing. */
 function first(): Promise<Tap> {
   return buildTap({
     commits: [
@@ -53,7 +53,7 @@ function first(): Promise<Tap> {
   });
 }
 
-/** The second mirror: aliases, and the choice of a mirror in addresses. */
+/** The second mirror, with an alias, and with the choice of a mirror in addresses. */
 function second(): Promise<Tap> {
   const spoil = (version: string): string => `${SOURCEFORGE}mm-${version}.tar.gz?use_mirror=nchc`;
   return buildTap({
@@ -100,7 +100,7 @@ async function make(folder: TempFolder, at: string, clones: readonly Tap[]): Pro
   return file;
 }
 
-test('answers are made of the days of two mirrors, whose damage makes what it touches unsure', async () => {
+test('answers are made from the days of two mirrors, and what their damage touches is unsure', async () => {
   await using folder = await tempFolder();
   await using one = await first();
   await using two = await second();
@@ -118,7 +118,7 @@ test('answers are made of the days of two mirrors, whose damage makes what it to
       isUnsure: false,
     },
   ]);
-  // The cut-off day is left out: nothing went and came back.
+  // The cut-off day is left out, so nothing went and came back.
   expect(file.formula('ll')?.bottles).toMatchObject([
     { introduced: '2023-03-01T01:00:00Z', dropped: undefined, isFromBeginning: true },
   ]);
@@ -127,7 +127,7 @@ test('answers are made of the days of two mirrors, whose damage makes what it to
     bottles: [{ version: '1.0', introduced: '2023-03-01T01:00:00Z', isUnsure: false }],
     doubts: [],
   });
-  // Nobody has this one whole: it has a bottle, of which version is not said.
+  // No mirror has this one whole: it has a bottle, but of an unknown version.
   expect(file.formula('nn')).toMatchObject({ bottles: [], doubts: [{ bottleTag: 'big_sur' }] });
   expect(file.formula('strange')).toBeUndefined();
   expect(file.formula('cask')).toBeUndefined();
@@ -182,11 +182,11 @@ test('the same clones and days give the same bytes, and nothing is copied from t
   expect(fresh.trim()).toBe('4');
 });
 
-test('a run without clones is refused with what is missing', async () => {
+test('a run without clones is refused, and the error says what is missing', async () => {
   await expect(main([])).rejects.toThrow('Give --from user/name=CLONE,DAY..DAY');
 });
 
-test('a folder that has something in it is refused, and left as it is', async () => {
+test('a folder that is not empty is refused and left as it is', async () => {
   await using folder = await tempFolder();
   writeFileSync(folder.at('mine'), 'mine');
   const args = ['--from=one/two=/none,2023-03-01..2023-03-02', `--keep=${folder.path}`];

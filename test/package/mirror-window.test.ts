@@ -20,11 +20,11 @@ test.each([
   'a=/c,2023-03-01..2023-12-17',
   'a/b=/c,2023-03-01',
   'a/b=/c,2024-01-02..2024-01-01',
-])('no window is %s', (text) => {
+])('%s is not a window', (text) => {
   expect(() => parseMirrorWindow(text)).toThrow(text);
 });
 
-test('both ends of a window belong to it', () => {
+test('a window includes its first and last day', () => {
   const window = parseMirrorWindow('a/b=/c,2023-03-01..2023-03-02');
   const dates = [
     '2023-02-28T23:59:59Z',

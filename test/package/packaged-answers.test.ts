@@ -15,7 +15,7 @@ function openPackaged(): AnswersFile {
   return file;
 }
 
-test('the packaged answers are whole, and of at most 4 MB', async () => {
+test('the packaged answers are intact and have at most 4 MiB', async () => {
   using file = openPackaged();
   await expect(file.verify()).resolves.toBeUndefined();
   expect(file.sizeBytes).toBeLessThanOrEqual(MOST_BYTES);
@@ -55,7 +55,7 @@ test('the last vim for Big Sur is 9.0.1900, not the 9.0.1900_1 that dropped it',
   });
 });
 
-test('less than one bottle in five hundred is of an unsure version', () => {
+test('fewer than one bottle in five hundred has an unsure version', () => {
   using file = openPackaged();
   const bottles = [...file.formulae()].flatMap((each) => each.bottles);
   const unsure = bottles.filter(({ isUnsure }) => isUnsure);

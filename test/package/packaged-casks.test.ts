@@ -10,14 +10,14 @@ import { isFormulaName } from '../../src/history/tap/formula-ref.ts';
 const DATA = resolve(import.meta.dirname, '../../data');
 const FILE = join(DATA, 'homebrew-cask.names');
 
-test('the packaged list of casks is of at most 40 kB, and its page says which it is', () => {
+test('the packaged list of casks has at most 40 kB, and its page has the digest', () => {
   const bytes = readFileSync(FILE);
 
   expect(bytes.length).toBeLessThanOrEqual(40_000);
   expect(readFileSync(join(DATA, 'casks.md'), 'utf8')).toContain(digestOfBytes(bytes));
 });
 
-test('it has the casks that people ask for, in names that could be formulae', async () => {
+test('it has the casks that people ask for, under names that could be formulae', async () => {
   const { tap, tokens } = await readCaskList(FILE);
 
   expect(tap).toBe('homebrew/cask');

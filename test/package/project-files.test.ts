@@ -53,7 +53,7 @@ function readDescription(path = join(ROOT, 'package.json')): Description {
 }
 
 test.for(readdirSync(WORKFLOWS))(
-  '%s may do no more than it needs, and names what it uses by version',
+  '%s grants permissions per job only, and pins its actions to versions',
   (name) => {
     const { permissions, jobs } = readWorkflow(name);
 
@@ -66,13 +66,13 @@ test.for(readdirSync(WORKFLOWS))(
       for (const step of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
         expect(step.with).toMatchObject({ 'persist-credentials': false });
       }
-      // What a pull request or a tag is called must not become a part of a script.
+      // The name of a pull request or a tag must not become part of a script.
       expect(job.steps.filter(({ run = '' }) => run.includes('${{'))).toEqual([]);
     }
   },
 );
 
-test('every npm script that a workflow runs is one of the package', () => {
+test('every npm script that a workflow runs is in package.json', () => {
   const { scripts } = readDescription();
   const named = readdirSync(WORKFLOWS).flatMap((name) =>
     Object.values(readWorkflow(name).jobs).flatMap(({ steps }) =>
@@ -106,7 +106,7 @@ test('a release has provenance, a bill of materials and checksums', () => {
   expect(script).toMatch(/sha256sum .*brewpull\.cdx\.json > SHA256SUMS/);
 });
 
-test('every workflow that a page shows can be read, and says what it may do', () => {
+test('every workflow that a page shows can be parsed and declares its permissions', () => {
   const shown = readdirSync(join(ROOT, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .flatMap((name) => [
@@ -139,7 +139,7 @@ test('every issue form has a title, a description and fields of known kinds', ()
   }
 });
 
-test('one file says where the project lives, and one command changes it there', async () => {
+test('only package.json says where the project lives, and one command changes it there', async () => {
   const place = 'https://brewpull.invalid/brewpull';
   const { homepage, bugs, repository, author } = readDescription();
   const host = new URL(place).host;
@@ -173,18 +173,18 @@ test('one file says where the project lives, and one command changes it there', 
   expect(readFileSync(folder.at('package.json'), 'utf8')).not.toContain(host);
 });
 
-test('the program says the version and the oldest Node of package.json', () => {
+test('the program has the version and the oldest Node of package.json', () => {
   const { version, engines } = readDescription();
 
   expect(TOOL.version).toBe(version);
   expect(`${engines.node}.0`).toBe(`>=${TOOL.node}`);
 });
 
-test('installing builds nothing, and packing prints nothing but what npm prints', () => {
+test('installing builds nothing, and packing prints only what npm prints', () => {
   const { scripts } = readDescription();
   const lifecycle = ['preinstall', 'install', 'postinstall', 'prepare'];
 
   expect(lifecycle.filter((name) => Object.hasOwn(scripts, name))).toEqual([]);
-  // Whatever a build prints would be a part of `npm pack --json`.
+  // Whatever a build prints would become part of `npm pack --json`.
   expect(scripts['prepack']).toBe('npm run --silent build 1>&2');
 });

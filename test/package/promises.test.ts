@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const ROOT = new URL('../../', import.meta.url);
 
-test('every promise in the list is of a page that is there', async () => {
+test('every promise in the list names an existing page', async () => {
   const list = await readFile(new URL('docs/promises.md', ROOT), 'utf8');
   const pages = [...list.matchAll(/^\| ([\w-]+) +\|.*\.test\.ts`: "/gm)].map(
     ([, page = '']) => page,
@@ -17,7 +17,7 @@ test('every promise in the list is of a page that is there', async () => {
   expect(pages.filter((page) => !isThere(page))).toEqual([]);
 });
 
-test('every promise in the list is held by a test that is there', async () => {
+test('every promise in the list names an existing test', async () => {
   const list = await readFile(new URL('docs/promises.md', ROOT), 'utf8');
   const rows = [...list.matchAll(/`([^`]+\.test\.ts)`: "([^|]+)" *\|$/gm)];
   const missing: string[] = [];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { array, assert, asyncProperty, nat, slow } from '../support/limits/random.ts';
 
-/** A property that fails from three numbers on, and how often it was tried. */
+/** A property that fails for three numbers or more, and how often it was tried. */
 function countedProperty(): {
   tries: number;
   property: ReturnType<typeof asyncProperty<[number[]]>>;
@@ -18,7 +18,7 @@ function countedProperty(): {
   return counted;
 }
 
-test('a slow property that fails looks for the smallest input that does', async () => {
+test('a slow property that fails searches for the smallest input that does', async () => {
   const counted = countedProperty();
 
   await expect(assert(slow(counted.property), { numRuns: 100 })).rejects.toThrow(
@@ -26,7 +26,7 @@ test('a slow property that fails looks for the smallest input that does', async 
   );
 });
 
-test('where its time for that is over, the input that failed first is told', async () => {
+test('when the time for that search is up, the input that failed first is reported', async () => {
   const counted = countedProperty();
   let triesBefore = 0;
   const failed = assert(slow(counted.property, -1), { numRuns: 100 }).catch((error: unknown) => {

@@ -13,7 +13,7 @@ test.each([
   ['a loop', 'for (;;);'],
   ['a program that is waited for', `spawnSync('sleep', ['600']);`],
   ['a module that is never there', 'await new Promise(() => setInterval(() => undefined, 100));'],
-])('%s without an end ends the run, which names the file', async (_what, code) => {
+])('a run that is stuck on %s is ended, and the file is named', async (_what, code) => {
   await using folder = await tempFolder();
   const [vitest, reporter] = [
     join(ROOT, 'node_modules/vitest'),

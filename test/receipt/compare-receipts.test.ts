@@ -90,7 +90,7 @@ test('what came from the cache crossed no network', () => {
   expect(codesOf(comparison)).toEqual(['from-cache']);
 });
 
-test('another blob is told with both digests and who saw which', () => {
+test('another blob is reported with both digests and the receipts that have each', () => {
   const comparison = compare((network) => [bottleReceipt(network === 'tor' ? otherBlob() : {})]);
 
   expect(comparison).toMatchObject({
@@ -122,7 +122,7 @@ test.each([
   expect(comparison.proves.join(' ')).toContain('bytes are the same everywhere');
 });
 
-test('what one receipt does not record is no difference', () => {
+test('what one receipt does not record is not a difference', () => {
   const bare = { index: undefined, manifest: undefined, commit: undefined, formulaBlob: undefined };
   const comparison = compare((network) => [bottleReceipt(network === 'tor' ? bare : {})]);
 
@@ -201,14 +201,14 @@ test('50 receipts can be compared', () => {
   });
 });
 
-test('the same file twice, or receipts of nothing, are refused', () => {
+test('the same file twice and receipts of nothing are refused', () => {
   const named = { name: 'a', receipt: receipt('tor', [bottleReceipt()]) };
 
   expect(() => compareReceipts([named, named])).toThrow('a is given twice');
   expect(() => compare(() => [])).toThrow(UsageError);
 });
 
-test('the order of the receipts does not matter, nor that of their artifacts', () => {
+test('neither the order of the receipts nor that of their artifacts matters', () => {
   const artifacts = [
     bottleReceipt(),
     bottleReceipt(otherBlob()),

@@ -26,7 +26,7 @@ function codesOf({ warnings }: Comparison): readonly string[] {
   return warnings.map(({ code }) => code).filter((code) => code !== 'same-peer');
 }
 
-test('three different keys that signed the same are three', () => {
+test('three different keys that signed the same count as three', () => {
   const receipts = signed([good('a', 'alice')], [good('b', 'bob')], [good('c', 'carol')]);
   const comparison = compareReceipts(receipts, { requiredKeys: 3 });
 
@@ -37,7 +37,7 @@ test('three different keys that signed the same are three', () => {
   expect(codesOf(comparison)).toEqual([]);
 });
 
-test('the same key under two networks is said, and counts once', () => {
+test('the same key under two networks is reported and counts once', () => {
   const receipts = signed([good('a', 'alice')], [good('a', 'alice')], [good('c', 'carol')]);
   const comparison = compareReceipts(receipts, { requiredKeys: 3 });
 
@@ -51,7 +51,7 @@ test('the same key under two networks is said, and counts once', () => {
   expect(compareReceipts(receipts, { requiredKeys: 2 }).verdict).toBe('agreed');
 });
 
-test('one person with two keys counts as two keys, and that is said', () => {
+test('one person with two keys counts as two keys, and that is reported', () => {
   const receipts = signed([good('a', 'alice')], [good('b', 'alice')], [good('c', 'carol')]);
   const comparison = compareReceipts(receipts, { requiredKeys: 3 });
 
@@ -59,7 +59,7 @@ test('one person with two keys counts as two keys, and that is said', () => {
   expect(codesOf(comparison)).toEqual(['same-signer']);
 });
 
-test('a key that is listed for two people is said', () => {
+test('a key that is listed for two people is reported', () => {
   const receipts = signed([good('a', 'alice', 'zoe')], [good('b')], [good('c')]);
 
   expect(codesOf(compareReceipts(receipts))).toEqual(['shared-key']);
@@ -72,7 +72,7 @@ test('a receipt without a good signature does not count', () => {
   expect(codesOf(comparison)).toEqual(['unsigned', 'bad-signature']);
 });
 
-test('three keys on one receipt do not sign what anybody could have written of two more networks', () => {
+test('three keys on one receipt do not vouch for what anyone could have written about two more networks', () => {
   const receipts = signed([good('a'), good('b'), good('c')], [FORGED], []);
   const comparison = compareReceipts(receipts, { requiredKeys: 3 });
 
@@ -88,7 +88,7 @@ test('three keys on one receipt do not sign what anybody could have written of t
   ).toMatchObject({ verdict: 'agreed', signatures: { keys: 1, networks: 3 } });
 });
 
-test('keys are counted for each artifact: who signed the most does not make up for the least', () => {
+test('keys are counted for each artifact, and the one with the fewest decides', () => {
   const [one, two, three] = signed([good('a')], [good('b')], [good('c')]);
   if (one === undefined || two === undefined || three === undefined) throw new Error('three');
   const more = receipt('home', [bottleReceipt(), imageReceipt()]);
@@ -106,7 +106,7 @@ test('signatures change nothing about receipts that differ', () => {
   expect(comparison.verdict).toBe('differ');
 });
 
-test('where nobody asked for signatures nothing is claimed of them', () => {
+test('if no one asked for signatures, nothing is claimed about them', () => {
   const receipts = signed().map(({ name, receipt: each }) => ({ name, receipt: each }));
   const comparison = compareReceipts(receipts);
 

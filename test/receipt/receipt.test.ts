@@ -42,7 +42,7 @@ test('a bottle from the cache, without history, can be recorded', () => {
   expect(parse(formatReceipt(bare))).toEqual(bare);
 });
 
-test('a bottle fetched for two targets is written once, with the way it came', () => {
+test('a bottle fetched for two targets is written once, with its connection', () => {
   const cached = bottleReceipt({ connection: undefined });
   const once = formatReceipt(receipt('tor', [bottleReceipt()]));
 
@@ -77,7 +77,7 @@ test('no secret gets into a receipt, and none out of it', () => {
   expect(formatReceipt(parse(JSON.stringify(withSecrets)))).toBe(text);
 });
 
-test('withoutCredentials keeps what is no secret', () => {
+test('withoutCredentials keeps what is not a secret', () => {
   expect(withoutCredentials('socks5h://127.0.0.1:9050')).toBe('socks5h://127.0.0.1:9050');
   expect(withoutCredentials('me:p@ss@proxy:1')).toBe('proxy:1');
   expect(withoutCredentials('docker.io/library/a@sha256:ab')).toBe('docker.io/library/a@sha256:ab');
@@ -127,7 +127,7 @@ test.each<[string, object]>([
   expect(() => parse(text)).toThrow(expect.objectContaining({ hint: expect.any(String) }));
 });
 
-test('what is no JSON, or no UTF-8, is no receipt', () => {
+test('what is not JSON or not UTF-8 is not a receipt', () => {
   expect(() => parse('{')).toThrow(InvalidFileError);
   expect(() => parseReceipt(Uint8Array.of(0x22, 0xff, 0x22), 'a.json')).toThrow(InvalidFileError);
 });

@@ -10,7 +10,7 @@ const INDEX = { schemaVersion: 2, manifests: [] };
 const DENIED = JSON.stringify({ errors: [{ code: 'DENIED', message: 'denied' }] });
 const LOGIN = { kind: 'basic', user: 'me', password: 'secret' } as const;
 
-test('the denial that ghcr.io gives without credentials may mean that there is no such name', async () => {
+test('a denial by ghcr.io without credentials may mean that the name does not exist', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking({ transport: asGhcr(registry) });
 
@@ -24,7 +24,7 @@ test('the denial that ghcr.io gives without credentials may mean that there is n
   expect(isAbsence(direct)).toBe(true);
 });
 
-test('no refusal of another host, of a login, or for another reason means so', async () => {
+test('no refusal by another host, of a login, or for another reason means absence', async () => {
   await using registry = await startRegistry();
   registry.putManifest(VIM, '9.0', INDEX);
   await using other = createAsking();

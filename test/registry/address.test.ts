@@ -56,7 +56,7 @@ test.each([
   'file:///bottles',
   'nonsense',
   '',
-])('%j is no root in a registry', (rootUrl) => {
+])('%j is not a root in a registry', (rootUrl) => {
   expect(parseRootUrl(rootUrl)).toBeUndefined();
 });
 
@@ -65,7 +65,7 @@ test.each([
   ['mirror.example', 'https://mirror.example/', 'homebrew/core'],
   ['https://mirror.example/v2/some/prefix', 'https://mirror.example/', 'some/prefix/homebrew/core'],
   ['https://mirror.example/some/prefix/', 'https://mirror.example/', 'some/prefix/homebrew/core'],
-])('--registry %s takes the place of ghcr.io', (text, registry, prefix) => {
+])('--registry %s replaces ghcr.io', (text, registry, prefix) => {
   const core = parseRootUrl(defaultRootUrl('homebrew/core'));
   const elsewhere = parseRootUrl('https://other.example/v2/x');
   if (core === undefined || elsewhere === undefined) throw new Error('no roots');
@@ -107,7 +107,7 @@ test.each([
   expect(parseRegistryOverride(text, insecure).registry.href).toBe(registry);
 });
 
-test('where --registry has no TLS, the next step is named', () => {
+test('if --registry has no TLS, the next step is named', () => {
   expect(() => parseRegistryOverride('http://ghcr.io')).toThrow(
     expect.objectContaining({
       code: 'USAGE',
@@ -125,7 +125,7 @@ test.each([
   expect(defaultRootUrl(tap)).toBe(rootUrl);
 });
 
-test.each(['vim', 'a/b/c', '../x', 'a/', ''])('%j is no tap', (tap) => {
+test.each(['vim', 'a/b/c', '../x', 'a/', ''])('%j is not a tap', (tap) => {
   expect(() => defaultRootUrl(tap)).toThrow(UsageError);
 });
 
@@ -141,7 +141,7 @@ test('a root that was written is read back as it was', () => {
   );
 });
 
-test('whatever is read, its registry holds no credentials, its prefix no way out', () => {
+test('whatever is read, its registry holds no credentials and its prefix no way out', () => {
   assert(
     property(webUrl({ withQueryParameters: true }), string(), (url, tail) => {
       const root = parseRootUrl(`${url}/v2/${tail}`);

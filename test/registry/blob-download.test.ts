@@ -110,7 +110,7 @@ test.each<[string, Fault, string]>([
   expect(await failureOf(download(registry, asking, bottle))).toMatchObject({ code });
 });
 
-test('a link that is refused every time is told as such, without the link', async () => {
+test('a link that is refused every time is reported as such, without the link', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const bottle = publishVim(registry);

@@ -47,7 +47,7 @@ test.each([
   ['429 with the wait in the message', rateLimit('1.5s')],
   ['a reset', { reset: true }],
   ['a cut', { cutAfter: 100 }],
-])('%s passes with another try', async (name, fault) => {
+])('%s is overcome by another try', async (name, fault) => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const { indexDigest } = publishVim(registry);
@@ -83,7 +83,7 @@ test.each([
   expect(asking.events.filter(({ type }) => type === 'retry')).toHaveLength(2);
 });
 
-test('a manifest that is damaged each time is asked for twice, and no more', async () => {
+test('a manifest that is damaged each time is asked for only twice', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   const { indexDigest } = publishVim(registry);
@@ -95,7 +95,7 @@ test('a manifest that is damaged each time is asked for twice, and no more', asy
   expect(registry.logged({ path: '/manifests/' })).toHaveLength(2);
 });
 
-test('documents, tags and tokens that a box on the way packs with gzip are unpacked', async () => {
+test('documents, tags and tokens that a middlebox packs with gzip are unpacked', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const { indexDigest } = publishVim(registry);
@@ -130,7 +130,7 @@ test.each([
   expect(failure).toMatchObject({ message: expect.stringMatching(message) });
 });
 
-test('a header that says gzip where nothing is packed does no harm', async () => {
+test('a header that says gzip when nothing is packed does no harm', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   const { indexDigest } = publishVim(registry);
@@ -141,7 +141,7 @@ test('a header that says gzip where nothing is packed does no harm', async () =>
   expect(index.digest).toBe(indexDigest);
 });
 
-test('more headers than are read are told as that, once', async () => {
+test('headers beyond the limit are reported as such, after a single request', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   publishVim(registry);
@@ -156,7 +156,7 @@ test('more headers than are read are told as that, once', async () => {
   expect(registry.requests).toHaveLength(1);
 });
 
-test('a wait of hours is told and not waited for', async () => {
+test('a wait of hours is reported and not waited out', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   publishVim(registry);
@@ -173,7 +173,7 @@ test.each([
   ['200', { body: '<html>log in</html>', headers: { 'content-type': 'text/html' } }],
   ['403', { status: 403, body: '<html>no</html>' }],
   ['405', { status: 405, body: '<html>no</html>' }],
-])('a page in place of an index, with %s, is told as such', async (status, fault) => {
+])('a page in place of an index, with %s, is reported as such', async (status, fault) => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   publishVim(registry);
@@ -188,7 +188,7 @@ test.each([
   expect(JSON.stringify(failure)).not.toContain('<html>');
 });
 
-test('a redirect to a login page is told, with who sent the page', async () => {
+test('a redirect to a login page is reported with the host that sent the page', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using portal = await startRegistry({ access: 'open' });
   await using asking = createAsking();
@@ -197,7 +197,7 @@ test('a redirect to a login page is told, with who sent the page', async () => {
   registry.fault({ path: '/tags/' }, { redirectTo: new URL('login', portal.url).href });
   portal.fault({}, { body: '<html>', headers: { 'content-type': 'text/html; charset=utf-8' } });
   const failure = await failureOf(asking.client.listTags(registry.url, VIM));
-  // A page is nobody's word that there is no such repository.
+  // A page says nothing about whether the repository exists.
   expect(failure).toMatchObject({ code: 'REGISTRY_RESPONSE', status: 404 });
 
   registry.fault({ path: '/tags/' }, { redirectTo: new URL('v2/', portal.url).href });
@@ -209,7 +209,7 @@ test('a redirect to a login page is told, with who sent the page', async () => {
   });
 });
 
-test('an index above 4 MiB is not taken', async () => {
+test('an index above 4 MiB is not accepted', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
 
@@ -219,7 +219,7 @@ test('an index above 4 MiB is not taken', async () => {
   expect(failure).toBeInstanceOf(RegistryResponseError);
 });
 
-test('what a server says is cut, and leaves for a terminal without steering it', async () => {
+test('what a server says is shortened, and does not steer the terminal', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   const message = `\u001b[2Jgone${'x'.repeat(10_000)}\n`;

@@ -24,7 +24,7 @@ function publishVim(registry: FakeRegistry): Published {
   });
 }
 
-test('an index is got by reference and a manifest by digest, each with its digest', async () => {
+test('an index is fetched by reference and a manifest by digest, each with its digest', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const published = publishVim(registry);
@@ -57,7 +57,7 @@ test('a blob comes from another host, which gets no credentials', async () => {
   expect(registry.logged({ host: 'blobs' })[0]?.headers).not.toHaveProperty('authorization');
 });
 
-test('the rest of a blob is asked of the registry again', async () => {
+test('the rest of a blob can be requested from the registry', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const bottle = publishVim(registry).bottles.get('big_sur');
@@ -89,7 +89,7 @@ test('a range beyond the end is answered with 416 and the size', async () => {
   expect(response.headers.get('content-range')).toBe(`bytes */${from}`);
 });
 
-test('a config is got whole and checked', async () => {
+test('a config is fetched whole and checked', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const bottle = publishVim(registry).bottles.get('big_sur');
@@ -111,7 +111,7 @@ test('a config is got whole and checked', async () => {
   ).rejects.toThrow(DigestMismatchError);
 });
 
-test('bytes that were asked by digest must have it, whatever the header says', async () => {
+test('bytes that are requested by digest must have it, whatever the header says', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const { bottles } = publishVim(registry);
@@ -132,7 +132,7 @@ test('bytes that were asked by digest must have it, whatever the header says', a
   expect(failure).toMatchObject({ expected: big.manifestDigest, actual: ventura.manifestDigest });
 });
 
-test('a wrong digest in the header is noted where the bytes have the digest asked for', async () => {
+test('a wrong digest in the header is only a warning if the bytes have the requested digest', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   const { indexDigest: digest } = publishVim(registry);
@@ -164,7 +164,7 @@ test('an unknown repository and an unknown reference are told apart', async () =
   });
 });
 
-test('HEAD gives digest, size and the limits of Docker Hub', async () => {
+test('HEAD gives the digest, the size and the limits of Docker Hub', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const { indexDigest } = publishVim(registry);
@@ -199,7 +199,7 @@ test.each(['homebrew/../secrets', '/vim', 'vim?x=', '', 'a//b'])(
   },
 );
 
-test('a mirror below a path is asked there', async () => {
+test('a mirror below a path is asked below that path', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
 

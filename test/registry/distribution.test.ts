@@ -16,7 +16,7 @@ const isMissing = !existsSync(PROGRAM);
 const REASON = `${PROGRAM} is not installed (apt-get install docker-registry)`;
 const VIM = 'homebrew/core/vim';
 
-test('the registry of the CNCF takes what is published, and gives it to the client', async ({
+test('the registry of the CNCF accepts what is published and gives it to the client', async ({
   skip,
 }) => {
   skip(isMissing, REASON);
@@ -59,7 +59,7 @@ test('the registry of the CNCF takes what is published, and gives it to the clie
   expect(refused.status).toBe(416);
 });
 
-test('the registry of the CNCF lists its tags and tells what it has not', async ({ skip }) => {
+test('the registry of the CNCF lists its tags and says what it lacks', async ({ skip }) => {
   skip(isMissing, REASON);
   await using registry = await startDistribution(PROGRAM);
   await using asking = createAsking();
@@ -82,7 +82,7 @@ test('the registry of the CNCF lists its tags and tells what it has not', async 
   });
 });
 
-/** Copies what the support publishes, so that a true registry judges it as well. */
+/** Copies what the test support publishes, so that a real registry judges it as well. */
 async function copyVim(registry: Distribution): Promise<Published> {
   await using source = await startRegistry({ access: 'open', blobHost: 'same' });
   await using asking = createAsking();

@@ -50,7 +50,7 @@ test('any minor version belongs to one release only', () => {
   );
 });
 
-test('no text at all makes it throw, and none belongs to two releases', () => {
+test('no text makes osVersionMatches throw, and none belongs to two releases', () => {
   assert(
     property(string(), (text) => {
       for (const osVersion of [text, `macOS ${text}`]) {

@@ -28,13 +28,13 @@ test.each([
   ['1.0+a#b', ['1.0.a.b']],
   ['1:2', ['1.2']],
   ['x'.repeat(129), []],
-])('%s may stand in the registry as %j', (reference, spellings) => {
+])('%s may be spelled as %j in the registry', (reference, spellings) => {
   expect(referenceAlternatives(reference)).toEqual(spellings);
 });
 
 const version = stringMatching(/^[0-9][0-9a-z._+~-]{0,20}$/);
 
-test('what was written is among what a reference can mean', () => {
+test('what a reference was made from is among its meanings', () => {
   assert(
     property(version, integer({ min: 0, max: 99 }), (pkgVersion, rebuild) => {
       const meanings = parseReference(formatReference({ pkgVersion, rebuild }));
@@ -54,7 +54,7 @@ test.each([
   expect(likelyReference(release)).toBe(reference);
 });
 
-test('every spelling is one a registry can have, and each stands once', () => {
+test('every spelling is one a registry can have, and each occurs once', () => {
   assert(
     property(string(), (reference) => {
       const spellings = referenceAlternatives(reference);

@@ -16,7 +16,7 @@ test('tags come in the order served, over pages with links that say n=0', async 
   await using registry = await startRegistry();
   await using asking = createAsking();
   const tags = putTags(registry, 250);
-  // ghcr.io gives its own page size whatever is asked.
+  // ghcr.io uses its own page size whatever is requested.
   const link = `</v2/${VIM}/tags/list?last=9.0.99&n=0>; rel="next"`;
   const page = JSON.stringify({ name: VIM, tags: tags.slice(0, 100) });
   await asking.client.listTags(registry.url, VIM); // Gets a token.
@@ -33,7 +33,7 @@ test('tags come in the order served, over pages with links that say n=0', async 
   ]);
 });
 
-test('one request is enough where the registry gives large pages', async () => {
+test('one request is enough if the registry gives large pages', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   const tags = putTags(registry, 900);
@@ -60,7 +60,7 @@ test.each([
   expect(await asking.client.listTags(registry.url, VIM)).toEqual(tags);
 });
 
-test('pages that go round in a circle are refused', async () => {
+test('pages that go in a circle are refused', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   putTags(registry, 3);
@@ -76,7 +76,7 @@ test('pages that go round in a circle are refused', async () => {
   expect(registry.requests).toHaveLength(2);
 });
 
-test('pages that lead on to other addresses and bring nothing new are a circle', async () => {
+test('pages that continue at new addresses but add nothing new are refused', async () => {
   await using server = await startServer((_request, response, count) => {
     response.setHeader('link', `<list?page=${count}>; rel="next"`);
     response.end(JSON.stringify({ tags: ['1.0', ...(count < 3 ? [`1.${count}`] : [])] }));
@@ -89,7 +89,7 @@ test('pages that lead on to other addresses and bring nothing new are a circle',
   expect(server.seen).toHaveLength(3);
 });
 
-test('a page whose names can all be no tags is a step on', async () => {
+test('a page on which no name is a valid tag does not end the list', async () => {
   await using server = await startServer((_request, response, count) => {
     if (count < 3) response.setHeader('link', `<list?page=${count}>; rel="next"`);
     response.end(JSON.stringify({ tags: count === 2 ? ['a b'] : [`1.${count}`] }));
@@ -168,7 +168,7 @@ test.each([
   expect(registry.requests).toHaveLength(6);
 });
 
-test('a page at another host is not asked for', async () => {
+test('a page on another host is not asked for', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using other = await startRegistry({ access: 'open' });
   await using asking = createAsking();
@@ -182,7 +182,7 @@ test('a page at another host is not asked for', async () => {
   expect(other.requests).toEqual([]);
 });
 
-test('what is no JSON is refused, without its text in the message', async () => {
+test('what is not JSON is refused, without its text in the message', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   putTags(registry, 1);

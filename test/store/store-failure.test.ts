@@ -18,7 +18,7 @@ function systemError(code: string): Error {
 }
 
 test.each(Object.keys(constants.errno))(
-  '%s is said without its code, and the path once',
+  '%s is reported without its code, and with the path once',
   (code) => {
     for (const action of ['read', 'write']) {
       const { message } = explainStoreFailure(action, '/x/y z', systemError(code));
@@ -28,25 +28,25 @@ test.each(Object.keys(constants.errno))(
   },
 );
 
-test('what may not be read is not called unwritable', () => {
+test('a file that may not be read is not called unwritable', () => {
   const denied = systemError('EACCES');
   expect(readFailure('/x', denied)).toBe('it is not readable for this user');
   expect(readHint(denied)).toContain('chmod');
   expect(explainStoreFailure('write', '/x', denied).message).toContain('not writable');
 });
 
-test('what brewpull found wrong with a path is said without the path', () => {
+test('what brewpull finds wrong with a path is reported without the path', () => {
   const wrong = new InvalidFileError('/x/y is a pipe, not a file', { hint: 'Name a file.' });
   expect(readFailure('/x/y', wrong)).toBe('it is a pipe, not a file');
   expect(readHint(wrong)).toBe('Name a file.');
 });
 
-test('what nothing explained on its way names its path', () => {
+test('an error that nothing explained on its way names its path', () => {
   const error = Object.assign(systemError('EISDIR'), { path: '/x/y' });
   expect(reasonOf(error)?.text).toBe('cannot use /x/y: it is a folder');
 });
 
-test('what Node itself says of files has the form that is expected', async () => {
+test('what Node says about files has the expected form', async () => {
   await using folder = await tempFolder();
   await mkdir(folder.at('a folder'));
   await symlink('circle', folder.at('circle'));
@@ -65,7 +65,7 @@ test('what Node itself says of files has the form that is expected', async () =>
   );
   for (const error of await Promise.all(failures)) {
     expect(error).toBeInstanceOf(Error);
-    // Also where brewpull has no words of its own.
+    // Even when brewpull has no words of its own.
     const unknown = Object.assign(error instanceof Error ? error : new Error(), { code: 'EWHAT' });
     expect(wordsOf(unknown)).not.toMatch(/\bE[A-Z]{3,}\b|'/);
   }

@@ -3,8 +3,8 @@ import type { FormulaState } from '../../src/history/state/formula-state.ts';
 import type { HistoryState } from '../../src/history/state/history-state.ts';
 
 /**
- * One state in short: `1.0_1 big_sur=a all=b`, `deleted`, `unreadable` where anything may be in it, and `? big_sur=a` where only
- * the bottles can be told.
+ * One state in short: `1.0_1 big_sur=a all=b`, `deleted`, `unreadable` if anything may be in it, or `? big_sur=a` if only the
+ * bottles can be read.
  */
 export type StateText = string;
 
@@ -13,7 +13,7 @@ export function historyStates(oldestFirst: readonly StateText[]): HistoryState[]
   return oldestFirst.map((text, index) => historyState(text, index)).toReversed();
 }
 
-/** Makes a sha256 of one repeated letter or word, so that tests read well. */
+/** Makes a sha256 from a letter or word, so that tests read well. */
 export function checksum(seed: string): string {
   return Buffer.from(seed).toString('hex').padEnd(64, '0').slice(0, 64);
 }

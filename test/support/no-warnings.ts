@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
 
 /**
- * Set up for every test file: what Node itself warns of (a possible leak, something deprecated) would reach the person who
- * runs brewpull, so that a test in which that happens fails, here or in a process that was started.
+ * Set up for every test file: Node's own warnings (a possible leak, something deprecated) would reach the user of brewpull, so
+ * a test that causes one fails, whether here or in a process that it started.
  */
 const warned: string[] = [];
 const keep = (warning: Error): void => void warned.push(`${warning.name}: ${warning.message}`);
@@ -18,7 +18,7 @@ const file = join(folder, 'of-started-processes.txt');
 process.env['NODE_REDIRECT_WARNINGS'] = file;
 
 afterEach(async () => {
-  await new Promise(setImmediate); // Node tells of them in its next turn.
+  await new Promise(setImmediate); // Node reports them in its next turn.
   const said = warned.splice(0);
   if (said.length > 0) throw new Error(`Node warned: ${said.join('; ')}`);
 });

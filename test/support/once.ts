@@ -2,8 +2,8 @@ import { afterAll, beforeAll } from 'vitest';
 
 /**
  * Builds what all tests of a file share, once, before the first of them: `const world =
- * once(startVimWorld)`, then `world()`. What can be disposed of is disposed of after the last
- * test, the latest first.
+ * once(startVimWorld)`, then `world()`. What is disposable is disposed of after the last test,
+ * the latest first.
  */
 export function once<Value extends object>(
   build: () => Promise<Value>,

@@ -2,7 +2,7 @@ import type { BottleSpan } from '../../src/history/state/bottle-span.ts';
 import { traceBottles } from '../../src/history/rules/list-spans.ts';
 import { historyStates } from './history-states.ts';
 
-/** A short history: three versions, an `all` bottle in the oldest, and systems that come and go. */
+/** Returns a short history: three versions, an `all` bottle in the oldest, and systems that come and go. */
 export function sampleSpans(): readonly BottleSpan[] {
   return traceBottles(
     historyStates([

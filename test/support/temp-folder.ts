@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of its own; it goes, with all that is in it, when the scope that holds it ends. */
+/** A temporary folder; it is removed, with everything in it, when the scope that holds it ends. */
 export class TempFolder implements AsyncDisposable {
   readonly path: string;
 

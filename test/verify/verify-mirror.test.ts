@@ -20,7 +20,7 @@ const TREE = {
   targets: ['big_sur'],
 } as const;
 
-test('a mirror is verified file by file, and what is wrong has its name', async () => {
+test('a mirror is verified file by file, and each finding names its file', async () => {
   await using home = await cliHome();
   const tree = join(home.work, 'tree');
   await makeMirrorTree(tree, TREE);
@@ -93,7 +93,7 @@ test.each([
 });
 
 test.skipIf(!HAS_SIGNERS)(
-  'a signature of the sums is no foreign file, and is checked when a key is named',
+  'a signature of the sums is not a foreign file, and is checked when a key is named',
   async () => {
     await using home = await cliHome();
     const tree = join(home.work, 'tree');

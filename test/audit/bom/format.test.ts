@@ -48,7 +48,7 @@ async function sampleBom(): Promise<Bom> {
   return bom;
 }
 
-test('SPDX 2.3 is valid, with source, patch, licences and edges', async () => {
+test('an SPDX 2.3 document is valid and has sources, patches, licences and edges', async () => {
   const text = formatSpdx(await sampleBom());
   const { packages, relationships } = await checkSpdx(text);
 
@@ -76,7 +76,7 @@ test('SPDX 2.3 is valid, with source, patch, licences and edges', async () => {
   ]);
 });
 
-test('CycloneDX 1.6 is valid by its published schemas, with pedigree and references', async () => {
+test('a CycloneDX 1.6 document is valid by its published schemas and has pedigree and references', async () => {
   const { components, dependencies } = await checkCycloneDx(formatCycloneDx(await sampleBom()));
   const jq = components.find(({ name }) => name === 'jq');
 
@@ -116,7 +116,7 @@ test('CycloneDX 1.6 is valid by its published schemas, with pedigree and referen
 test.each([
   ['SPDX', formatSpdx],
   ['CycloneDX', formatCycloneDx],
-])('two runs give the same bytes of %s, and other contents another name', async (_form, format) => {
+])('two runs give the same bytes of %s, and other contents a new name', async (_form, format) => {
   const [first, second] = [await sampleBom(), await sampleBom()];
   const less: Bom = { ...first, components: first.components.slice(1) };
   const nameOf = (text: string): string | undefined =>
@@ -126,7 +126,7 @@ test.each([
   expect(nameOf(format(less))).not.toBe(nameOf(format(first)));
 });
 
-test('a document of nothing is valid', async () => {
+test('an empty document is valid', async () => {
   const bom: Bom = { kind: 'lock', components: [] };
   const { packages } = await checkSpdx(formatSpdx(bom));
   const { components } = await checkCycloneDx(formatCycloneDx(bom));
@@ -134,7 +134,7 @@ test('a document of nothing is valid', async () => {
   expect([packages, components]).toEqual([[], []]);
 });
 
-test('what does not fit a schema is refused', async () => {
+test('the checks refuse an invalid document', async () => {
   const bom = await sampleBom();
   const [spdx, cycloneDx] = [formatSpdx(bom), formatCycloneDx(bom)];
 
@@ -154,7 +154,7 @@ test.each([
   ['"https://example.org/x", using: :fossil, tag: "v1"', 'https://example.org/x'],
   ['"https://example.org/x", using: OwnStrategy, tag: "v1"', 'https://example.org/x'],
   ['"https://example.org/x", tag: "v1"', 'https://example.org/x'],
-])('the kind of a repository is known and not guessed: %s', async (url, location) => {
+])('the kind of a repository is known, not guessed: %s', async (url, location) => {
   const formulaText = `class X < Formula\n  url ${url}\nend\n`;
   const bottles = [auditedBottle('x', '1.0', { formulaText })];
   const targets = [{ bottleTag: 'big_sur', bottles }];
@@ -164,7 +164,7 @@ test.each([
   expect(text).toContain(`"downloadLocation": "${location}"`);
 });
 
-test('what a bottle needs and is not listed is said, so that no list of needs is taken for whole', async () => {
+test('dependencies that are not listed are named, so that no list of them is mistaken for complete', async () => {
   const bottles = [auditedBottle('app', '1.0', { dependencies: ['mid', 'me/tools/jq'] })];
   const targets = [{ bottleTag: 'big_sur', bottles }];
   const { bom } = await gatherBom({ kind: 'bundle', targets });

@@ -31,7 +31,7 @@ function sbomOf(fields: object = {}, name = 'jq'): object {
         checksums: [{ algorithm: 'SHA256', checksumValue: SHA }],
         ...fields,
       },
-      // What it says of the bottle is of the one before.
+      // What it says about the bottle is about the previous one.
       {
         SPDXID: `SPDXRef-Bottle-${name}`,
         name,
@@ -65,7 +65,7 @@ async function gatherJq(sources: BottleSources): Promise<GatheredBom & { only: B
   return { ...gathered, only };
 }
 
-test('formula, index, supplement and the SBOM of the bottle are told apart, and agree', async () => {
+test("formula, index, supplement and the bottle's SBOM are kept apart as sources, and agree", async () => {
   const plain = { formulaText: FORMULA, sbom: sbomOf() };
   const { sha256 } = auditedBottle('jq', '1.7_1', plain);
   const { only, warnings } = await gatherJq({
@@ -89,7 +89,7 @@ test('formula, index, supplement and the SBOM of the bottle are told apart, and 
   expect(only.inside?.namespace).toBe('https://formulae.brew.sh/spdx/jq-1.7.json');
 });
 
-test('where sources disagree, both are kept, the formula counts, and a warning says who says what', async () => {
+test('if sources disagree, both are kept, the formula counts, and a warning says what each says', async () => {
   const { only, warnings } = await gatherJq({
     formulaText: FORMULA,
     sbom: sbomOf({
@@ -108,7 +108,7 @@ test('where sources disagree, both are kept, the formula counts, and a warning s
   );
 });
 
-test('a bottle for all machines has a supplement for each of them', async () => {
+test('a bottle for all machines uses the supplement for its target', async () => {
   const tags = { big_sur: supplementOf(SHA, '0BSD'), sonoma: supplementOf(SHA, 'Zlib') };
   const annotations = { 'sh.brew.sbom.supplement': JSON.stringify({ tags }) };
   const { only } = await gatherJq({ annotations, bottleTag: 'all' });
@@ -117,7 +117,7 @@ test('a bottle for all machines has a supplement for each of them', async () => 
   expect(only.facts.sha256[1]).toEqual({ value: SHA, sources: ['supplement'] });
 });
 
-test('a licence that the index cuts or cannot represent is not said', async () => {
+test('a licence that the index truncates or cannot represent is left out', async () => {
   for (const licence of [
     'MIT AND LicenseRef-Homebrew-truncated',
     'LicenseRef-Homebrew-cannot-represent',
@@ -136,7 +136,7 @@ test.each([
   ['wrong types', { spdxVersion: 'SPDX-2.3', packages: 'all' }, 'sbom-unreadable'],
   ['another form', { ...sbomOf(), spdxVersion: 'SPDX-3.0' }, 'sbom-unreadable'],
   ['too large', 'x'.repeat(17 * 1024 * 1024), 'sbom-too-large'],
-])('the SBOM of a bottle that is %s is said and not used', async (_what, sbom, code) => {
+])('an unusable SBOM of a bottle is reported and not used: %s', async (_what, sbom, code) => {
   const { only, warnings } = await gatherJq({ formulaText: FORMULA, sbom });
 
   expect(warnings.map((warning) => warning.code)).toEqual([code]);
@@ -144,7 +144,7 @@ test.each([
   expect(only.inside).toBeUndefined();
 });
 
-test('codes for terminals and wrong types of one field are not said, the rest is', async () => {
+test('fields with terminal codes or wrong types are left out, and the rest is used', async () => {
   const { only } = await gatherJq({
     formulaText: FORMULA,
     sbom: sbomOf({
@@ -163,13 +163,13 @@ test.each([
   ['{', 'no JSON'],
   ['{"packages":[]}', 'without the bottle'],
   ['{"tags":{}}', 'supports no platform'],
-])('a supplement that is %s is said and not used', async (text) => {
+])('an unusable supplement is reported and not used: %s', async (text) => {
   const annotations = { 'sh.brew.sbom.supplement': text };
   const { warnings } = await gatherJq({ formulaText: FORMULA, annotations });
   expect(warnings.map(({ code }) => code)).toEqual(['supplement-unreadable']);
 });
 
-test('a formula that is missing or cannot be read is said, and nothing is guessed', async () => {
+test('a formula that is missing or cannot be read is reported, and nothing is guessed', async () => {
   const missing = await gatherJq({});
   const unreadable = await gatherJq({ formulaText: 'class Jq < Formula\nurl make_url\nend\n' });
   const away = await gatherJq({ formulaText: FORMULA, isAway: true });

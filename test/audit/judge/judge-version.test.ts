@@ -30,7 +30,7 @@ test.each([
   expect(patched).toHaveLength(state === 'open' ? 0 : 1);
 });
 
-test('an advisory that names nothing upstream is called by its other names', () => {
+test('an advisory without upstream names is reported under its aliases', () => {
   const { open } = judge({ aliases: ['CVE-2020-0001'] }, []);
 
   expect(open).toMatchObject([{ id: 'BREW-tool-1', upstream: ['CVE-2020-0001'] }]);

@@ -13,7 +13,7 @@ import {
 
 const TOOL = { name: 'brewpull', version: '0.1.0' };
 
-test('an open vulnerability is a result of the rule that its advisory is', () => {
+test('an open vulnerability is a result with its advisory as the rule', () => {
   const vim = judgedBottle('vim', { open: [openVulnerability()] });
   const sarif = toSarif(reportOf([vim]), TOOL);
 
@@ -57,7 +57,7 @@ test('an open vulnerability is a result of the rule that its advisory is', () =>
   ]);
 });
 
-test('a patched vulnerability is no result, and a bottle that no advisory covers is a notification', () => {
+test('a patched vulnerability is not a result, and a bottle that no advisory covers is a notification', () => {
   const unzip = judgedBottle('unzip', { patched: [patchedVulnerability()] });
   const odd = judgedBottle('odd', { coverage: 'not-covered' });
 
@@ -90,7 +90,7 @@ test('a patched vulnerability is no result, and a bottle that no advisory covers
   });
 });
 
-test('a bottle that could not be judged is an error of the run, and patches that were not looked at are mentioned', () => {
+test('a bottle that cannot be judged is an error of the run, and patches that were not examined are mentioned', () => {
   const vim = judgedBottle('vim', { open: [openVulnerability()], arePatchesKnown: false });
   const failure = { ...judgedBottle('bad'), error: new InvalidFileError('record 2 is broken') };
   const sarif = toSarif(reportOf([vim], [failure]), TOOL);
@@ -130,7 +130,7 @@ test.each([
   Partial<OpenVulnerability>,
   string,
   string | undefined,
-])[])('of %j the level is %s and the number %s', (changes, level, score) => {
+])[])('the level for %j is %s, and the score is %s', (changes, level, score) => {
   const report = reportOf([judgedBottle('vim', { open: [openVulnerability(changes)] })]);
   const [rule] = rulesOf(toSarif(report, TOOL));
 
@@ -138,7 +138,7 @@ test.each([
   expect(rule?.properties['security-severity']).toBe(score);
 });
 
-test('the same vulnerability of a newer bottle keeps its fingerprint, of another machine or formula it has its own', () => {
+test('a vulnerability keeps its fingerprint in a newer bottle, and has another one on another machine or in another formula', () => {
   const vim = judgedBottle('vim', { open: [openVulnerability()] });
   const newer = { ...vim, bottle: { ...vim.bottle, pkgVersion: '1.1', rebuild: 2 } };
   const monterey = { ...vim, target: 'monterey' };
@@ -151,7 +151,7 @@ test('the same vulnerability of a newer bottle keeps its fingerprint, of another
   expect(new Set(prints).size).toBe(3);
 });
 
-test('rules are listed once and in order, however the report is', () => {
+test('rules are listed once and in order, whatever the order in the report', () => {
   const a = openVulnerability({ id: 'A' });
   const b = openVulnerability({ id: 'B' });
   const [vim, ruby] = [judgedBottle('vim', { open: [b, a] }), judgedBottle('ruby', { open: [b] })];
@@ -161,7 +161,7 @@ test('rules are listed once and in order, however the report is', () => {
   expect(resultsOf(sarif).map(({ ruleIndex }) => ruleIndex)).toEqual([1, 0, 1]);
 });
 
-test('hostile texts steer nothing: no control, no link but to the web, no placeholder, no endless text', () => {
+test('hostile texts do no harm: no control characters, no links except to the web, no placeholders, no endless text', () => {
   const sarif = toSarif(HOSTILE_REPORT, TOOL);
   const rule = rulesOf(sarif).find(({ helpUri }) => helpUri !== undefined);
   const texts = [

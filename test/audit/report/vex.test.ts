@@ -89,7 +89,7 @@ test('an open vulnerability is in triage, a patched one is resolved, and a bottl
   });
 });
 
-test('one bottle for two machines is one component, and two of one version are two', () => {
+test('one bottle for two machines is one component, and two bottles of one version are two', () => {
   const intel = judgedBottle('vim', { open: [openVulnerability()] });
   const monterey = { ...intel, target: 'monterey' };
   const other = judgedBottle('vim', {
@@ -106,7 +106,7 @@ test('one bottle for two machines is one component, and two of one version are t
   });
 });
 
-test('a bottle that could not be judged is a component that says so, as is one whose patches were not looked at', () => {
+test('a component says if its bottle could not be judged or its patches were not examined', () => {
   const vim = judgedBottle('vim', { open: [openVulnerability()], arePatchesKnown: false });
   const failure = { ...judgedBottle('bad'), error: new InvalidFileError('record 2 is broken') };
 
@@ -136,7 +136,7 @@ test('a bottle that could not be judged is a component that says so, as is one w
   });
 });
 
-test('what cannot be compared has a status that is not known', () => {
+test('a version that cannot be compared has an unknown status', () => {
   const vulnerability = openVulnerability({
     because: 'unchecked',
     fixedBottle: { status: 'no-fix' },
@@ -150,7 +150,7 @@ test('what cannot be compared has a status that is not known', () => {
   });
 });
 
-test('every report is valid by the published schema of CycloneDX 1.6, also a hostile one', async () => {
+test('every report is valid by the published schema of CycloneDX 1.6, even a hostile one', async () => {
   const check = await openCycloneDxSchema();
   const vim = judgedBottle('vim', {
     open: [openVulnerability()],

@@ -17,6 +17,6 @@ test.each([
     ['https://a.example/%C3%BC%5E%7C%60%7B%7D%22%3C%3E/?q=%5B1%5D%25zz#f%23g'],
   ],
   ['HTTP://[::1]:8080/x', ['http://[::1]:8080/x']],
-])('of %j what leads to the web is %j', (address, expected) => {
+])('the web addresses kept from %j are %j', (address, expected) => {
   expect(webAddresses([address, address])).toEqual(expected);
 });

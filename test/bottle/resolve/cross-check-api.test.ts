@@ -49,7 +49,7 @@ function api(changes: Partial<ApiBottle> = {}): (formula: string) => ApiBottle |
   });
 }
 
-test('signed data that names the same bytes is one more source', () => {
+test('signed data that names the same bytes is another source', () => {
   expect(crossCheckApi(found(), api())).toMatchObject({
     status: 'found',
     sources: ['git', 'api'],
@@ -67,7 +67,7 @@ test('signed data that names other bytes for the same version makes the answer f
   expect(error?.message).toContain('2'.repeat(64));
 });
 
-test('what signed data does not speak of stays as it is', () => {
+test('an answer that signed data does not cover stays unchanged', () => {
   const other = [{ bottleTag: 'sonoma', sha256: OTHER }];
   for (const said of [
     api({ pkgVersion: '9.1.1' }),

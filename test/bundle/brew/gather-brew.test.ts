@@ -27,11 +27,11 @@ interface Run {
   readonly world?: BrewWorld;
   readonly source?: string;
   readonly options?: Partial<BrewpullOptions>;
-  /** What the table says otherwise than the tree. */
+  /** What the table says differently from the tree. */
   readonly row?: Partial<BrewRelease>;
 }
 
-/** Gathers the newest release of the world, which is in the table that is given here. */
+/** Gathers the newest release of the world, with a table that has it. */
 async function gather(folder: TempFolder, run: Run = {}): Promise<GatheredBrew> {
   const { brew, tap, registry } = run.world ?? world();
   const brewpull = new Brewpull({
@@ -69,7 +69,7 @@ async function gather(folder: TempFolder, run: Run = {}): Promise<GatheredBrew> 
   }
 }
 
-/** The row that a table would have of the newest release. */
+/** The row that a table would have for the newest release. */
 async function tableRow(path: string): Promise<BrewRelease> {
   await using folder = await tempFolder();
   const brewpull = new Brewpull({
@@ -93,7 +93,7 @@ async function tableRow(path: string): Promise<BrewRelease> {
   return { ...facts, tag: NEW_BREW, date, commit, tree: oid, isInTable: true };
 }
 
-test('a release of the table is fetched by git, and once more out of the cache', async () => {
+test('a release in the table is fetched by git, and then taken from the cache', async () => {
   await using folder = await tempFolder();
   const first = await gather(folder);
   const second = await gather(folder, { source: folder.at('no such clone') });
@@ -107,7 +107,7 @@ test('a release of the table is fetched by git, and once more out of the cache',
   expect(second.locked).toEqual(first.locked);
 });
 
-test('without git the archive of the tag is fetched, over a redirect, and gives the same tar', async () => {
+test('without git the archive of the tag is fetched, through a redirect, and gives the same tar', async () => {
   await using folder = await tempFolder();
   const files = ['archive', '--format=tar.gz', `--prefix=brew-${NEW_BREW}/`];
   await runGit(world().brew.path, [...files, '-o', folder.at('x.tar.gz'), NEW_BREW]);
@@ -141,7 +141,7 @@ test.each<readonly [string, Partial<BrewRelease>]>([
   ['whether it takes bottles by path', { takesPaths: true }],
   ['where it asks for the Command Line Tools', { toolsFor: ['arm64'] }],
   ['the oldest macOS that it allows', { oldestMacosAllowed: '11' }],
-])('a row of the table that is wrong about %s: both values, no answer', async (what, row) => {
+])('a table row that is wrong about %s is refused as a disagreement', async (what, row) => {
   await using folder = await tempFolder();
   await expect(gather(folder, { row })).rejects.toMatchObject({
     code: 'DISAGREEMENT',
@@ -150,7 +150,7 @@ test.each<readonly [string, Partial<BrewRelease>]>([
   });
 });
 
-test('an archive in which one byte was changed is refused with both object ids', async () => {
+test('an archive with one changed byte is refused with both object ids', async () => {
   await using folder = await tempFolder();
   await using changed = await startBrewWorld({ files: { 'README.md': '# Homebrew!\n' } });
   const row = await tableRow(world().brew.path);
@@ -179,7 +179,7 @@ test('a Ruby with one byte changed is refused, and nothing of it is kept', async
   expect((await gather(folder)).ruby.status).toBe('pulled');
 });
 
-test("homebrew-core's own formula that names another sha256 is an error with both", async () => {
+test("another sha256 in homebrew-core's own formula is an error with both values", async () => {
   await using folder = await tempFolder();
   await using odd = await startBrewWorld({ formulaSha256: 'c'.repeat(64) });
   await expect(gather(folder, { world: odd })).rejects.toMatchObject({
@@ -189,7 +189,7 @@ test("homebrew-core's own formula that names another sha256 is an error with bot
   });
 });
 
-test('an index that names another sha256 is an error, and one that is not there is said', async () => {
+test('an index that names another sha256 is an error, and a missing index is reported', async () => {
   await using folder = await tempFolder();
   await using odd = await startBrewWorld();
   const index = odd.registry;
@@ -221,7 +221,7 @@ test('an index that names another sha256 is an error, and one that is not there 
   expect(unlisted.notes.join('\n')).toContain('no index confirms the sha256');
 });
 
-test('without a history of homebrew-core the registry alone confirms the Ruby, which is said', async () => {
+test('without a history of homebrew-core only the registry confirms the Ruby, and a note says so', async () => {
   await using folder = await tempFolder();
   const gathered = await gather(folder, { options: { history: 'registry', tapClones: [] } });
   expect(gathered.witnesses).toEqual(['registry']);
@@ -230,7 +230,7 @@ test('without a history of homebrew-core the registry alone confirms the Ruby, w
   );
 });
 
-test('a tree that must not be laid down is refused before anything is packed', async () => {
+test('a tree with a link that leads out is refused before anything is packed', async () => {
   await using folder = await tempFolder();
   await using odd = await startBrewWorld({ links: { 'Library/out': '../../../etc' } });
   await expect(gather(folder, { world: odd })).rejects.toMatchObject({

@@ -68,7 +68,7 @@ test.each([
   { architecture: 'amd64', os: 'darwin', 'os.version': 'macOS 11.6' },
   { architecture: 'amd64', os: 'linux', 'os.version': 'Ubuntu 22.04.3' },
   { architecture: 'arm64' },
-])('the config is made from the platform that the index tells: %j', async (platform) => {
+])('the config is made from the platform that the index names: %j', async (platform) => {
   await using folder = await tempFolder();
   const { expected, made } = await rebuilt(folder, platform, platform);
 
@@ -79,7 +79,7 @@ test.each([
   {},
   { architecture: 'arm64', os: 'darwin', 'os.version': 'macOS 26.1' },
   { architecture: 'amd64', os: 'linux', 'os.version': 'Ubuntu 24.04' },
-])('a bottle for all systems does not tell where it was built: %j is found', async (platform) => {
+])('a bottle for all systems does not say where it was built; %j is found', async (platform) => {
   await using folder = await tempFolder();
   const { expected, made } = await rebuilt(folder, platform, undefined);
 
@@ -97,7 +97,7 @@ test('a config that was made in another way is not guessed', async () => {
   expect(made).toBeUndefined();
 });
 
-test('a platform nested without end is refused in words', async () => {
+test('a platform that is nested too deeply is refused with a clear message', async () => {
   await using folder = await tempFolder();
   const deep: unknown = JSON.parse(`${'['.repeat(300)}${']'.repeat(300)}`);
 

@@ -9,7 +9,7 @@ import { Machine, type Ended } from '../../support/brew/machine.ts';
 
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 
-/** Lays a bundle; `change` makes its items those of another brewpull. */
+/** Writes a bundle; `change` turns its items into those of another brewpull. */
 async function layBundle(
   mac: Machine,
   wishes: readonly BottleWish[],
@@ -31,12 +31,12 @@ async function environment(mac: Machine): Promise<readonly string[]> {
   return (await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).split('\n');
 }
 
-/** What makes brew take bottles by path. */
+/** The switches that make brew accept bottles by path. */
 const switchesOf = async (mac: Machine): Promise<readonly string[]> =>
   (await environment(mac)).filter((line) => /^HOMEBREW_(?:DEVELOPER|TESTS)=/.test(line));
 
 const VIM = { formula: 'vim', conflicts: ['ex-vi', 'macvim', 'acme/tap/vi'] };
-/** Conflicts with one that the bundle brings later. */
+/** Conflicts with a formula that comes later in the bundle. */
 const EARLY = { formula: 'early', conflicts: ['vim'], stubs: ['cmake'] };
 
 test.each([
@@ -49,7 +49,7 @@ test.each([
   ['5.1.15', ['HOMEBREW_TESTS=1']],
   ['6.0.18', ['HOMEBREW_TESTS=1']],
 ])(
-  'brew %s installs what conflicts with formulae that it does not know (%j)',
+  'brew %s installs a bottle that conflicts with formulae it does not know (%j)',
   async (brewVersion, switches) => {
     await using mac = await Machine.create();
     await mac.become({ brewVersion });
@@ -62,7 +62,7 @@ test.each([
 );
 
 test.each(['4.6.3', '4.6.4', '5.0.16', '5.1.15', '6.0.18'])(
-  'without stubs for them, as older bundles are, brew %s warns and no more',
+  'without stubs for them, as in older bundles, brew %s only warns',
   async (brewVersion) => {
     await using mac = await Machine.create();
     await mac.become({ brewVersion });
@@ -78,7 +78,7 @@ test.each([
   [[], 1],
   [['ex-vi', 'macvim'], 0],
 ])(
-  'a brew that knows no other switch than that for developers needs the stubs: %j',
+  'a brew that knows no switch except the one for developers needs the stubs: %j',
   async (stubs, code) => {
     await using mac = await Machine.create();
     await mac.become({ brewVersion: '6.0.18' });
@@ -95,7 +95,7 @@ test.each([
 );
 
 test.each(['4.6.3', '4.6.4', '6.0.18'])(
-  'a conflict with what is installed stays one with brew %s',
+  'a conflict with an installed formula is still an error with brew %s',
   async (brewVersion) => {
     await using mac = await Machine.create();
     await mac.become({ brewVersion });
@@ -108,7 +108,7 @@ test.each(['4.6.3', '4.6.4', '6.0.18'])(
   },
 );
 
-test('an old word in a formula does not become an error', async () => {
+test('a deprecated word in a formula does not become an error', async () => {
   await using mac = await Machine.create();
   await mac.become({ brewVersion: '5.0.16' });
   await layBundle(mac, [{ formula: 'old', formulaLines: ['depends_on macos: :high_sierra'] }]);
@@ -120,7 +120,7 @@ test('an old word in a formula does not become an error', async () => {
   expect(JSON.parse(receipt)).toMatchObject({ source: { tap: 'homebrew/core' } });
 });
 
-test('a switch of the user for developers is not handed on', async () => {
+test("the user's switches for developers are not passed on", async () => {
   await using mac = await Machine.create();
   await mac.become({ brewVersion: '4.6.3' });
   await layBundle(mac, [VIM], (item) => ({ ...item, stubs: [] }));
@@ -130,7 +130,7 @@ test('a switch of the user for developers is not handed on', async () => {
   expect(await environment(mac)).toContain('HOMEBREW_NO_SORBET_RUNTIME=1');
 });
 
-test('names that differ in case only are one stub', async () => {
+test('names that differ only in case are one stub', async () => {
   await using mac = await Machine.create();
   await layBundle(mac, [{ formula: 'a', conflicts: ['GTK', 'gtk'] }]);
 

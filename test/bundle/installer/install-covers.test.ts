@@ -31,7 +31,7 @@ async function machineWithBundle(): Promise<Machine> {
   return made;
 }
 
-/** A whole bundle again; a copy, so that damage does not reach what is linked. */
+/** Restores the whole bundle, as a copy, so that damage does not reach the linked files. */
 async function restore(mac: Machine): Promise<void> {
   await rm(at(mac), { recursive: true, force: true });
   await cp(join(mac.folder, 'linked'), at(mac), { recursive: true });
@@ -44,16 +44,16 @@ function at(mac: Machine, ...names: readonly string[]): string {
 async function filesIn(mac: Machine): Promise<readonly string[]> {
   const names: string[] = [];
   for await (const name of listFiles(at(mac))) names.push(name);
-  // The one that runs is not the one to change: see "install.sh itself".
+  // The installer that runs is not one to change.
   return names.filter((name) => name !== 'SHA256SUMS' && name !== 'install.sh');
 }
 
-/** The installer is run from elsewhere: what is tried here is what it says of the folder, not of itself. */
+/** Runs the installer of the bundle: the tests are about what it says of the other files, not of itself. */
 function install(mac: Machine, ...args: readonly string[]): Promise<Ended> {
   return mac.run([BASH, at(mac, 'install.sh'), ...args]);
 }
 
-/** Changes one file of a bundle in one way. */
+/** Changes one file of a bundle in some way. */
 type Damage = (path: string) => Promise<void>;
 
 const DAMAGES: readonly (readonly [what: string, damage: Damage, said: RegExp])[] = [
@@ -115,7 +115,7 @@ test('whatever is changed after the check, brew and its scripts get what was che
   const brew = join(mac.prefix, 'bin/brew');
   const text = await readFile(brew, 'utf8');
   const files = (await filesIn(mac)).filter((name) => !name.startsWith('bottles/'));
-  // The first brew that needs Ruby is run after the check: it stands for someone else who can write there.
+  // The first call of brew that needs Ruby comes after the check: here it acts as someone else who can write there.
   const swaps = files.map((name) => `echo '${EVIL.trim()}' >'${at(mac, name)}'`);
   const attack = [
     '[ ! -d "${HOMEBREW_CACHE-}/Formula" ] ||',

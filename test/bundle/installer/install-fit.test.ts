@@ -20,7 +20,7 @@ test.each([
   ['6.0.16', 'arm64', false],
   ['6.0.18', 'x86_64', true],
 ])(
-  'the Command Line Tools: brew %s on %s demands them: %s',
+  'whether brew %s on %s requires the Command Line Tools: %s',
   async (brewVersion, arch, isNeeded) => {
     await using mac = await Machine.create({ brewVersion, arch, tools: 'missing' });
     await layBundle(mac, arch === 'arm64' ? 'arm64_big_sur' : 'big_sur', { formula: 'a' });
@@ -37,7 +37,7 @@ test.each([
 const RUBY = 'portable-ruby-3.4.5.el_capitan.bottle.tar.gz';
 const CACHE = 'Library/Caches/Homebrew';
 
-test('a Portable Ruby in the cache of the user is found, and the cache stays as it is', async () => {
+test("a Portable Ruby in the user's cache is found, and the cache stays unchanged", async () => {
   await using mac = await Machine.create({ ruby: 'missing' });
   await layBundle(mac, 'big_sur', { formula: 'a' });
   const cache = join(mac.folder, CACHE);
@@ -61,7 +61,7 @@ test('a Portable Ruby in the cache of the user is found, and the cache stays as 
   expect(await readFile(join(mac.prefix, 'stand-in/environment'), 'utf8')).not.toContain(CACHE);
 });
 
-test('a Portable Ruby that brew refuses is named where it is', async () => {
+test('a Portable Ruby that brew refuses is named with its path', async () => {
   await using mac = await Machine.create({ ruby: 'missing' });
   await layBundle(mac, 'big_sur', { formula: 'a' });
   const cache = join(mac.folder, 'other cache');
@@ -76,7 +76,7 @@ test('a Portable Ruby that brew refuses is named where it is', async () => {
 });
 
 test.each(['4.1.25', '4.6.3', '5.0.16'])(
-  'that brew %s does not support this macOS is said once, other warnings always',
+  'brew %s warns once that it does not support this macOS, and gives other warnings each time',
   async (brewVersion) => {
     await using mac = await Machine.create({ brewVersion, unsupported: '11' });
     const formulaLines = ['removed_dsl'];
@@ -92,7 +92,7 @@ test.each(['4.1.25', '4.6.3', '5.0.16'])(
   },
 );
 
-test('the switch for paths is set for what needs it, and for nothing else', async () => {
+test('the switch for paths is set only for the commands that need it', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   await layBundle(mac, 'big_sur', {
     formula: 'a',
@@ -120,7 +120,7 @@ test.each([
   ['.homebrew/brew.env', {}],
   ['config/homebrew/brew.env', { XDG_CONFIG_HOME: 'config' }],
   ['brew/etc/homebrew/brew.env', {}],
-])("what brew's environment file %s says does not come in between", async (file, env) => {
+])("brew's environment file %s does not interfere", async (file, env) => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   await layBundle(mac, 'big_sur', { formula: 'a', formulaLines: ['removed_dsl'] });
   const path = join(mac.folder, file);

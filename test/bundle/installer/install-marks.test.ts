@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { BASH, layBundle, runInstaller } from '../../support/brew/bundled.ts';
 import { Machine } from '../../support/brew/machine.ts';
 
-/** What a keg's receipt says of why it is there. */
+/** What a keg's receipt says about why it is installed. */
 async function marksOf(mac: Machine, keg: string): Promise<Record<string, unknown>> {
   const receipt = join(mac.prefix, 'Cellar', keg, 'INSTALL_RECEIPT.json');
   const parsed: unknown = JSON.parse(await readFile(receipt, 'utf8'));
@@ -26,7 +26,7 @@ test.each([
   ['5.1.8', { installed_as_dependency: true }, { installed_as_dependency: false }],
   ['5.1.9', {}, {}],
   ['6.0.18', {}, {}],
-])('with brew %s dependencies are there as such', async (brewVersion, needed, asked) => {
+])('with brew %s dependencies are marked as such', async (brewVersion, needed, asked) => {
   await using mac = await Machine.create({ brewVersion });
   await layBundle(mac, 'big_sur', LIBRARY, EDITOR);
   expect(await runInstaller(mac)).toMatchObject({ code: 0, stderr: '' });
@@ -40,12 +40,12 @@ test.each([
 });
 
 test.each(['4.1.25', '6.0.18'])(
-  'brew %s keeps what another version was there for',
+  'brew %s keeps the reason why another version was installed',
   async (brew) => {
     await using mac = await Machine.create({ brewVersion: brew });
     await layBundle(mac, 'big_sur', { ...LIBRARY, pkgVersion: '1.0', isRequested: true });
     await runInstaller(mac);
-    // Also where it is poured by another road.
+    // Also if it is poured in another way.
     await layBundle(mac, 'big_sur', { ...LIBRARY, formulaLines: ['removed_dsl'] }, EDITOR);
     await runInstaller(mac);
 
@@ -55,7 +55,7 @@ test.each(['4.1.25', '6.0.18'])(
 );
 
 test.each(['4.1.25', '6.0.18'])(
-  'an older dependency that brew %s can read stays one beside one that it cannot',
+  'an older dependency that brew %s can read stays one beside a version that it cannot read',
   async (brewVersion) => {
     await using mac = await Machine.create({ brewVersion });
     await layBundle(mac, 'big_sur', { ...LIBRARY, pkgVersion: '1.0' }, EDITOR);
@@ -68,7 +68,7 @@ test.each(['4.1.25', '6.0.18'])(
   },
 );
 
-test('what was a dependency becomes requested when a bundle asks for it, and never the other way', async () => {
+test('a dependency becomes requested when a bundle asks for it, and never the other way round', async () => {
   await using mac = await Machine.create();
   await layBundle(mac, 'big_sur', LIBRARY, EDITOR);
   await runInstaller(mac);
@@ -84,7 +84,7 @@ test('what was a dependency becomes requested when a bundle asks for it, and nev
 });
 
 test.each(['4.1.25', '6.0.18'])(
-  'a power cut does not change it with brew %s',
+  'a power cut does not change the marks with brew %s',
   async (brewVersion) => {
     await using mac = await Machine.create({ brewVersion });
     await layBundle(mac, 'big_sur', { ...LIBRARY, pkgVersion: '1.0', isRequested: true });
@@ -96,7 +96,7 @@ test.each(['4.1.25', '6.0.18'])(
     await mac.untilStalled();
     cut.abort();
     await running;
-    // As if brew had come further, and the version before were gone.
+    // As if brew had got further, and the previous version were gone.
     const receipt = '{\n  "poured_from_bottle": true,\n  "installed_on_request": false\n}\n';
     await writeFile(join(mac.prefix, 'Cellar/library/2.0/INSTALL_RECEIPT.json'), receipt);
     await rm(join(mac.prefix, 'Cellar/library/1.0'), { recursive: true });
@@ -108,7 +108,7 @@ test.each(['4.1.25', '6.0.18'])(
   },
 );
 
-test('a receipt that does not say what it is for is left as it is', async () => {
+test('a receipt that does not say why its keg is installed is left as it is', async () => {
   await using mac = await Machine.create();
   const keg = join(mac.prefix, 'Cellar/library/2.0');
   await mkdir(keg, { recursive: true });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { BASH, layBundle, runInstaller } from '../../support/brew/bundled.ts';
 import { Machine } from '../../support/brew/machine.ts';
 
-/** Every road of bottles by path, and every way of saying what is a dependency. */
+/** Every way of installing bottles by path, and every way of marking dependencies. */
 const BREWS = ['4.1.25', '4.6.3', '4.6.4', '5.0.16', '6.0.18'];
 
 const step = (...lines: readonly string[]): readonly string[] => [
@@ -30,7 +30,7 @@ test.each(BREWS)('the step of a formula that brew %s cannot read is run', async 
 
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(await readOf(mac, 'var/tool-ran')).toBe('yes\n');
-  // The keg is what the bottle holds.
+  // The keg has what the bottle contains.
   expect(await readOf(mac, 'Cellar/tool/1.0/.brew/tool.rb')).toContain('removed_dsl');
   expect(await readdir(join(mac.prefix, 'var'))).toEqual(['homebrew', 'tool-ran']);
   expect(await readdir(join(mac.prefix, 'Library'))).toEqual(['Homebrew']);
@@ -38,7 +38,7 @@ test.each(BREWS)('the step of a formula that brew %s cannot read is run', async 
 });
 
 test.each(BREWS)(
-  'a step that fails is said, and tried again, with brew %s',
+  'a step that fails is reported, and tried again, with brew %s',
   async (brewVersion) => {
     await using mac = await Machine.create({ brewVersion });
     await layBundle(mac, 'big_sur', UNTIL_MENDED);
@@ -48,7 +48,7 @@ test.each(BREWS)(
     expect(failed.stderr).toBe('install.sh: the post-install step of tool 1.0 did not finish\n');
     expect(failed.stdout).toContain('Of 1: 1 installed, 0 there already, 0 kept newer, 0 failed');
     expect(failed.stdout).toContain('\nWithout their post-install step: tool 1.0. Run this again');
-    // Where brew itself is is nobody's concern.
+    // The location of brew itself does not matter to the user.
     expect(failed.stdout).not.toContain('.rb:1:in');
     expect(await readOf(mac, MARK)).toBe('1.0\n');
     expect((await runInstaller(mac, '--dry-run')).stdout).toContain(
@@ -66,7 +66,7 @@ test.each(BREWS)(
   },
 );
 
-test('a list of steps that is newer than this brew is named, as it cannot be run', async () => {
+test('a list of steps that is newer than this brew is reported, because it cannot be run', async () => {
   await using mac = await Machine.create({ brewVersion: '5.0.16' });
   const formulaLines = ['post_install_steps do', '  mkdir_p "x", base: :var', 'end'];
   await layBundle(mac, 'big_sur', { formula: 'tool', formulaLines });
@@ -79,7 +79,7 @@ test('a list of steps that is newer than this brew is named, as it cannot be run
   expect((await runInstaller(mac)).code).toBe(0);
 });
 
-test('what a step needs of it comes along: constants, other methods, required files', async () => {
+test('what a step needs from its formula comes along: constants and other methods', async () => {
   await using mac = await Machine.create({ brewVersion: '4.2.21' });
   const formulaLines = [
     'removed_dsl do',
@@ -129,7 +129,7 @@ test('what a step needs of it comes along: constants, other methods, required fi
   );
 });
 
-test('a step may ask for formulae that brew cannot read', async () => {
+test('a step may refer to formulae that brew cannot read', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   const library = { formula: 'library', isRequested: false, formulaLines: ['removed_dsl'] };
   const formulaLines = step('(var/"tool-ran").write "yes"', 'puts Formula["library"].opt_bin');
@@ -143,7 +143,7 @@ test('a step may ask for formulae that brew cannot read', async () => {
   expect(await readdir(join(mac.prefix, 'Library'))).toEqual(['Homebrew']);
 });
 
-test('an unreadable formula replaces an older one that is unreadable, too', async () => {
+test('an unreadable formula is installed after an older unreadable one', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   const older = { ...NEW_TOOL, pkgVersion: '0.9' };
   await layBundle(mac, 'big_sur', older);
@@ -154,7 +154,7 @@ test('an unreadable formula replaces an older one that is unreadable, too', asyn
   expect(await readdir(join(mac.prefix, 'Cellar/tool'))).toEqual(['0.9', '1.0']);
 });
 
-test('a mark of another version is not this one', async () => {
+test('a mark of another version does not count', async () => {
   await using mac = await Machine.create();
   await layBundle(mac, 'big_sur', TOOL);
   await runInstaller(mac);
@@ -165,7 +165,7 @@ test('a mark of another version is not this one', async () => {
   expect((await mac.calls()).filter((call) => call.startsWith('postinstall'))).toEqual([]);
 });
 
-test.each(['pour', 'step'])('after a power cut in the %s the step is run', async (where) => {
+test.each(['pour', 'step'])('after a power cut during the %s the step is run', async (where) => {
   await using mac = await Machine.create();
   await layBundle(mac, 'big_sur', where === 'pour' ? TOOL : NEW_TOOL);
   await mac.become(where === 'pour' ? { stall: 'tool' } : { stallPost: 'tool' });

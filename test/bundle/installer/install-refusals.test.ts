@@ -46,7 +46,7 @@ test.each([
   [{ macos: '10.15.7' }, 'this machine is macOS 10.15.7 on x86_64'],
   [{ arch: 'arm64' }, 'this machine is macOS 11.7.10 on arm64'],
   [{ system: 'linux' }, 'this machine is Linux on x86_64'],
-] as const)('another machine %j is refused', async (options, reason) => {
+] as const)('another machine is refused: %j', async (options, reason) => {
   await using mac = await Machine.create();
   await layBundle(mac, { formula: 'a' }, 'big_sur');
   await mac.become(options);
@@ -57,7 +57,7 @@ test.each([
   await expectNothingInstalled(mac);
 });
 
-test('the right target of several is chosen, also where Big Sur calls itself 10.16', async () => {
+test('the right one of several targets is chosen, even if Big Sur calls itself 10.16', async () => {
   await using mac = await Machine.create();
   await layBundle(mac, { formula: 'a', bottleTag: 'all' }, 'monterey', 'big_sur', 'x86_64_linux');
   await mac.become({ macos: '10.16' });
@@ -96,7 +96,7 @@ test('a bottle with a fixed cellar is installed only there', async () => {
   await expectNothingInstalled(mac);
 });
 
-test('a damaged, a cut and a missing bottle are refused before anything is touched', async () => {
+test('a damaged or missing bottle is refused before anything is touched', async () => {
   await using mac = await Machine.create();
   await layBundle(mac, { formula: 'a' }, 'big_sur');
   const bottle = 'bottles/a--1.0.big_sur.bottle.tar.gz';
@@ -128,7 +128,7 @@ test('--check verifies everything and touches nothing', async () => {
   await expectNothingInstalled(mac);
 });
 
-test('words that a shell would act on never leave the plan as more than data', async () => {
+test('words in the plan that a shell would act on are refused and never run', async () => {
   await using mac = await Machine.create();
   await layBundle(mac, { formula: 'a' }, 'big_sur');
   const plan = 'installer/big_sur/plan.tsv';
@@ -168,8 +168,8 @@ test.skipIf(spawnSync(LINTER, ['--version']).error !== undefined)(
   },
 );
 
-test('the script has nothing that bash does not know when it runs as sh', () => {
-  // bash 3.2, which is /bin/sh on a Mac, takes <(…) for a mistake then; newer ones do not.
+test('the script has nothing that bash does not support when it runs as sh', () => {
+  // bash 3.2, which is /bin/sh on a Mac, rejects <(…) in that mode; newer ones do not.
   expect(readFileSync(SCRIPT, 'utf8')).not.toMatch(/[<>]\((?!\()/);
   expect(spawnSync(BASH, ['--posix', '-n', SCRIPT], { encoding: 'utf8' })).toMatchObject({
     status: 0,

@@ -26,12 +26,12 @@ async function machineWithBundle(): Promise<Machine> {
   const targets = [{ target: parseTargetTag('big_sur'), items }];
   const linked = join(made.folder, 'linked');
   await writeBundle({ targets, lock: undefined, receipts: [] }, { path: linked, format: 'folder' });
-  // A copy, so that damage does not reach what is linked.
+  // A copy, so that damage does not reach the linked files.
   await cp(linked, join(made.folder, 'the bundle'), { recursive: true });
   return made;
 }
 
-/** Runs the installer where no file can grow beyond a size: what is longer fails in the middle, as on a full disk. */
+/** Runs the installer with a limit on the size of files: a larger one fails in the middle, as on a full disk. */
 async function installWithin(
   mac: Machine,
   kib: number,
@@ -46,7 +46,7 @@ async function install(mac: Machine, ...args: readonly string[]): Promise<Ended>
   return mac.run([BASH, join(join(mac.folder, 'the bundle'), 'install.sh'), ...args]);
 }
 
-/** The bundle is whole, so nothing of it may be called damaged, and nothing stays behind. */
+/** The bundle is whole, so nothing in it may be called damaged, and nothing is left behind. */
 async function expectRefusal(
   mac: Machine,
   { code, stdout, stderr }: Ended,
@@ -60,7 +60,7 @@ async function expectRefusal(
 }
 
 test.each([[[]], [['--check']], [['--dry-run']], [['--uninstall-plan']]])(
-  'a disk without room for the lists is named, not the bundle, with %j',
+  'the disk is blamed, not the bundle, if it has no room for the lists, with %j',
   async (args) => {
     await using mac = await machineWithBundle();
     const message = 'has too little room: name another folder with TMPDIR\n';
@@ -69,7 +69,7 @@ test.each([[[]], [['--check']], [['--dry-run']], [['--uninstall-plan']]])(
   },
 );
 
-test('a disk without room for what brew gets from installer/ is named, not the bundle', async () => {
+test('the disk is blamed, not the bundle, if it has no room for what brew gets from installer/', async () => {
   await using mac = await machineWithBundle();
   await forge(join(mac.folder, 'the bundle'), STUB, (text) => text.padEnd(LARGE_BYTES, '#'));
   const ended = await installWithin(mac, ROOM_KIB);
@@ -82,7 +82,7 @@ test('a disk without room for what brew gets from installer/ is named, not the b
   expect(damaged.code).toBe(4);
 });
 
-test('a bottle that has no room fails alone, and with --keep-going the next one is installed', async () => {
+test('a bottle that does not fit on the disk fails alone, and with --keep-going the next one is installed', async () => {
   await using mac = await machineWithBundle();
   const message = 'name another folder with TMPDIR\n';
   await expectRefusal(mac, await installWithin(mac, ROOM_KIB), 'cannot copy all of bottles to ');
@@ -93,7 +93,7 @@ test('a bottle that has no room fails alone, and with --keep-going the next one 
   expect(code).toBe(6);
 });
 
-test('after a bottle that was damaged meanwhile, --keep-going installs the next one', async () => {
+test('after a bottle that was damaged in the meantime, --keep-going installs the next one', async () => {
   await using mac = await machineWithBundle();
   const brew = join(mac.prefix, 'bin/brew');
   await cp(brew, join(mac.prefix, 'bin/real'));
@@ -106,7 +106,7 @@ test('after a bottle that was damaged meanwhile, --keep-going installs the next 
   expect(code).toBe(4);
 });
 
-test('a copy that went wrong without a word is not used, and is no fault of the bundle', async () => {
+test('a copy that silently went wrong is not used, and the bundle is not blamed', async () => {
   await using mac = await machineWithBundle();
   const fake = join(mac.folder, 'fakes/cp');
   await writeFile(
@@ -122,7 +122,7 @@ test('a copy that went wrong without a word is not used, and is no fault of the 
   );
 });
 
-test('a TMPDIR inside the bundle is refused, also by way of a link', async () => {
+test('a TMPDIR inside the bundle is refused, even through a link', async () => {
   await using mac = await machineWithBundle();
   await mkdir(join(join(mac.folder, 'the bundle'), 'tmp'));
   await symlink(join(join(mac.folder, 'the bundle'), 'tmp'), join(mac.folder, 'link'));
@@ -138,7 +138,7 @@ test('a TMPDIR inside the bundle is refused, also by way of a link', async () =>
   expect(await readdir(join(join(mac.folder, 'the bundle'), 'tmp'))).toEqual([]);
 });
 
-test('a TMPDIR that does not exist is named; one relative to here is used', async () => {
+test('a TMPDIR that does not exist is named, and a relative one is used', async () => {
   await using mac = await machineWithBundle();
   const run = async (folder: string): Promise<Ended> =>
     mac.run([BASH, join(join(mac.folder, 'the bundle'), 'install.sh')], {

@@ -26,7 +26,7 @@ function sumsOf(mac: Machine): string {
   return join(mac.folder, 'bundle/SHA256SUMS');
 }
 
-/** Refused before brew was started, with nothing left behind, for `--check` and for a run that would install. */
+/** Expects `--check` and a run that would install to be refused before brew starts, with nothing left behind. */
 async function expectRefusal(
   mac: Machine,
   signer: string,
@@ -42,7 +42,7 @@ async function expectRefusal(
   expect(await readdir(join(mac.folder, 'tmp'))).toEqual([]);
 }
 
-test('a signature that nobody asks for is no foreign file, and it is said that it was not checked', async () => {
+test('a signature that nobody asks for is not a foreign file, and is reported as not checked', async () => {
   await using mac = await macWithBundle();
   for (const ending of ['sig', 'minisig', 'asc']) await writeFile(`${sumsOf(mac)}.${ending}`, 'x');
   const ended = await runInstaller(mac);
@@ -58,7 +58,7 @@ test.each([
   ['SHA256SUMS.sig.txt'],
   ['bundle.json.sig'],
   ['bottles/SHA256SUMS.sig'],
-])('%s is a foreign file all the same', async (name) => {
+])('%s is still a foreign file', async (name) => {
   await using mac = await macWithBundle();
   await writeFile(join(mac.folder, 'bundle', name), 'x');
   const ended = await runInstaller(mac, '--check');
@@ -67,7 +67,7 @@ test.each([
   expect(ended.code).toBe(4);
 });
 
-test('a signature that is a link or a folder is refused', async () => {
+test('a signature that is a link is refused', async () => {
   await using mac = await macWithBundle();
   await symlink('/etc/passwd', `${sumsOf(mac)}.sig`);
   expect((await runInstaller(mac)).stderr).toContain('SHA256SUMS.sig is a link or something else');
@@ -76,7 +76,7 @@ test('a signature that is a link or a folder is refused', async () => {
   });
 });
 
-test('a --signer that is no public key, or that comes from the bundle, is a usage error', async () => {
+test('a --signer that is not a public key, or is inside the bundle, is a usage error', async () => {
   await using mac = await macWithBundle();
   const file = join(mac.folder, 'some file');
   await writeFile(file, 'words\n');
@@ -97,7 +97,7 @@ test('a --signer that is no public key, or that comes from the bundle, is a usag
   expect((await runInstaller(mac, '--signer=a', '--signer=b')).code).toBe(2);
 });
 
-test.skipIf(!HAS_SIGNERS)('an ssh key: as a file, as text, and among allowed signers', async () => {
+test.skipIf(!HAS_SIGNERS)('an ssh key may be a file, text, or among allowed signers', async () => {
   await using mac = await macWithBundle();
   const { path: key } = makeSshKey(mac.folder, 'ours');
   makeSshKey(mac.folder, 'theirs');
@@ -126,7 +126,7 @@ test.skipIf(!HAS_SIGNERS)('an ssh key: as a file, as text, and among allowed sig
 });
 
 test.skipIf(!HAS_SIGNERS)(
-  'each ssh signature that is not good is refused in its own words',
+  'each kind of bad ssh signature is refused with its own message',
   async () => {
     await using mac = await macWithBundle();
     const sums = sumsOf(mac);
@@ -156,7 +156,7 @@ test.skipIf(!HAS_SIGNERS)(
   },
 );
 
-test.skipIf(!HAS_SIGNERS)('what a file of allowed signers says of a key is obeyed', async () => {
+test.skipIf(!HAS_SIGNERS)('what a file of allowed signers says about a key is obeyed', async () => {
   await using mac = await macWithBundle();
   const { path: key } = makeSshKey(mac.folder, 'ours');
   const line = await readFile(`${key}.pub`, 'utf8');
@@ -183,7 +183,7 @@ test.skipIf(!HAS_SIGNERS)('what a file of allowed signers says of a key is obeye
 });
 
 test.skipIf(!HAS_SIGNERS)(
-  'a minisign key, and each of its signatures that is not good',
+  'a minisign key is accepted, and each kind of bad signature is refused',
   async () => {
     await using mac = await macWithBundle();
     const sums = sumsOf(mac);
@@ -217,7 +217,7 @@ test.skipIf(!HAS_SIGNERS)(
 );
 
 test.skipIf(!HAS_SIGNERS)(
-  'an OpenPGP key, and each of its signatures that is not good',
+  'an OpenPGP key is accepted, and each kind of bad signature is refused',
   async () => {
     await using mac = await macWithBundle();
     const sums = sumsOf(mac);
@@ -268,7 +268,7 @@ test.skipIf(!HAS_SIGNERS)(
   },
 );
 
-/** A machine on which one program is not there: its path leads to links to all the others. */
+/** An environment without one program: its path has links to all the others. */
 async function without(mac: Machine, program: string): Promise<Record<string, string>> {
   const folder = join(mac.folder, 'some programs');
   await rm(folder, { recursive: true, force: true });
@@ -281,7 +281,7 @@ async function without(mac: Machine, program: string): Promise<Record<string, st
   return { PATH: [join(mac.folder, 'fakes'), join(mac.prefix, 'bin'), folder].join(':') };
 }
 
-test('where the program is missing, or an ssh-keygen is too old, nothing is installed', async () => {
+test('if the program is missing, or ssh-keygen is too old, nothing is installed', async () => {
   await using mac = await macWithBundle();
   for (const [program, ending, signer] of [
     ['ssh-keygen', 'sig', 'ssh-ed25519 AAAA'],

@@ -17,7 +17,7 @@ async function machineWithBundle(): Promise<Machine> {
   const targets = [{ target: parseTargetTag('big_sur'), items: [item] }];
   const linked = join(made.folder, 'linked');
   await writeBundle({ targets, lock: undefined, receipts: [] }, { path: linked, format: 'folder' });
-  // A copy, so that damage does not reach what is linked.
+  // A copy, so that damage does not reach the linked files.
   await cp(linked, join(made.folder, 'the bundle'), { recursive: true });
   return made;
 }
@@ -26,7 +26,7 @@ async function install(mac: Machine, ...args: readonly string[]): Promise<Ended>
   return mac.run([BASH, join(join(mac.folder, 'the bundle'), 'install.sh'), ...args]);
 }
 
-/** Not even started: brew saw no file of the bundle, and nothing stays behind. */
+/** How a run ended: its exit code and message, the calls of brew, and what it left behind. */
 async function outcomeOf(mac: Machine, { code, stderr }: Ended): Promise<object> {
   return { code, stderr, calls: await mac.calls(), left: await readdir(join(mac.folder, 'tmp')) };
 }
@@ -64,7 +64,7 @@ test.each([
   }
 });
 
-test('odd names are refused, too, and cannot steer the terminal', async () => {
+test('odd names are refused, too, and cannot control the terminal', async () => {
   await using mac = await machineWithBundle();
   await put(mac, 'bottles/a b', 'x');
   await put(mac, 'installer/big_sur/stubs/a\nREADME.txt', 'x');
@@ -78,7 +78,7 @@ test('odd names are refused, too, and cannot steer the terminal', async () => {
   expect(ended.stdout).toContain('Nothing was installed: 4 problem(s).');
 });
 
-test('of very many files that are not listed the first are named', async () => {
+test('only the first of very many unlisted files are named', async () => {
   await using mac = await machineWithBundle();
   for (let at = 0; at < 25; at += 1) await put(mac, `bottles/x${at}`, '');
   const ended = await install(mac);
@@ -88,7 +88,7 @@ test('of very many files that are not listed the first are named', async () => {
 });
 
 test.each([['installer/big_sur/stubs/cmake.rb'], ['installer/big_sur/plan.tsv'], [BOTTLE]])(
-  'a link in the place of %s is refused, whatever it points to',
+  'a link instead of %s is refused, even if it points to the same bytes',
   async (name) => {
     await using mac = await machineWithBundle();
     await cp(join(join(mac.folder, 'the bundle'), name), join(mac.folder, 'elsewhere'));
@@ -123,7 +123,7 @@ test('a folder that is a link, and a pipe, are refused before anything is read',
   );
 });
 
-test('SHA256SUMS itself may be no link', async () => {
+test('SHA256SUMS itself may not be a link', async () => {
   await using mac = await machineWithBundle();
   await cp(join(join(mac.folder, 'the bundle'), 'SHA256SUMS'), join(mac.folder, 'sums'));
   await rm(join(join(mac.folder, 'the bundle'), 'SHA256SUMS'));
@@ -189,7 +189,7 @@ test.each([
 });
 
 test.each([['installer/big_sur/plan.tsv'], ['installer/targets.tsv']])(
-  'without a line for %s the list is refused, also for --uninstall-plan',
+  'without a line for %s the list is refused, even for --uninstall-plan',
   async (name) => {
     await using mac = await machineWithBundle();
     await changeSums(mac, (text) => text.replace(new RegExp(`^.*  ${name}\n`, 'm'), ''));
@@ -206,7 +206,7 @@ test.each([
   ['installer/big_sur/fallback/a.rb'],
   ['installer/big_sur/plan.tsv'],
   ['installer/targets.tsv'],
-])('%s with other bytes is damaged, also for --check and --uninstall-plan', async (name) => {
+])('%s with other bytes is damaged, even for --check and --uninstall-plan', async (name) => {
   await using mac = await machineWithBundle();
   await appendFile(join(join(mac.folder, 'the bundle'), name), '#');
   for (const args of [[], ['--check'], ['--uninstall-plan']]) {
@@ -218,7 +218,7 @@ test.each([
   expect(await outcomeOf(mac, await install(mac))).toEqual(refusal(`${name} is missing`));
 });
 
-test('a plan and a list that name different sums of a bottle are refused', async () => {
+test('a plan and a list that name different sums for a bottle are refused', async () => {
   await using mac = await machineWithBundle();
   await forge(join(mac.folder, 'the bundle'), BOTTLE, () => 'another bottle');
 
@@ -229,7 +229,7 @@ test('a plan and a list that name different sums of a bottle are refused', async
   expect(await mac.calls()).toEqual([]);
 });
 
-test('what a Mac leaves on disks of other systems does not matter, and does not reach brew', async () => {
+test('the files that a Mac leaves on other disks do no harm, and do not reach brew', async () => {
   await using mac = await machineWithBundle();
   for (const name of ['.DS_Store', 'bottles/._a', 'installer/big_sur/stubs/._cmake.rb']) {
     await put(mac, name, EVIL);
@@ -246,7 +246,7 @@ test('what a Mac leaves on disks of other systems does not matter, and does not 
 
 test('a bottle and a stub that are changed after the check do not reach brew', async () => {
   await using mac = await machineWithBundle();
-  // The first brew that needs Ruby is run after the check: it stands for someone else who can write there.
+  // The first call of brew that needs Ruby comes after the check: here it acts as someone else who can write there.
   const brew = join(mac.prefix, 'bin/brew');
   const text = await readFile(brew, 'utf8');
   const attack = [

@@ -75,7 +75,7 @@ test('an update names what is not installed, and the folder that brings it, befo
   expect((await mac.calls()).filter((call) => call.startsWith('install'))).toEqual([]);
 });
 
-test('after the other bundle it installs, and --uninstall-plan lists its own bottles alone', async () => {
+test('an update is installed after the other bundle, and --uninstall-plan lists only its own bottles', async () => {
   await using mac = await Machine.create();
   await layBoth(mac);
   await run(mac, 'old bundle');
@@ -89,7 +89,7 @@ test('after the other bundle it installs, and --uninstall-plan lists its own bot
   expect(plan.stdout).not.toContain('library');
 });
 
-test('--only asks for no more than what that needs', async () => {
+test('--only requires no more than what the named formula needs', async () => {
   await using mac = await Machine.create();
   await layBoth(mac);
   const viewer = await run(mac, 'new', '--only', 'viewer');
@@ -103,7 +103,7 @@ test('--only asks for no more than what that needs', async () => {
 test.each([
   ['newer', '1.6', 0],
   ['older', '1.4', 3],
-])('a %s version of what is left out: exit code', async (_name, pkgVersion, code) => {
+])('a version of what is left out must be new enough: %s', async (_name, pkgVersion, code) => {
   await using mac = await Machine.create();
   await layBoth(mac);
   await run(mac, 'old bundle', '--only', 'tool');
@@ -118,7 +118,7 @@ test.each([
   expect((await run(mac, 'new')).code).toBe(code);
 });
 
-test('where the other bundle is not at hand its sum is named', async () => {
+test('if the other bundle is not at hand, its checksum is named', async () => {
   await using mac = await Machine.create();
   await layBoth(mac);
   const sum = hexOfBytes(await readFile(join(mac.folder, 'media/old bundle/SHA256SUMS')));
@@ -129,7 +129,7 @@ test('where the other bundle is not at hand its sum is named', async () => {
   expect(stderr).toContain(`install the bundle first whose SHA256SUMS has the sha256 ${sum}\n`);
 });
 
-test('no Homebrew is laid down by an update whose other bundle is not installed', async () => {
+test('an update whose other bundle is not installed lays down no Homebrew', async () => {
   await using mac = await machineWithout();
   const line = `library\t1.5\teditor\t${'0'.repeat(64)}\n`;
   await addFile(join(mac.folder, 'the bundle'), 'installer/big_sur/left-out.tsv', line);
@@ -145,7 +145,7 @@ test.each([
   ['a version that is none', 'library\t../1\t-\tab\n'],
   ['a sum that is none', 'library\t1.5\t-\tAB\n'],
   ['one field more', 'library\t1.5\t-\tab\tx\n'],
-])('a list with %s is refused as damaged: exit 4', async (_name, line) => {
+])('a list with %s is refused as damaged, with exit code 4', async (_name, line) => {
   await using mac = await machineWithout();
   await addFile(join(mac.folder, 'the bundle'), 'installer/big_sur/left-out.tsv', line);
   const { code, stderr } = await install(mac);

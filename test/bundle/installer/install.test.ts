@@ -8,7 +8,7 @@ import { compareVersions } from '../../../src/core/version.ts';
 import { makeBottle, type BottleWish } from '../../support/brew/bottle.ts';
 import { Machine, type Ended } from '../../support/brew/machine.ts';
 
-/** macOS has bash 3.2; a test run may name one. */
+/** macOS has bash 3.2; a test run may name another. */
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 
 async function bundleOf(
@@ -52,7 +52,7 @@ async function layKeg(mac: Machine, name: string, version: string): Promise<void
   await mac.run(['ln', '-sfn', keg, join(mac.prefix, 'var/homebrew/linked', name)]);
 }
 
-/** The option that makes what is poured a dependency, where a brew has it. */
+/** The option that marks what is poured as a dependency, if this brew has it. */
 const asDependency = (brewVersion: string): string =>
   compareVersions(brewVersion, '4.4.26') >= 0 ? '--as-dependency ' : '';
 
@@ -70,7 +70,7 @@ test.each(['4.1.25', '4.2.0', '4.3.11', '4.3.24', '4.6.3', '4.6.4', '5.0.0', '6.
     expect(first.stderr).toBe('');
     expect(first.code).toBe(0);
     expect(first.stdout).toContain('Of 2: 2 installed, 0 there already, 0 kept newer, 0 failed');
-    // They were checked, whatever brew says.
+    // The bottles were checked, so what brew says about that is hidden.
     expect(first.stdout).not.toMatch(/integrity|checksum/);
     // brew is given copies that nobody else can write to.
     expect((await pours(mac)).map((call) => call.replace(/\/brewpull\.\w+\//, '/WORK/'))).toEqual(
@@ -89,7 +89,7 @@ test.each(['4.1.25', '4.2.0', '4.3.11', '4.3.24', '4.6.3', '4.6.4', '5.0.0', '6.
   },
 );
 
-test('brew gets the offline environment, and a switch for paths only where it forbids them', async () => {
+test('brew gets the offline environment, and a switch for paths only if it forbids them', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY);
   const spoiled = { HOMEBREW_FORBID_PACKAGES_FROM_PATHS: '1', HOMEBREW_BOTTLE_DOMAIN: 'http://x' };
@@ -109,7 +109,7 @@ test('brew gets the offline environment, and a switch for paths only where it fo
   );
 });
 
-test('nothing stays behind but what brew installs', async () => {
+test('nothing is left behind except what brew installs', async () => {
   await using mac = await Machine.create();
   const before = await readdir(mac.prefix);
   await bundleOf(mac, 'big_sur', LIBRARY, { ...EDITOR, holdsReceipt: true });
@@ -121,7 +121,7 @@ test('nothing stays behind but what brew installs', async () => {
   expect(await readdir(mac.prefix)).toEqual([...before, 'Cellar', 'opt', 'var'].toSorted());
 });
 
-test('a real core tap stays as it is', async () => {
+test('a real core tap is left as it is', async () => {
   await using mac = await Machine.create();
   const tap = join(mac.prefix, 'Library/Taps/homebrew/homebrew-core');
   await mkdir(tap, { recursive: true });
@@ -131,7 +131,7 @@ test('a real core tap stays as it is', async () => {
   expect(await readdir(tap)).toEqual([]);
 });
 
-test('a formula that this brew cannot read is poured with a plain one', async () => {
+test('a bottle whose formula this brew cannot read is poured with a plain formula', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', { ...LIBRARY, formulaLines: ['removed_dsl'] });
 
@@ -143,7 +143,7 @@ test.each([
   ['4.3.24', 1, 'before 4.4.8 it cannot be told to install it anyway'],
   ['4.4.8', 0, 'Warning: library has been disabled because'],
   ['6.0.18', 0, 'Warning: library has been disabled because'],
-])('what Homebrew has disabled since: brew %s ends with %i', async (brewVersion, code, said) => {
+])('with brew %s, a disabled formula gives exit code %i', async (brewVersion, code, said) => {
   await using mac = await Machine.create();
   await mac.become({ brewVersion });
   const formulaLines = ['disable! date: "2024-01-01", because: :unmaintained'];
@@ -154,7 +154,7 @@ test.each([
   expect(code === 0 ? ended.stdout : ended.stderr).toContain(said);
 });
 
-test('the disk decides, not the exit code of brew', async () => {
+test('what is on the disk decides, not the exit code of brew', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY);
   await mac.become({ lie: 'silent-failure' });
@@ -168,7 +168,7 @@ test('the disk decides, not the exit code of brew', async () => {
   expect(done.stdout).toContain('brew exited with 1, but library 2.1_1 is installed');
 });
 
-test('after a power cut in the middle of a pour the keg is made again', async () => {
+test('after a power cut during a pour the keg is installed again', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
   await mac.become({ stall: 'editor' });
@@ -191,7 +191,7 @@ test('after a power cut in the middle of a pour the keg is made again', async ()
   expect(await readdir(join(mac.prefix, 'var'))).toEqual(['homebrew']);
 });
 
-test('a keg without a receipt is made again', async () => {
+test('a keg without a receipt is installed again', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY);
   await mkdir(join(mac.prefix, 'Cellar/library/2.1_1/half'), { recursive: true });
@@ -200,7 +200,7 @@ test('a keg without a receipt is made again', async () => {
   expect(await readdir(join(mac.prefix, 'Cellar/library/2.1_1'))).not.toContain('half');
 });
 
-test('a newer dependency is kept, unless --exact; what was asked for is put in place', async () => {
+test('a newer dependency is kept unless --exact is given; a newer requested formula is replaced', async () => {
   await using mac = await Machine.create();
   await layKeg(mac, 'library', '10.0');
   await layKeg(mac, 'editor', '10.0');
@@ -216,7 +216,7 @@ test('a newer dependency is kept, unless --exact; what was asked for is put in p
   expect(await readdir(join(mac.prefix, 'Cellar/library'))).toEqual(['10.0', '2.1_1']);
 });
 
-test('where Linux is so old that brew takes no bottle beside another version, it is hidden', async () => {
+test('if Linux is so old that brew takes no bottle beside another version, that one is hidden', async () => {
   await using mac = await Machine.create();
   await layKeg(mac, 'library', '2.0');
   await bundleOf(mac, 'big_sur', LIBRARY);
@@ -228,7 +228,7 @@ test('where Linux is so old that brew takes no bottle beside another version, it
   expect(await installedVersion(mac, 'library')).toBe('2.1_1');
 });
 
-test('an older dependency is replaced, and a whole keg that is not in use is put in use', async () => {
+test('an older dependency is replaced by the right keg if that exists and is not in use', async () => {
   await using mac = await Machine.create();
   await layKeg(mac, 'library', '2.1_1');
   await layKeg(mac, 'library', '2.0');
@@ -262,7 +262,7 @@ test('--only installs what it names and what that needs', async () => {
   expect((await install(mac, '--only', '$(touch x)')).code).toBe(2);
 });
 
-test('--keep-going goes on with what does not need the one that failed', async () => {
+test('--keep-going continues with what does not need the one that failed', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY, EDITOR, { formula: 'other' });
   await mac.become({ refuse: 'library' });
@@ -278,7 +278,7 @@ test('--keep-going goes on with what does not need the one that failed', async (
   expect(await installedVersion(mac, 'other')).toBe('1.0');
 });
 
-test('--pin pins what the bundle brings, and a pinned other version is left alone', async () => {
+test('--pin pins what the bundle installs, and another version that is pinned is left alone', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
   await install(mac, '--pin');
@@ -292,7 +292,7 @@ test('--pin pins what the bundle brings, and a pinned other version is left alon
   expect(stderr).toContain('editor is pinned at 8.0: run brew unpin editor first');
 });
 
-test('--uninstall-plan prints commands, users first, and runs nothing', async () => {
+test('--uninstall-plan prints commands, dependents first, and runs nothing', async () => {
   await using mac = await Machine.create();
   await bundleOf(mac, 'big_sur', LIBRARY, EDITOR);
   await install(mac);

@@ -59,7 +59,7 @@ async function install(mac: Machine, ...args: readonly string[]): Promise<Ended>
   return mac.run([BASH, join(mac.folder, 'the bundle/install.sh'), ...args]);
 }
 
-/** Every name below a folder, with what links lead to and what files hold. */
+/** Every name below a folder, with the targets of links and the text of files. */
 async function snapshot(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const lines = entries.map(async (entry) => {
@@ -70,7 +70,7 @@ async function snapshot(folder: string): Promise<readonly string[]> {
   return (await Promise.all(lines)).toSorted((a, b) => (a < b ? -1 : 1));
 }
 
-/** The brew that is there notes each start; that is not what a run changes. */
+/** The brew that is there records each start; that does not count as a change. */
 async function snapshotOf(mac: Machine): Promise<readonly string[]> {
   const lines = await snapshot(mac.prefix);
   return lines.filter((line) => !/stand-in\/(calls|environment)/.test(line));
@@ -100,7 +100,7 @@ test.each(['split', 'one'] as const)(
   },
 );
 
-test('a Ruby that is there and does not run is told with its own words', async () => {
+test('a Ruby that exists but does not run is reported with its own message', async () => {
   await using mac = await machineWithBroken('split');
   const ruby = join(mac.prefix, 'Homebrew/Library/Homebrew/vendor/portable-ruby/4.0.6/bin/ruby');
   await mkdir(join(ruby, '..'), { recursive: true });
@@ -116,7 +116,7 @@ test('a Ruby that is there and does not run is told with its own words', async (
 });
 
 test.each(['split', 'one'] as const)(
-  '--brew-beside lays a brew beside, with the same Cellar, and later runs find it (%s)',
+  '--brew-beside lays down a second brew with the same Cellar, and later runs find it (%s)',
   async (layout) => {
     await using mac = await machineWithBroken(layout);
     const before = await snapshotOf(mac);
@@ -127,14 +127,14 @@ test.each(['split', 'one'] as const)(
     expect(first.code).toBe(0);
     expect(await readlink(join(mac.prefix, 'bin/brew-4.6.10'))).toBe('../Homebrew-4.6.10/bin/brew');
     expect(await readlink(join(mac.prefix, 'opt/editor'))).toBe('../Cellar/editor/1.0');
-    // What was there is there.
+    // What was there before is still there.
     expect(await snapshotOf(mac)).toEqual(expect.arrayContaining([...before]));
 
     const later = await install(mac);
     expect(later.stdout).toContain('Of 1: 0 installed, 1 there already');
     expect(later.stdout).not.toContain('Laying down');
     expect(later.code).toBe(0);
-    // So does the installer of a bundle that brings no brew.
+    // The installer of a bundle without a brew finds it, too.
     await rm(join(mac.folder, 'the bundle'), { recursive: true });
     await cp(join(mac.folder, 'linked'), join(mac.folder, 'the bundle'), { recursive: true });
     expect((await install(mac)).code).toBe(0);
@@ -149,7 +149,7 @@ async function replacedIn(tree: string): Promise<string> {
 }
 
 test.each(['split', 'one'] as const)(
-  '--replace-brew moves the tree aside whole, says where, and leaves kegs alone (%s)',
+  '--replace-brew moves the whole tree aside, says where, and leaves kegs alone (%s)',
   async (layout) => {
     await using mac = await machineWithBroken(layout);
     const dry = await install(mac, '--replace-brew', '--dry-run');
@@ -182,7 +182,7 @@ const KILLED = (['split', 'one'] as const).flatMap((layout) =>
 );
 
 test.each(KILLED)(
-  'a replacement that is killed at move $call is ended by the next run, without the option ($layout)',
+  'a replacement that is killed at move $call is finished by the next run, once begun without the option ($layout)',
   async ({ layout, call }) => {
     await using mac = await machineWithBroken(layout);
     const count = join(mac.folder, 'count');
@@ -196,7 +196,7 @@ test.each(KILLED)(
     const killed = await install(mac, '--replace-brew');
     expect(killed.code).not.toBe(0);
     await rm(fake);
-    // Before bin/brew is moved it is as if nothing had happened; then the work is begun.
+    // Until bin/brew is moved it is as if nothing had happened; after that the replacement has begun.
     const next = await install(mac, ...(call <= 2 ? ['--replace-brew'] : []));
 
     expect(next.stderr).toBe('');
@@ -210,7 +210,7 @@ test.each(KILLED)(
   },
 );
 
-test('a brew that starts is used as it is, whatever was asked for', async () => {
+test('a brew that starts is used as it is, even with --replace-brew', async () => {
   await using mac = await machineWithBroken('split');
   expect((await install(mac, '--replace-brew')).code).toBe(0);
   const before = await snapshotOf(mac);
@@ -222,7 +222,7 @@ test('a brew that starts is used as it is, whatever was asked for', async () => 
   expect(await snapshotOf(mac)).toEqual(before);
 });
 
-test('what is called brew and is no Homebrew is not replaced', async () => {
+test('a brew that is not a Homebrew is not replaced', async () => {
   await using mac = await machineWithBroken('split');
   await rm(join(mac.prefix, 'Homebrew/Library'), { recursive: true });
   await writeFile(join(mac.prefix, 'Homebrew/bin/brew'), '#!/bin/sh\nexit 1\n');

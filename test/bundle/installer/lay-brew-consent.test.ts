@@ -10,7 +10,7 @@ import { Machine, type Ended } from '../../support/brew/machine.ts';
 
 const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 const isRoot = process.getuid?.() === 0;
-/** To root everything is writable, so that what a user may not do is tried as one. */
+/** Root may write everywhere, so what a user may not do is tried as another user. */
 const NOBODY = ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'] as const;
 
 /** A machine without brew whose user may not write to the folder `closed`, and a bundle that brings a brew. */
@@ -45,13 +45,13 @@ async function install(mac: Machine, ...args: readonly string[]): Promise<Ended>
   return asUser(mac, BASH, join(mac.folder, 'the bundle/install.sh'), ...args);
 }
 
-/** A sudo that notes what it is asked for, and may write to the closed folder. */
+/** A sudo that records what it is asked for, and may write to the closed folder. */
 async function giveSudo(mac: Machine): Promise<void> {
   const text = [
     '#!/bin/sh',
     `printf '%s\\n' "$*" >>'${join(mac.folder, 'sudo-calls')}'`,
     `chmod 755 '${closed(mac)}'`,
-    // The group of administrators is not on every machine.
+    // Not every machine has the group of administrators.
     `case $1 in chown) exit 0 ;; esac`,
     '"$@"',
     'code=$?',
@@ -62,7 +62,7 @@ async function giveSudo(mac: Machine): Promise<void> {
   await writeFile(join(mac.folder, 'fakes/sudo'), text, { mode: 0o755 });
 }
 
-test('what needs an administrator is printed and not done without a terminal', async () => {
+test('without a terminal, what needs an administrator is printed and not done', async () => {
   await using mac = await closedMachine();
   await giveSudo(mac);
   const prefix = join(closed(mac), 'brew');
@@ -100,7 +100,7 @@ test.skipIf(REAL.some((path) => existsSync(path))).each([
   ['x86_64', '/usr/local/Homebrew', '/usr/local/Homebrew '],
   ['arm64', '/opt/homebrew', '/opt/homebrew\n'],
 ])(
-  'on %s it goes to %s, as Homebrew itself would put it, and asks first',
+  'on %s Homebrew goes to its usual place, %s, but not without asking',
   async (arch, repository, first) => {
     await using mac = await closedMachine(arch);
     const { code, stdout } = await install(mac);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { at, install, isWhole, machineWithout } from '../../support/brew/brewless-machine.ts';
 import { type Machine, refuseRealPrefixes } from '../../support/brew/machine.ts';
 
-/** Puts a command in front of the real one that kills the whole run at its nth call. */
+/** Hides a command behind one that kills the whole run at its nth call. */
 async function killAt(mac: Machine, command: string, call: number): Promise<void> {
   const path = join(mac.folder, 'fakes', command);
   const count = join(mac.folder, 'count');
@@ -31,7 +31,7 @@ test.each([
   ['rm', 3],
   ['rm', 4],
 ])(
-  'a run killed at %s number %i leaves nothing that is taken for a brew; the next ends it',
+  'a run killed at %s number %i leaves nothing that is taken for a brew; the next run finishes it',
   async (command, call) => {
     await using mac = await machineWithout();
     await killAt(mac, command, call);
@@ -53,7 +53,7 @@ test('two runs never lay down the same brew at once', async () => {
   await using mac = await machineWithout();
   await mkdir(at(mac, 'Homebrew'), { recursive: true });
   const lock = at(mac, 'Homebrew/.brewpull-lock');
-  // A process that is called as the one that holds the lock is.
+  // A process with the name of one that holds the lock.
   const other = mac.run(['bash', '-c', 'echo $$ >pid; exec -a "bash lay-brew.sh" sleep 8']);
   const pid = await mac.run(['sh', '-c', 'until [ -s pid ]; do sleep 0.1; done; cat pid']);
   await symlink(pid.stdout.trim(), lock);

@@ -43,7 +43,7 @@ test.each([
   },
 );
 
-test('a bundle that brings brew alone lays it down, starts it and ends', async () => {
+test('a bundle with only a brew lays it down, starts it and ends', async () => {
   await using mac = await machineWithout();
   await forge(join(mac.folder, 'the bundle'), 'installer/big_sur/plan.tsv', () => '# name\n');
   const first = await install(mac);
@@ -91,7 +91,7 @@ const TAR = 'brew/homebrew-4.6.10.tar';
 const RUBY = 'brew/portable-ruby-3.4.5.el_capitan.bottle.tar.gz';
 
 test.each([[TAR], [RUBY]])(
-  'one more byte in %s is told with both values, and nothing is laid down',
+  'an extra byte in %s is reported with both values, and nothing is laid down',
   async (name) => {
     await using mac = await machineWithout();
     const sums = await readFile(join(mac.folder, 'the bundle/SHA256SUMS'), 'utf8');
@@ -114,7 +114,7 @@ test.each([[TAR], [RUBY]])(
 
 test('what is changed between the check and the copy is not unpacked', async () => {
   await using mac = await machineWithout();
-  // The first command that changes anything stands for someone else who can write to the bundle.
+  // The first command that changes anything acts as someone else who can write to the bundle.
   const mkdirFake = join(mac.folder, 'fakes/mkdir');
   const path = join(mac.folder, 'the bundle', RUBY);
   await writeFile(
@@ -162,7 +162,7 @@ test.each([['../../evil'], ['/tmp/brewpull-evil'], ['a/../../evil']])(
   },
 );
 
-test('a tree that wants another Ruby than the bundle brings is refused with both versions', async () => {
+test('a tree that needs a different Ruby from the one in the bundle is refused with both versions', async () => {
   await using mac = await machineWithout({ source: { ...SOURCE, wantedRuby: '4.0.6' } });
   const { code, stderr } = await install(mac);
 
@@ -171,7 +171,7 @@ test('a tree that wants another Ruby than the bundle brings is refused with both
   expect(await there(at(mac, 'Homebrew'))).toEqual([]);
 });
 
-test('a Ruby that does not run here is told before anything is laid down', async () => {
+test('a Ruby that does not run here is reported before anything is laid down', async () => {
   await using mac = await machineWithout({ source: { ...SOURCE, isRubyBroken: true } });
   const { code, stderr } = await install(mac);
 
@@ -180,7 +180,7 @@ test('a Ruby that does not run here is told before anything is laid down', async
   expect(await there(at(mac, 'Homebrew'))).toEqual([]);
 });
 
-test('Command Line Tools that this brew wants are missed before anything is laid down', async () => {
+test('missing Command Line Tools that this brew needs are reported before anything is laid down', async () => {
   await using mac = await machineWithout({ source: { tag: '6.0.18', needsTools: true } });
   const tools = join(mac.folder, 'fakes/xcode-select');
   await writeFile(tools, '#!/bin/sh\nexit 2\n');
@@ -192,7 +192,7 @@ test('Command Line Tools that this brew wants are missed before anything is laid
   expect((await install(mac)).code).toBe(0);
 });
 
-test('a brew alone is laid down without the Command Line Tools, and says that it wants them', async () => {
+test('a bundle with only a brew lays it down without the Command Line Tools, and says that it needs them', async () => {
   await using mac = await machineWithout({ source: { tag: '6.0.18', needsTools: true } });
   await forge(join(mac.folder, 'the bundle'), 'installer/big_sur/plan.tsv', () => '# name\n');
   await writeFile(join(mac.folder, 'fakes/xcode-select'), '#!/bin/sh\nexit 2\n');
@@ -214,7 +214,7 @@ test('without Command Line Tools brew is kept from the git that opens a window',
   expect(await readFile(environment, 'utf8')).toContain('HOMEBREW_GIT_PATH=/usr/bin/false\n');
 });
 
-test('a bottle for the usual Cellar only is told before a brew is laid down elsewhere', async () => {
+test('a bottle that works only in the usual Cellar is reported before a brew is laid down elsewhere', async () => {
   await using mac = await machineWithout({
     bottles: [{ formula: 'editor', pkgVersion: '9.0', cellar: '/usr/local/Cellar' }],
   });

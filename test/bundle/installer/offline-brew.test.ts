@@ -20,7 +20,7 @@ const SETTINGS = [
 const NO_REINSTALL =
   'offline-brew.sh: with this Homebrew "brew reinstall ./FILE" fails and takes away what is installed: type "brew uninstall --force NAME" and "brew install ./FILE"\n';
 
-/** A Mac with one formula installed, which mentions others; its folder has a space in its name, as all of these have. */
+/** A Mac with one installed formula that mentions others; its folder has a space in its name, like all of these. */
 async function macWithApp(
   brewVersion = '6.0.18',
   more: Partial<BottleWish> = {},
@@ -150,7 +150,7 @@ test('names that formulae mention get the stand-ins that a bundle would have', a
   expect((await readdir(cacheOf(mac))).toSorted()).toEqual(['cmake.rb', 'two.rb']);
 });
 
-test('a stand-in goes when what it stands in for is installed, or about to be', async () => {
+test('a stand-in is removed when its formula is installed, or about to be', async () => {
   await using mac = await macWithApp();
   await offline(mac);
   await makeBottle(join(mac.folder, 'more'), { formula: 'cmake' });
@@ -163,9 +163,9 @@ test('a stand-in goes when what it stands in for is installed, or about to be', 
   expect(await readdir(cacheOf(mac))).toEqual(['cmake.rb', 'py-x@3.1.rb']);
 });
 
-test('what the owner says in brew.env stays to the byte, and goes before ours', async () => {
+test("the owner's lines in brew.env stay byte for byte, and take precedence over ours", async () => {
   await using mac = await macWithApp();
-  // A last line without an end is none to brew, and must not become one.
+  // brew ignores a last line without an end, and it must not become a line.
   const own = '# mine\r\nHOMEBREW_EDITOR=vi -x\nHOMEBREW_NO_AUTO_UPDATE=0\nHOMEBREW_DEVELOPER=1';
   await writeEnv(mac, own);
   await chmod(envFile(mac), 0o600);
@@ -190,7 +190,7 @@ test('what the owner says in brew.env stays to the byte, and goes before ours', 
   expect(await everything(mac)).toEqual(before);
 });
 
-test("the user's own file and the shell are heard, too", async () => {
+test("the user's own file and the shell are respected, too", async () => {
   await using mac = await macWithApp();
   await mkdir(join(mac.folder, '.homebrew'));
   await writeFile(join(mac.folder, '.homebrew/brew.env'), 'HOMEBREW_NO_ANALYTICS=no\n');
@@ -202,7 +202,7 @@ test("the user's own file and the shell are heard, too", async () => {
   expect(await readFile(envFile(mac), 'utf8')).not.toContain('HOMEBREW_NO_ANALYTICS');
 });
 
-test('lines that the owner wrote into our block, and a block without its end, are kept', async () => {
+test('lines that the owner wrote into our block are kept, even if the block has lost its end', async () => {
   await using mac = await macWithApp();
   await offline(mac);
   const block = await readFile(envFile(mac), 'utf8');
@@ -214,7 +214,7 @@ test('lines that the owner wrote into our block, and a block without its end, ar
   expect(await readFile(envFile(mac), 'utf8')).toBe('HOMEBREW_X=1\n');
 });
 
-test('a link of the owner in the place of brew.env stays a link', async () => {
+test("the owner's link instead of brew.env stays a link", async () => {
   await using mac = await macWithApp();
   await mkdir(join(mac.prefix, 'etc/homebrew'), { recursive: true });
   await writeFile(join(mac.folder, 'dot files'), 'HOMEBREW_X=1\n');
@@ -243,7 +243,7 @@ test('a real core tap is not touched, nor one that became real in between', asyn
   expect(await readFile(join(coreTap(mac), 'vim.rb'), 'utf8')).toBe('real');
 });
 
-test('killed before or after any step, it leaves what the next run or --undo puts right', async () => {
+test('a run killed before or after any step leaves what the next run or --undo puts right', async () => {
   await using mac = await macWithApp();
   const before = await everything(mac);
   await offline(mac);
@@ -274,9 +274,9 @@ test('killed before or after any step, it leaves what the next run or --undo put
   expect(killed).toBeGreaterThan(16);
 }, 120_000);
 
-test('a prefix where nothing can be written is named, with its owner', async () => {
+test('a prefix that cannot be written to is named, with the advice to run as its owner', async () => {
   await using mac = await macWithApp();
-  // No mode keeps root out, a file does.
+  // No mode keeps root out, but a file does.
   await writeFile(join(mac.prefix, 'var/brewpull'), '');
   const before = await everything(mac);
   const { code, stderr } = await offline(mac);
@@ -287,7 +287,7 @@ test('a prefix where nothing can be written is named, with its owner', async () 
   );
 });
 
-test('what cannot be is refused with the reason, and nothing is written', async () => {
+test('what is impossible is refused with the reason, and nothing is written', async () => {
   await using mac = await macWithApp();
   const before = await everything(mac);
   const refused = async (code: number, message: string, ...args: readonly string[]) => {
@@ -308,7 +308,7 @@ test('what cannot be is refused with the reason, and nothing is written', async 
   await refused(3, 'no brew is on this machine');
 });
 
-test('a brew that has no Ruby gets the settings, and the reason why it does not start', async () => {
+test('a brew without Ruby gets the settings, and the reason why it does not start is reported', async () => {
   await using mac = await macWithApp();
   await mac.become({ brewVersion: '6.0.18', ruby: 'missing' });
   const { code, stderr } = await offline(mac);
@@ -317,7 +317,7 @@ test('a brew that has no Ruby gets the settings, and the reason why it does not 
   expect(stderr).toMatch(/the settings are written, but .* does not start .*: Error: Failed to/);
 });
 
-test('a brew before 4.1.4, which reads no brew.env, gets lines for the shell', async () => {
+test('a brew before 4.1.4, which does not read brew.env, gets lines for the shell', async () => {
   await using mac = await macWithApp('4.1.0');
   const path = join(mac.prefix, 'bin/brew');
   const text = await readFile(path, 'utf8');
@@ -329,7 +329,7 @@ test('a brew before 4.1.4, which reads no brew.env, gets lines for the shell', a
   expect(stderr).toContain(`export ${SETTINGS.join(' ')}\nmkdir -p "$(brew --repository)/`);
 });
 
-test('install.sh does it only when asked, also where all is there, and undoes it', async () => {
+test('install.sh does it only when asked, even if everything is installed already, and undoes it', async () => {
   await using mac = await macWithApp();
   const before = await everything(mac);
   const plain = await install(mac);
@@ -340,20 +340,20 @@ test('install.sh does it only when asked, also where all is there, and undoes it
   expect(await everything(mac)).toEqual(before);
   expect(await install(mac, '--offline-brew')).toMatchObject({ code: 0, stderr: '' });
   expect(await brew(mac, 'leaves')).toMatchObject({ code: 0 });
-  // It runs with these settings as without, and has nothing to advise.
+  // It runs with these settings as it does without, and has nothing to advise.
   expect((await install(mac)).stdout).not.toContain('export');
   expect(await install(mac, '--undo-offline-brew')).toMatchObject({ code: 0, stderr: '' });
   expect(await everything(mac)).toEqual(before);
 });
 
 test.skipIf(spawnSync(LINTER, ['--version']).error !== undefined)(
-  'shellcheck has nothing to say of it',
+  'shellcheck has nothing to say about it',
   () => {
     expect(spawnSync(LINTER, [SCRIPT], { encoding: 'utf8' }).stdout).toBe('');
   },
 );
 
-test('the script has nothing that bash does not know when it runs as sh', async () => {
+test('the script has nothing that bash does not support when it runs as sh', async () => {
   expect(await readFile(SCRIPT, 'utf8')).not.toMatch(/[<>]\((?!\()/);
   expect(spawnSync(BASH, ['--posix', '-n', SCRIPT], { encoding: 'utf8' })).toMatchObject({
     status: 0,

@@ -45,7 +45,7 @@ async function sumsThere(folder: TempFolder): Promise<string> {
 }
 
 test.each(['out.old', 'out.partial', '.out.part'])(
-  'the user’s own folder %s beside a bundle is kept, with --force, too',
+  'the user’s own folder %s beside a bundle is kept, even with --force',
   async (name) => {
     await using folder = await tempFolder();
     const bundles = await makeBundles(folder);
@@ -59,7 +59,7 @@ test.each(['out.old', 'out.partial', '.out.part'])(
   },
 );
 
-test('of several runs on one folder one wins, whole, and the others are told and leave nothing', async () => {
+test('of several runs on one folder one writes its whole bundle, and the others fail and leave nothing', async () => {
   await using folder = await tempFolder();
   const bundles = await makeBundles(folder);
   const results = await Promise.allSettled([
@@ -77,7 +77,7 @@ test('of several runs on one folder one wins, whole, and the others are told and
   expect(await readdir(folder.path)).toEqual(['cache', 'out']);
 });
 
-test('of several runs with --force the last wins, whole, and nothing else is left', async () => {
+test('of several runs with --force one whole bundle stays, and nothing else is left', async () => {
   await using folder = await tempFolder();
   const bundles = await makeBundles(folder);
   await write(folder, bundles, 0);
@@ -104,7 +104,7 @@ test('runs that make the same bundle at once all succeed', async () => {
   expect(await verifyBundle(folder.at('out'))).toEqual([]);
 });
 
-test('a bundle into which a person put a file is not replaced', async () => {
+test('a bundle into which someone put a file is not replaced', async () => {
   await using folder = await tempFolder();
   const bundles = await makeBundles(folder);
   await write(folder, bundles, 0);
@@ -142,7 +142,7 @@ test('a link to an empty folder stays, and what it leads to is filled', async ()
   expect(await readdir(folder.path)).toEqual(['cache', 'out', 'stick']);
 });
 
-test('a folder that other runs replace all the time is never seen half', async () => {
+test('a folder that other runs keep replacing is never seen half replaced', async () => {
   await using folder = await tempFolder();
   const bundles = await makeBundles(folder);
   await write(folder, bundles, 0);
@@ -156,7 +156,7 @@ test('a folder that other runs replace all the time is never seen half', async (
       await writeFile(folder.at('fresh/bundle.json'), '{}');
       await writeFile(folder.at('fresh/SHA256SUMS'), `${'a'.repeat(64)}  bundle.json\n`);
       await replaceFolder(folder.at('fresh'), folder.at('out'), async () => {});
-      // A look takes a few milliseconds, and would never end where each was crossed. A file system may count times of birth in
+      // A look takes a few milliseconds, and would never end if each were disturbed. A file system may count birth times in
       // steps of ten.
       await setTimeout(10 + Math.random() * 10);
     }

@@ -69,7 +69,7 @@ test('two runs write the same tar, and it unpacks to the folder', async () => {
   });
 });
 
-test('a folder holds what a Mac needs, under names that exFAT takes, and nothing that an edit of it changes in the cache', async () => {
+test('a folder has what a Mac needs, under names that exFAT allows, and no edit of it changes anything in the cache', async () => {
   await using folder = await tempFolder();
   const contents = await gather(folder);
   await writeBundle(contents, { path: folder.at('out'), format: 'folder' });
@@ -133,7 +133,7 @@ test('a split tar is read from its first part', async () => {
   expect(await verifyBundle(folder.at('b.tar.001'))).toEqual([]);
 });
 
-test.each(['folder', 'tar'] as const)('a bad bottle leaves no half %s', async (format) => {
+test.each(['folder', 'tar'] as const)('a bad bottle leaves no unfinished %s', async (format) => {
   await using folder = await tempFolder();
   const contents = await gather(folder);
   const out = { path: folder.at('out'), format };
@@ -168,7 +168,7 @@ test.each(['folder', 'tar'] as const)(
   },
 );
 
-test('a folder that is no bundle is never replaced', async () => {
+test('a folder that is not a bundle is never replaced', async () => {
   await using folder = await tempFolder();
   const contents = await gather(folder);
   await mkdir(folder.at('out'));
@@ -200,7 +200,7 @@ test.each([
   expect(await readdir(folder.path)).toEqual(['cache']);
 });
 
-test('a bottle of 300 MB passes in little memory', async () => {
+test('a bottle of 300 MB is bundled and verified in little memory', async () => {
   await using folder = await tempFolder();
   const contents = await gather(folder);
   const bottleFile = folder.at('large');
@@ -227,7 +227,7 @@ test('a bottle of 300 MB passes in little memory', async () => {
   expect(highest - before).toBeLessThan(150_000_000);
 });
 
-test('a bundle is opened and listed from folder and tar alike', async () => {
+test('a bundle is opened and listed alike from a folder and from a tar', async () => {
   await using folder = await tempFolder();
   const contents = await gather(folder);
   await writeBundle(contents, { path: folder.at('out'), format: 'folder' });

@@ -34,7 +34,7 @@ test.each([
   expect(command.includes('HOMEBREW_NO_ASK=1')).toBe(expected !== undefined);
 });
 
-test('stubs are laid only where an unknown name is an error', () => {
+test('stubs are written only if an unknown name is an error', () => {
   const request = { ...REQUEST, conflicts: ['ex-vi', 'acme/tap/vi', '$(x)'] };
   const commandFor = (brewVersion: string): string =>
     brewCommandFor({ ...request, brewVersion }).command;
@@ -44,7 +44,7 @@ test('stubs are laid only where an unknown name is an error', () => {
 });
 
 test.each(['4.1.25', '4.6.3', '4.6.4', '4.6.20', '5.0.16', '5.1.15', '6.0.18'])(
-  'the command installs with brew %s: names unknown, a receipt inside, no core tap',
+  'the command works with brew %s despite unknown names, a receipt inside, and no core tap',
   async (brewVersion) => {
     await using mac = await Machine.create({ brewVersion });
     const conflicts = ['ex-vi', 'macvim', 'acme/tap/vi'];
@@ -66,7 +66,7 @@ test.each(['4.1.25', '4.6.3', '4.6.4', '4.6.20', '5.0.16', '5.1.15', '6.0.18'])(
   },
 );
 
-test('the command tells the truth when brew fails, and leaves a real core tap', async () => {
+test('the command fails when brew fails, and leaves a real core tap alone', async () => {
   await using mac = await Machine.create({ refuse: 'vim' });
   const core = join(mac.prefix, 'Library/Taps/homebrew/homebrew-core');
   await mkdir(join(core, 'Formula/v'), { recursive: true });
@@ -78,7 +78,7 @@ test('the command tells the truth when brew fails, and leaves a real core tap', 
   expect(await readdir(join(core, 'Formula'))).toEqual(['v']);
 });
 
-test('what Homebrew has disabled since is installed by force', async () => {
+test('a formula that Homebrew has disabled since is installed by force', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   const formulaLines = ['disable! date: "2024-01-01", because: :unmaintained'];
   const wish = { formula: 'vim', conflicts: ['ex-vi'], formulaLines };
@@ -96,7 +96,7 @@ test('what Homebrew has disabled since is installed by force', async () => {
   });
 });
 
-test('what must be known before stands in the notes', () => {
+test('the notes say what the user must know first', () => {
   const dependencies = ['gettext', 'lua'];
   const facts = { hasSidecar: false, dependencies, conflicts: undefined };
   const { notes } = brewCommandFor({ ...REQUEST, ...facts });

@@ -42,7 +42,7 @@ async function contents(
   return { ...planned, targets: planned.targets.map(change) };
 }
 
-/** The commands of each case, by its head. */
+/** The commands of each case, by its heading. */
 function cases(text: string): Record<string, string[]> {
   const [, part = ''] = /\nWHAT TO TYPE\n([^]*)\nAFTERWARDS\n/.exec(text) ?? [];
   const found: Record<string, string[]> = {};
@@ -74,7 +74,7 @@ test('a bundle with Homebrew says what to type in each of three cases', async ()
   expect(text).not.toMatch(/The last two|Command Line Tools/);
 });
 
-test('a bundle without Homebrew promises none, and says who can help', async () => {
+test('a bundle without Homebrew promises none, and names the option that adds it', async () => {
   const text = readmeText(await contents());
 
   expect(cases(text)).toEqual({
@@ -85,7 +85,7 @@ test('a bundle without Homebrew promises none, and says who can help', async () 
   expect(text).not.toMatch(/brew-beside|brew-prefix|  brew\//);
 });
 
-test('what holds for one of several machines is said of that one', async () => {
+test('what applies to only one of several machines names that machine', async () => {
   const brew = { ...BREW, needsTools: true };
   const text = readmeText(
     await contents((target, at) => (at === 0 ? target : { ...target, brew })),
@@ -99,7 +99,7 @@ test('what holds for one of several machines is said of that one', async () => {
   );
 });
 
-test('a bundle of Homebrew alone lists no folders that it does not have', async () => {
+test('a bundle with only Homebrew lists no folders that it does not have', async () => {
   const text = readmeText(await contents((target) => ({ ...target, items: [], brew: BREW })));
 
   expect(text).toContain('This folder holds Homebrew itself, and a script');

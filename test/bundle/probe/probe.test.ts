@@ -52,7 +52,7 @@ test('the script describes a Mac in one line, and changes nothing', async () => 
   expect(await readdir(mac.prefix, { recursive: true })).toEqual(before);
 });
 
-/** Lays down what tells which Ruby a brew needs, as Homebrew/brew has it; `current` is the Ruby that is there. */
+/** Writes the files that say which Ruby a brew needs, as in Homebrew/brew; `current` is the Ruby that is there. */
 async function layRuby(
   mac: Machine,
   { wanted = '4.0.6', tag = 'catalina', current = '', tree = '.' } = {},
@@ -69,7 +69,7 @@ async function layRuby(
 
 const PORTABLE = { ruby: 'portable', rubyVersion: '4.0.6', rubyWanted: '4.0.6' };
 
-test('a brew with its Ruby is started, with no way to the network and nothing kept', async () => {
+test('a brew with its Ruby is started without access to the network, and nothing is kept', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   await layRuby(mac, { current: '4.0.6' });
   const { brew } = read(await probe(mac));
@@ -96,7 +96,7 @@ test.each([
   ['outdated', 'no', 'it has Portable Ruby 3.4.5 and needs 4.0.6', { current: '3.4.5' }],
   ['cached', 'unknown', 'Portable Ruby 4.0.6 is in the cache', { cached: CACHED }],
   ['cached', 'unknown', 'when it first starts', { cached: CACHED, current: '3.4.5' }],
-])('a brew whose Ruby is %s is not started, for it would change', async (ruby, starts, why, is) => {
+])('a brew whose Ruby is %s is not started, as it would change', async (ruby, starts, why, is) => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   await layRuby(mac, 'current' in is ? { current: is.current } : {});
   if ('cached' in is) {
@@ -118,7 +118,7 @@ test('root does not start brew', async () => {
   expect(await mac.calls()).toEqual([]);
 });
 
-test('what brew says when it does not start is one harmless line', async () => {
+test('what brew says when it does not start is reduced to one harmless line', async () => {
   await using mac = await Machine.create();
   await layRuby(mac, { current: '4.0.6' });
   const brew = `#!/bin/sh
@@ -135,7 +135,7 @@ case $1 in --cellar) echo ${quoted(mac.prefix)}/Cellar ;; --version) echo Homebr
 
 const quoted = (path: string): string => `'${path}'`;
 
-test('where brew does not start, one that was laid down beside it is described', async () => {
+test('if brew does not start, one that was laid down beside it is described', async () => {
   await using mac = await Machine.create({ brewVersion: '6.0.18' });
   await layRuby(mac);
   const tree = 'Homebrew-4.6.10';
@@ -159,7 +159,7 @@ esac
   expect(first.brew).toMatchObject({ starts: 'no', rubyWanted: '4.0.6' });
 });
 
-test('a brew that does not answer is not waited for', async () => {
+test('a brew that does not answer is given up after a time limit', async () => {
   await using mac = await Machine.create();
   await layRuby(mac, { current: '4.0.6' });
   const real = await readFile(join(mac.prefix, 'bin/brew'), 'utf8');
@@ -216,7 +216,7 @@ function described(fields: Record<string, unknown>): string {
   });
 }
 
-test('a processor that is older than the bottles is warned of', () => {
+test('a processor that is older than the bottles gets a warning', () => {
   const nehalem = String(0x6b5a4cd2);
   const penryn = String(0x78ea4fbc);
   // sysctl printed signed numbers.
@@ -269,7 +269,7 @@ test.each([
     'for Intel, and bottles for arm64_ventura',
   ],
   ['a kind of Ruby of a newer script', {}, { ruby: 'truffle' }, undefined],
-])('of a brew there is said what keeps it from the bundle: %s', (_what, machine, brew, said) => {
+])('the note says what keeps that brew from the bundle: %s', (_what, machine, brew, said) => {
   const fields = { prefix: '/usr/local', brew: { ...BREW, ...brew }, ...machine };
   const note = brewNote(read(described(fields)));
 

@@ -12,7 +12,7 @@ import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle } from '../../support/brew/bottle.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
-/** Two bundles of the same bottles: what a run knew besides differs. */
+/** Two bundles with the same bottles: only their receipts differ. */
 async function gather(folder: TempFolder): Promise<readonly [GatheredBundle, GatheredBundle]> {
   const item = await makeBottle(folder.at('cache'), { formula: 'a' });
   const targets = [{ target: parseTargetTag('big_sur'), items: [item] }];
@@ -27,7 +27,7 @@ async function signaturesIn(path: string): Promise<readonly string[]> {
 }
 
 test.each([['b', 'folder'] as const, ['b.tar', 'tar'] as const])(
-  'the signature of %s stays with its sums, and is never lost without a word',
+  'the signature of %s stays with its sums, and is never lost silently',
   async (name, format) => {
     await using folder = await tempFolder();
     const [one, other] = await gather(folder);

@@ -25,11 +25,11 @@ const RUBY_BYTES = Buffer.from('a Ruby');
 
 /** How a bundle differs from a sound one. */
 interface Oddity extends Partial<BundleBrew> {
-  /** The tar, where it is not the one of the tree. */
+  /** The tar, if it is not the one of the tree. */
   readonly tar?: Buffer;
 }
 
-/** A bundle of Homebrew alone, as a folder `out`; what is odd about it is covered in `bundle.json` and the sums. */
+/** A bundle with only Homebrew, as a folder `out`; `bundle.json` and the sums agree with what is odd about it. */
 async function bundleOf({ tar, ...changes }: Oddity = {}): Promise<TempFolder> {
   const folder = await tempFolder();
   const rubyTags = { 'x86_64-darwin': ['catalina', hexOfBytes(RUBY_BYTES)] } as const;
@@ -70,7 +70,7 @@ async function messages(folder: TempFolder): Promise<string> {
   return (await verifyBundle(folder.at('out'))).map(({ message }) => `${message}\n`).join('');
 }
 
-test('a bundle of Homebrew alone is sound, and its plan is one line', async () => {
+test('a bundle with only Homebrew is sound, and its plan is one line', async () => {
   await using folder = await bundleOf();
   expect(await verifyBundle(folder.at('out'))).toEqual([]);
   const plan = await readFile(folder.at('out/installer/big_sur/brew.tsv'), 'utf8');
@@ -88,7 +88,7 @@ test('a bundle of Homebrew alone is sound, and its plan is one line', async () =
 });
 
 test.each([SOURCE, RUBY_FILE, 'installer/big_sur/brew.tsv', 'installer/lay-brew.sh'])(
-  'one changed byte in %s is found, also when the sums were rewritten',
+  'one changed byte in %s is found, even if the sums were rewritten',
   async (name) => {
     await using folder = await bundleOf();
     const path = folder.at('out', name);
@@ -120,7 +120,7 @@ test.each<readonly [string, Oddity, string]>([
     { tag: '4.6.10' },
     "brewpull's table for Homebrew 4.6.10 31fb2adc84006f2a8d8533ac82ac34fd9ea34ff1",
   ],
-])('a bundle.json that says %s is found', async (_name, changes, message) => {
+])('a bundle.json that names %s is found', async (_name, changes, message) => {
   await using folder = await bundleOf(changes);
   expect(await messages(folder)).toContain(message);
 });
@@ -143,7 +143,7 @@ test('a Ruby that the tree does not name is found by its sha256', async () => {
   );
 });
 
-test('a tar of the same files with other owners, or with a member that leads out, is found', async () => {
+test('a tar that brewpull would not make, one with a member that leads out, and a broken one are found', async () => {
   const member = (name: string) => ({
     name,
     mode: 0o644,
@@ -160,7 +160,7 @@ test('a tar of the same files with other owners, or with a member that leads out
   expect(await messages(none)).toContain(SOURCE);
 });
 
-test('a target without bottles and without Homebrew is no contents', async () => {
+test('a target without bottles and without Homebrew is reported', async () => {
   await using folder = await bundleOf();
   await forge(folder.at('out'), 'bundle.json', (text) => text.replace('"brew": {', '"beer": {'));
   expect(await messages(folder)).toContain('has no items');

@@ -43,7 +43,7 @@ function forge(folder: TempFolder, name: string, change: (text: string) => strin
   return forgeIn(folder.at('out'), name, change);
 }
 
-test('a bundle as written is sound, also with what a Mac leaves in folders', async () => {
+test('a bundle as written is sound, even with the files that a Mac leaves in folders', async () => {
   await using folder = await folderWithBundle();
   expect(await verifyBundle(folder.at('out'))).toEqual([]);
   expect(await verifyBundle(folder.at('b.tar'))).toEqual([]);
@@ -52,7 +52,7 @@ test('a bundle as written is sound, also with what a Mac leaves in folders', asy
   expect(await verifyBundle(folder.at('out'))).toEqual([]);
 });
 
-test('every single file is missed, and one changed byte in it is found', async () => {
+test('every file is reported if it is missing or has one changed byte', async () => {
   await using folder = await folderWithBundle();
   const sums = await readFile(join(folder.at('out'), 'SHA256SUMS'), 'utf8');
   const names = sums
@@ -86,7 +86,7 @@ test('an extra file, a link and a missing list are found', async () => {
   expect(await codes(folder)).toContain('missing SHA256SUMS');
 });
 
-test('a file with a forged sum is held against bundle.json and the registry', async () => {
+test('a file with a forged sum is checked against bundle.json and the registry', async () => {
   await using folder = await folderWithBundle();
   await forge(folder, BOTTLE, () => 'another bottle');
   expect(await codes(folder)).toEqual([`disagreement ${BOTTLE}`, `disagreement ${BOTTLE}`]);
@@ -123,7 +123,7 @@ test('a forged index, manifest, sidecar, plan, script and README are found', asy
   ]);
 });
 
-test('another order is found: of sums, of installing, of the tar', async () => {
+test('a wrong order of the sums, of the bottles to install and of the tar is found', async () => {
   await using folder = await folderWithBundle();
   const path = join(folder.at('out'), 'SHA256SUMS');
   const sums = await readFile(path, 'utf8');
@@ -152,7 +152,7 @@ test('another order is found: of sums, of installing, of the tar', async () => {
   );
 });
 
-test('a tar that was cut, or that holds anything else, is invalid', async () => {
+test('a tar that was cut, or that contains anything else, is invalid', async () => {
   await using folder = await folderWithBundle();
   const bytes = await readFile(folder.at('b.tar'));
   const cut = folder.at('cut.tar');
@@ -173,7 +173,7 @@ test('a broken bundle.json or sums file is an invalid file, not a crash', async 
   expect(await codes(folder)).toEqual(['invalid SHA256SUMS', 'invalid bundle.json']);
 });
 
-test('a bottle under another name of its own is found', async () => {
+test('a bottle that was renamed is found', async () => {
   await using folder = await folderWithBundle();
   await rename(join(folder.at('out'), BOTTLE), join(folder.at('out'), 'bottles/vi.tar.gz'));
 
@@ -211,7 +211,7 @@ test.each([
   },
 );
 
-test('what follows from bundle.json must follow from it whatever version is named', async () => {
+test('what is derived from bundle.json must match it, whatever version is named', async () => {
   await using folder = await folderWithBundle();
   await nameVersion(folder, '0.0.9');
   await forge(folder, 'installer/big_sur/fallback/editor.rb', (text) => `${text}system "rm"\n`);

@@ -43,19 +43,19 @@ test.each([
   ['vim --version 9.0.1850 --target big_sur', 'brewpull vim=9.0.1850 --target big_sur.'],
   ['bundle vim git -V 9.0 --target big_sur', 'brewpull bundle vim=9.0 git --target big_sur.'],
   ['version vim', 'brewpull history vim for the versions'],
-])('brewpull %s stops with exit code 2 and names the line to type', async (line, hint) => {
+])('brewpull %s ends with exit code 2 and says what to run instead', async (line, hint) => {
   const { code, stdout, stderr } = await run(...line.split(' '));
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(`next: Run ${hint}`);
 });
 
-test('a verb that is stopped says how a formula of its name is reached', async () => {
+test('the refusal of a verb says how to get a formula of that name', async () => {
   expect((await run('fetch')).stderr).toContain('For a formula named fetch: brewpull pull fetch.');
 });
 
 test.each([['version'], ['--version'], ['-V'], ['pull --version']])(
-  'brewpull %s writes the version',
+  'brewpull %s prints the version',
   async (line) => {
     const { code, stdout } = await run(...line.split(' '));
 
@@ -64,7 +64,7 @@ test.each([['version'], ['--version'], ['-V'], ['pull --version']])(
   },
 );
 
-test('of all formulae in the packaged answers only those with the name of a verb or command are stopped', async () => {
+test('apart from names of commands, only the formulae fetch and up in the packaged answers are refused', async () => {
   await using folder = await tempFolder();
   const terminal = {
     env: {},
@@ -92,7 +92,7 @@ test('of all formulae in the packaged answers only those with the name of a verb
   expect(stopped).toEqual(['fetch', 'up']);
 });
 
-/** What finding names does not use. */
+/** Not used when names are looked up. */
 const UNUSED = {
   arch: 'x64',
   kernelRelease: '',
@@ -146,14 +146,14 @@ test.each([
   ['brewpull bundle vim --macos 11', 'Run brewpull bundle vim --macos 11.'],
   ['brew install vim --target big_sur', 'Run brewpull bundle vim --target big_sur.'],
   ['coverage --html f --csv --target big_sur', 'two forms of one answer'],
-])('brewpull %s is refused in words', async (line, said) => {
+])('brewpull %s is refused with an explanation', async (line, said) => {
   const { code, stderr } = await run(...line.split(' '));
 
   expect(code).toBe(2);
   expect(stderr).toContain(said);
 });
 
-test('a completion script is written as JSON as well', async () => {
+test('a completion script can also be written as JSON', async () => {
   const { stdout } = await run('completion', 'bash', '--json');
 
   expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, shell: 'bash' });

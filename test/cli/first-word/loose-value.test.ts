@@ -5,7 +5,7 @@ import { PULL } from '../../../src/cli/commands/pull/pull.ts';
 import { parseCommandLine } from '../../../src/cli/arguments/options/parse.ts';
 import { readRequest } from '../../../src/cli/first-word/read-request.ts';
 
-/** Decides a line where the files at hand have these formulae. */
+/** Decides about a line when the local files have these formulae. */
 function decide(line: string, formulae: readonly string[] = []) {
   const isFormula = async (name: string): Promise<boolean> => formulae.includes(name);
   const world = { commands: COMMANDS, standard: PULL, env: {}, isFormula };
@@ -20,7 +20,7 @@ test.each([
   ['vim -q OFF', 'Write -q=OFF.'],
   ['vim -v 1', 'Write -v alone, or -v=1.'],
   ['cache --json on clean', 'Write --json alone, or --json=on.'],
-])('brewpull %s is refused, with both ways to write it', async (line, hint) => {
+])('brewpull %s is refused, and the hint says how to write it', async (line, hint) => {
   await expect(decide(line)).rejects.toMatchObject({
     code: 'USAGE',
     hint: expect.stringContaining(hint),
@@ -35,7 +35,7 @@ test.each(['vim --offline wget', 'vim --offline -- yes', 'vim yes --offline', 'v
 );
 
 test.each(['yes', 'true', 'false'])(
-  'a formula named %s is reached behind a switch',
+  'a formula named %s is still a formula after a switch',
   async (name) => {
     const line = `resolve --offline ${name}`;
     const set = { commands: COMMANDS, standard: PULL };

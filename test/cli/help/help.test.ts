@@ -12,7 +12,7 @@ import { runCli } from '../../support/cli/run-cli.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { execFileSync, spawnSync } from '../../support/limits/processes.ts';
 
-/** As man uses it on Linux. */
+/** The one that man uses on Linux. */
 const GROFF = '/usr/bin/groff';
 const WORLD = { commands: COMMANDS, standard: PULL };
 
@@ -41,13 +41,13 @@ test('no line of any page is wider than 40 columns on a terminal of 40', () => {
   const pages = [show(40), ...COMMANDS.map((command) => show(40, { command, all: true }))];
   const wide = pages
     .flatMap((page) => page.split('\n'))
-    // A file's name stays whole, so that it can be copied.
+    // A file name stays in one piece so that it can be copied.
     .filter((line) => line.length > 40 && line.replace(/ \\$/, '').trim().includes(' '));
 
   expect(wide).toEqual([]);
 });
 
-test('brewpull alone shows the first screen on standard error and ends with exit code 2', async () => {
+test('brewpull without arguments shows the first screen on standard error and ends with exit code 2', async () => {
   const { code, stdout, stderr } = await run();
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -55,7 +55,7 @@ test('brewpull alone shows the first screen on standard error and ends with exit
   expect(stderr).toBe((await run('--help')).stdout);
 });
 
-test('help on a command is the same in every way it is asked for', async () => {
+test('help on a command is the same however it is requested', async () => {
   const lines = ['help pull', 'pull --help', 'pull -h', 'pull help', 'pull -qh', 'vim --help'];
   const shown = await Promise.all(lines.map((line) => run(...line.split(' '))));
 
@@ -65,7 +65,7 @@ test('help on a command is the same in every way it is asked for', async () => {
 });
 
 test.each(COMMANDS.flatMap(({ name, actions = [] }) => actions.map((each) => [name, each.name])))(
-  'help on brewpull %s %s is its own page, in every way it is asked for',
+  'help on brewpull %s %s is its own page, however it is requested',
   async (name = '', action = '') => {
     const lines = [
       ['help', name, action],
@@ -102,7 +102,7 @@ test.each([
     'Run brewpull help atlas export.',
   ],
   ['help pull vim', 'help explains one command at a time', 'Run brewpull help pull.'],
-])('brewpull %s is refused and names the line that works', async (line, said, hint) => {
+])('brewpull %s is refused, and the hint leads to help that works', async (line, said, hint) => {
   const { code, stdout, stderr } = await run(...line.split(' '));
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -129,13 +129,13 @@ test('options that few people need are shown with --all, and only then', () => {
   }
 });
 
-test('no page shows what the parser makes of options', () => {
+test('no page shows the type labels that the parser adds to options', () => {
   for (const command of COMMANDS) {
     expect(show(80, { command, all: true })).not.toMatch(/\[(?:string|boolean|count|array)\]/);
   }
 });
 
-test('the manual page is sound, and describes every command and option', async ({ skip }) => {
+test('the manual page is valid and describes every command and option', async ({ skip }) => {
   skip(spawnSync('mandoc', ['-h']).error !== undefined, 'mandoc is not installed');
   await using folder = await tempFolder();
   const page = renderManPage('2026-11-29');
@@ -154,7 +154,7 @@ test('the manual page is sound, and describes every command and option', async (
   }
 });
 
-test('names of options stay whole in the manual page, however narrow it is', async ({ skip }) => {
+test('option names stay on one line in a narrow manual page', async ({ skip }) => {
   skip(!existsSync(GROFF), `${GROFF} is not installed`);
   const input = renderManPage('2026-11-29');
   const argv = ['-man', '-Tascii', '-rLL=60n', '-P-cbou'];

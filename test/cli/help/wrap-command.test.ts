@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { wrapCommand } from '../../../src/cli/help/wrap-command.ts';
 
-test('an option and its value stay on one line, and the lines are one for the shell', () => {
+test('an option and its value stay on one line, and the lines are one command to the shell', () => {
   const line = 'brewpull bundle vim git wget --macos 11 --arch amd64 -o bundle.tar';
 
   expect(wrapCommand(line, 40)).toEqual([

@@ -18,7 +18,7 @@ describe.runIf(hasChromium)('in Chromium', () => {
     [1040, 1160, 1280].flatMap((width) =>
       (['vulnerabilities', 'coverage'] as const).map((name) => [name, width] as const),
     ),
-  )('no date and no head runs into the next column: %s, %d pixels wide', async (name, width) => {
+  )('no date or heading runs into the next column: %s, %d pixels wide', async (name, width) => {
     const page = await world().show(await pages[name](), { width });
     const wide: unknown = await page.evaluate(
       `Array.from(document.querySelectorAll('.list thead th, .list td'))

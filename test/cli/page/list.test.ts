@@ -7,7 +7,7 @@ import { bigCoverage } from '../../support/page/many-rows.ts';
 import { hasChromium, type View } from '../../support/page/open-browser.ts';
 import { coveragePage, historyPage } from '../../support/page/sample-pages.ts';
 
-/** Waits until all rows of a leaf are drawn: the rest comes 150 ms after a screen of them, by a timer that was started before this one. */
+/** Waits until a page of the list is fully drawn: the rest follows the first screenful after 150 ms, on a timer started earlier. */
 async function drawn(page: Page): Promise<void> {
   await page.evaluate('new Promise((resolve) => setTimeout(resolve, 200))');
 }
@@ -19,7 +19,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
   const big = once(async () => ({ html: await coveragePage(await bigCoverage()) }));
   const showBig = (view?: View): Promise<Page> => world().show(big().html, view);
 
-  test('of 7105 rows it shows some at a time, and leafs through the rest', async () => {
+  test('shows some of 7105 rows at a time and pages through the rest', async () => {
     const page = await showBig();
     const counted = await page.locator('#count').innerText();
     await drawn(page);
@@ -40,7 +40,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     expect(await page.locator(ROWS).first().innerText()).toBe(first);
   });
 
-  test('what is typed finds rows that have all the words, wherever they are', async () => {
+  test('a search finds the rows that have all its words, wherever they are', async () => {
     const page = await showBig();
     await page.getByRole('searchbox', { name: 'Find' }).fill('REMOVED python-1');
     const found = page.getByText(/^\d+ of 7105 formulae/);
@@ -57,7 +57,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     expect(await page.locator(ROWS).count()).toBe(0);
   });
 
-  test('a head sorts upwards, then downwards, and says so; empty cells are last', async () => {
+  test('a heading sorts ascending, then descending, and says so; empty cells come last', async () => {
     const page = await showBig();
     const head = page.getByRole('columnheader', { name: 'Since' });
     const sinces = async (): Promise<string[]> => {
@@ -77,7 +77,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     expect(down.days[0]).toBe('2024-07-23');
   });
 
-  test('rows are filtered by month, state and bottle, together with what is typed', async () => {
+  test('rows are filtered by month, state and bottle together with the search text', async () => {
     const page = await showBig();
     await page.getByLabel('Since').selectOption('2023-10');
     await page.getByLabel('Now').selectOption('no newer');
@@ -98,7 +98,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
       `<meta http-equiv="Content-Security-Policy" content="script-src 'self'">`,
     ],
     ['the browser is too old for its script', {}, 'broken'],
-  ])('everything is there to read where %s', async (_name, view, added) => {
+  ])('everything can still be read when %s', async (_name, view, added) => {
     const html =
       added === 'broken'
         ? (await coveragePage(await bigCoverage(400))).replaceAll("'use strict';", '!?;')
@@ -111,7 +111,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     expect(await page.locator(ROWS).last().innerText()).toMatch(/^z-399/);
   });
 
-  test('a checksum and a command are copied with the keyboard alone', async () => {
+  test('a checksum and a command can be copied with the keyboard alone', async () => {
     const page = await world().show(await historyPage());
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const row = page.locator(ROWS).first();
@@ -128,7 +128,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     expect(sum).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('where the browser does not let a page copy, the text is selected for the keyboard', async () => {
+  test('if the browser does not let a page copy, the text is selected for copying by keyboard', async () => {
     const page = await world().show(await historyPage());
     await page.evaluate(
       'navigator.clipboard.writeText = () => Promise.reject(new Error("no")); document.execCommand = () => false',
@@ -142,7 +142,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     );
   });
 
-  test('the order of the keyboard is that of the page, and the focus can be seen', async () => {
+  test('the tab order follows the page, and the focus is visible', async () => {
     const page = await world().show(await historyPage());
     const names: unknown[] = [];
     await page.getByRole('searchbox').focus();
@@ -183,7 +183,7 @@ describe.runIf(hasChromium)('a list in Chromium', () => {
     ]);
   });
 
-  test('the heads stay in sight', async () => {
+  test('the column headings stay in sight', async () => {
     const page = await showBig();
     await page.evaluate('scrollTo(0, document.documentElement.scrollHeight / 2)');
     const box = await page.locator('#rows ~ table thead th').first().boundingBox();

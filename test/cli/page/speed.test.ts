@@ -7,14 +7,14 @@ import { bigCoverage } from '../../support/page/many-rows.ts';
 import { hasChromium } from '../../support/page/open-browser.ts';
 import { coveragePage } from '../../support/page/sample-pages.ts';
 
-/** Loads of each page at most, in turns. The quickest counts: what else the machine has to do only makes it slower. */
+/** The maximum number of loads of each page, alternating. The quickest counts, because other work only makes a load slower. */
 const TRIES = 6;
-/** Before each, in milliseconds: the browser is done with what it did before. */
+/** Before each load, in milliseconds, so that the browser has finished its earlier work. */
 const PAUSE = 700;
-/** On a slow or busy machine a page of 30 rows takes longer than what is wanted, too; this one may take so much longer. */
+/** On a slow or busy machine even a page of 30 rows exceeds the limits; the large page may take this many times as long. */
 const SLACK = 2;
 
-/** Milliseconds from the start of a page to its first row being drawn. */
+/** Milliseconds from the start of a page until its first row is drawn. */
 async function paintOfRow(page: Page): Promise<number> {
   return Number(
     await page.evaluate(`new Promise((resolve) => new PerformanceObserver((list) =>
@@ -22,7 +22,7 @@ async function paintOfRow(page: Page): Promise<number> {
   );
 }
 
-/** Milliseconds from a key to the next drawing, the longest of some keys; 16 where all were quicker than can be told. */
+/** Milliseconds from a key to the next paint, the longest of several keys; 16 if all were too quick to measure. */
 async function answerToKeys(page: Page, text: string): Promise<number> {
   await page.evaluate(`globalThis.keys = []; new PerformanceObserver((list) =>
     globalThis.keys.push(...list.getEntries().map(({ duration }) => duration)))
@@ -33,7 +33,7 @@ async function answerToKeys(page: Page, text: string): Promise<number> {
   return Number(await page.evaluate('Math.max(16, ...globalThis.keys)'));
 }
 
-/** A page whose first row says when it is drawn. */
+/** A page whose first row reports when it is drawn. */
 async function timedPage(rows: number): Promise<string> {
   const html = await coveragePage(await bigCoverage(rows));
   const list = html.indexOf('id="rows"');
@@ -49,7 +49,7 @@ interface Times {
 
 const WANTED: Times = { paint: 200, key: 100 };
 
-test('a page is ASCII where its texts are: a browser draws it a quarter sooner than one with a single other letter', async () => {
+test('a page is ASCII if its texts are: a browser draws it a quarter sooner than one with a single other character', async () => {
   // oxlint-disable-next-line no-control-regex
   expect(await coveragePage(await bigCoverage(30))).toMatch(/^[\x00-\x7f]+$/);
 });
@@ -62,19 +62,19 @@ describe.runIf(hasChromium)('a page of 7105 rows in Chromium', () => {
     await page.waitForTimeout(PAUSE);
     await page.goto(address);
     const paint = await paintOfRow(page);
-    // A person looks first; the rows are read meanwhile.
+    // People look first; meanwhile the rows are read.
     await page.waitForTimeout(1000);
     return { paint, key: await answerToKeys(page, 'gnu 2023') };
   }
 
-  test('draws its first rows within 200 ms, and answers a search within 100 ms, or as a page of 30 rows does', async () => {
+  test('draws its first rows within 200 ms, and answers a search within 100 ms, or in at most twice the time of 30 rows', async () => {
     const large = await world().write('large', await timedPage(7105));
     const small = await world().write('small', await timedPage(30));
-    // The chart above the rows is higher than most windows.
+    // The chart above the rows is taller than most windows.
     const page = await world().browser.open('about:blank', { height: 2400 });
     const best = { large: SLOWEST, small: SLOWEST };
     const isLate = (): boolean => best.large.paint > WANTED.paint || best.large.key > WANTED.key;
-    // Fonts are read, and a new window is done with pages of its own.
+    // This loads the fonts and lets a new window finish its own pages.
     await load(page, small);
     for (let count = 0; count < TRIES && isLate(); count += 1) {
       best.small = quicker(best.small, await load(page, small));

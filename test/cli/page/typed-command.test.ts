@@ -28,7 +28,7 @@ test.each([
   expect(targetOfTag(tag)?.bottleTag).toBe(bottleTag);
 });
 
-test('a version is spelled so that it means one build', () => {
+test('a version is spelled so that it means exactly one build', () => {
   const build = (version: string, revision: number, rebuild: number) => ({
     version,
     revision,
@@ -51,7 +51,7 @@ test('a version is spelled so that it means one build', () => {
   ]);
 });
 
-test('whatever builds there are, a spelled version never means another one', () => {
+test('whatever builds exist, a spelled version never means another one', () => {
   const part = fc.nat({ max: 2 });
   const build = fc.record({
     version: fc.constantFrom('1.0', '1.0-1', '2.0'),
@@ -73,7 +73,7 @@ test('whatever builds there are, a spelled version never means another one', () 
   );
 });
 
-test('packages are linked where it is sure that GitHub has a page for them', () => {
+test('packages are linked only when GitHub certainly has a page for them', () => {
   const core = 'https://github.com/Homebrew/homebrew-core/pkgs/container/core%2F';
   const urlOf = (tap: string, name: string, rootUrl?: string): string | undefined =>
     packageUrl({ tap, name, rootUrl });

@@ -21,7 +21,7 @@ import {
 } from '../../support/limits/random.ts';
 import { shortBottle } from '../../support/page/short-bottle.ts';
 
-/** Spelled out, so that the test does not repeat the rule of the code. */
+/** Spelled out so that the test does not repeat the rule in the code. */
 const DANGEROUS = (
   'u+0000 u+0007 u+000d u+001b u+007f u+0085 u+009b u+00ad u+061c u+180e u+200b u+200d u+200e u+2028 u+2029 u+202e u+2060 ' +
   'u+2066 u+3164 u+d800 u+dc00 u+e000 u+fdd0 u+fdd1 u+feff u+e0041'
@@ -95,7 +95,7 @@ function recorder(): { terminal: Terminal; outer: Terminal; said: () => string }
   return { terminal: harmlessTerminal(terminal), outer: terminal, said: () => text };
 }
 
-/** What brewpull itself sends: colours, and the two steps that erase the live block. */
+/** Removes what brewpull itself sends: colours, and the two steps that erase the live block. */
 function withoutOwn(text: string): string {
   const own = /^\[(?:(?:1|2|22|31|32|33|39)m|\d+F|J)/;
   const [before = '', ...parts] = text.split('\u001B');
@@ -105,7 +105,7 @@ function withoutOwn(text: string): string {
   );
 }
 
-test('no text that errors, notes, warnings, progress and tables repeat steers the terminal or makes a line', () => {
+test('no text in errors, notes, warnings, progress or tables controls the terminal or adds a line', () => {
   check(
     property(words, (text) => {
       const { terminal, said } = recorder();
@@ -146,7 +146,7 @@ test('a mark without the word of this process is shown, not obeyed', () => {
   expect(said()).toBe(String.raw`\u{fdd0}2J\u{fdd1}`);
 });
 
-test('a secret that no message left out is hidden where it leaves, in text and in JSON', () => {
+test('a secret that a message still contains is hidden on output, in text and in JSON', () => {
   const { terminal, said } = recorder();
   const address = 'https://me:s3cr3t@h.example/x';
   terminal.stderr.write(address);
@@ -154,7 +154,7 @@ test('a secret that no message left out is hidden where it leaves, in text and i
   expect(JSON.parse(toJsonText({ address }))).toEqual({ address: 'https://h.example/x' });
 });
 
-test('bytes leave as they are, and so does text of every script, with its emoji', async () => {
+test('bytes are written unchanged, and so is text in any script, with emoji', async () => {
   const { terminal, said } = recorder();
   const plain = 'é ü 日本 ✔️ 🍺 العربية\tx\n';
   await terminal.stdout.send(plain);
@@ -162,7 +162,7 @@ test('bytes leave as they are, and so does text of every script, with its emoji'
   expect(said()).toBe(`${plain}\u001B\r\n`);
 });
 
-test('JSON holds the same value after parsing, and nothing that steers a terminal', () => {
+test('JSON parses back to the same value and contains nothing that controls a terminal', () => {
   check(
     property(words, (text) => {
       const json = toJsonText({ text, [text]: [text] });
@@ -172,7 +172,7 @@ test('JSON holds the same value after parsing, and nothing that steers a termina
   );
 });
 
-test('a page shows what would hide in it', () => {
+test('a page shows characters that would be invisible as escapes', () => {
   expect(html`${'<a\u202E\u001B\u0085>'}`.html).toBe(String.raw`&lt;a\u{202e}\u{1b}\u{85}&gt;`);
 });
 
@@ -189,7 +189,7 @@ test.each([
   ['\r=1', String.raw`\u{d}=1`],
   ['\t=1', String.raw`\t=1`],
   ['openssl@3', 'openssl@3'],
-])('a name %j is the CSV cell %s', (name, cell) => {
+])('the name %j becomes the CSV cell %s', (name, cell) => {
   const row = {
     name,
     status: 'pours' as const,
@@ -219,13 +219,13 @@ test.each([
   );
 });
 
-test('a stack of a bug forges no line', () => {
+test('the stack of a bug cannot forge a line', () => {
   const text = renderError(new Error('x\nnext: rm -rf'), createStyle(false), { debug: false });
   expect(text).not.toMatch(/^next:/m);
   expect(toTerminal(oneLine('a\nb'))).toBe(String.raw`a\nb`);
 });
 
-test('a failure of the system forges no line with --debug', () => {
+test('a system error cannot forge a line with --debug', () => {
   const message = "EACCES: permission denied, open '/a\nnext: rm -rf'";
   const error = Object.assign(new Error(message), { code: 'EACCES' });
   const text = renderError(error, createStyle(false), { debug: true });
@@ -235,7 +235,7 @@ test('a failure of the system forges no line with --debug', () => {
   );
 });
 
-test('a failure before any command runs steers no terminal', async () => {
+test('a failure before any command runs cannot control the terminal', async () => {
   const { outer, said } = recorder();
   const cwd = (): never => {
     throw new Error('ev\u001B[2Jil\u202E');

@@ -7,13 +7,13 @@ import { Screen } from '../../support/cli/screen.ts';
 
 const LONG = 'abcdefghij'.repeat(7);
 
-/** As the command line writes to it. */
+/** Writes to a screen as the command line does. */
 function harmless(screen: Screen): TextOutput {
   return harmlessTerminal({ stdout: screen, stderr: screen }).stderr;
 }
 
 test.each([20, 33, 40, 79, 200])(
-  'a terminal that is made %d columns wide keeps no ghosts',
+  'a terminal that is resized to %d columns keeps no remnants',
   async (columns) => {
     const screen = new Screen(80, 30);
     screen.write('said before\n');
@@ -27,7 +27,7 @@ test.each([20, 33, 40, 79, 200])(
   },
 );
 
-test('a block is never higher than the terminal, so that all of it can be removed', async () => {
+test('a block is never taller than the terminal, so that all of it can be removed', async () => {
   const screen = new Screen(80, 4);
   const live = new LiveLines(harmless(screen));
   live.draw(['1', '2', '3', '4', '5', '6']);

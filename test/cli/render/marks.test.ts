@@ -33,7 +33,7 @@ test.each([
   [1000, '█'.repeat(20)],
   [2000, '█'.repeat(40)],
   [0, ''],
-])('of at most 2000, %j has a bar of its own length', (value, bar) => {
+])('out of 2000, %j gets a bar of the right length', (value, bar) => {
   expect(drawBar({ value, most: 2000 }, 40, UTF8)).toBe(bar);
 });
 

@@ -21,7 +21,7 @@ async function messages(env: Readonly<Record<string, string>>): Promise<string> 
   return stderr;
 }
 
-test('a terminal gets lines that are drawn over each other', async () => {
+test('on a terminal, lines are drawn over each other', async () => {
   expect(await messages({ TERM: 'xterm' })).toContain(CURSOR);
 });
 
@@ -34,7 +34,7 @@ test.each([{ TERM: 'dumb' }, { TERM: 'xterm', CI: 'true' }])(
   },
 );
 
-test('less than a second is a second, for nobody waits for 397 ms', () => {
+test('less than a second is shown as one, since nobody waits for 397 ms', () => {
   expect([397, 1499, 90_000, 600_000].map(formatDuration)).toEqual([
     '1 s',
     '1 s',

@@ -26,7 +26,7 @@ const list = array(oneof(jsonValue(), anything({ maxDepth: 1, withBigInt: false 
   size: 'max',
 });
 
-test('a result in pieces is the JSON that would be written at once', () => {
+test('a result in pieces equals the JSON written at once', () => {
   assert(
     property(dictionary(key, oneof(list, jsonValue(), constantFrom(undefined))), (fields) => {
       expect(toResultJson(fields)).toBe(toJsonText({ schemaVersion: 1, ...fields }));
@@ -40,7 +40,7 @@ test('a result in pieces is the JSON that would be written at once', () => {
   }
 });
 
-test('a long list is written in many pieces, and each hides the same secrets as the whole', () => {
+test('a long list is written in many pieces, which hide the same secrets as the whole', () => {
   const unit = constantFrom(
     'authorization',
     ': ',

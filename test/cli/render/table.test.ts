@@ -24,7 +24,7 @@ test('the last column wraps under itself', () => {
   ]);
 });
 
-test('where little is left for it, it is below', () => {
+test('the last column goes below if little room is left for it', () => {
   expect(table(ROWS, 40)).toEqual([
     'FORMULA    VERSION   BOTTLE   NEWER',
     'libsodium  1.0.18_1  big_sur',
@@ -34,7 +34,7 @@ test('where little is left for it, it is below', () => {
   ]);
 });
 
-test('columns that do not fit are below, at the same places in every row', () => {
+test('columns that do not fit go below, at the same place in every row', () => {
   expect(table(ROWS, 22)).toEqual([
     'FORMULA    VERSION',
     '    BOTTLE   NEWER',
@@ -48,7 +48,7 @@ test('columns that do not fit are below, at the same places in every row', () =>
   ]);
 });
 
-test('a row without anything in the columns below has no line for them', () => {
+test('a row that is empty in the columns below has no lines for them', () => {
   expect(
     table(
       [
@@ -60,7 +60,7 @@ test('a row without anything in the columns below has no line for them', () => {
   ).toEqual(['aaaaaa', '    bbbbbb', '    cccccc', '    x', 'a']);
 });
 
-test('what is wider than the terminal stays whole, on a line of its own', () => {
+test('a value wider than the terminal stays whole on a line of its own', () => {
   const rows = [
     ['  kind', 'answers'],
     ['  sha256', SHA],
@@ -72,7 +72,7 @@ test('without a width no line is broken', () => {
   expect(renderTable(ROWS).split('\n')).toHaveLength(ROWS.length + 1);
 });
 
-test('a line of prose continues further in, and one with a command stays whole', () => {
+test('a line of prose continues with an indent, and one with a command stays whole', () => {
   const text = `  one two three\nnext: Run brewpull sync first.\n${SHA}\n`;
 
   expect(fitLines(text, { columns: 12 })).toBe(

@@ -36,7 +36,7 @@ test('a wide terminal shows name, bar, percent, bytes, rate and time left in col
   `);
 });
 
-test('at 80 columns the bar gives way first', () => {
+test('at 80 columns the bar and the rate are left out', () => {
   expect(draw(79)).toMatchInlineSnapshot(`
     "vim--9.0.1900.big_sur.bottle.tar.gz   50%  10.0 MB of 20.0 MB   10 s left
     lua--5.4.tar.gz                        5%   50.0 MB of 1.0 GB  3 min left
@@ -44,7 +44,7 @@ test('at 80 columns the bar gives way first', () => {
   `);
 });
 
-test('at 40 columns names are cut, percents and bytes are not', () => {
+test('at 40 columns names are cut, but percentages and bytes are not', () => {
   expect(draw(39)).toMatchInlineSnapshot(`
     "vim--9.0.190…   50%  10.0 MB of 20.0 MB
     lua--5.4.tar…    5%   50.0 MB of 1.0 GB
@@ -52,7 +52,7 @@ test('at 40 columns names are cut, percents and bytes are not', () => {
   `);
 });
 
-test('where only ASCII is shown, bars and cut names are ASCII', () => {
+test('without Unicode, bars and cut names are ASCII', () => {
   expect(draw(119, false)).toMatch(/^[ -~\n]*$/);
   expect(draw(119, false)).toContain('##########----------');
   expect(draw(39, false)).toMatch(/^[ -~\n]*$/);
@@ -63,7 +63,7 @@ test.each([30, 39, 50, 60, 79, 90, 119])('at %d columns no line is wider', (colu
   expect(draw(columns)).toContain('50%  10.0 MB of 20.0 MB');
 });
 
-test('there are not more lines than the terminal has rows, and the total is the last', () => {
+test('there are at most as many lines as the terminal has rows, and the total comes last', () => {
   const transfers = new TransferTable(() => 0);
   for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) transfers.start(name, MB, 0);
   const firsts = (rows: number): string[] =>

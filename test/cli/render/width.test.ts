@@ -38,13 +38,13 @@ test.each([
   expect(cut(text, width, '…')).toBe(expected);
 });
 
-test('a text that is cut keeps the end of its colour', () => {
+test('cut text still ends its colour', () => {
   const style = createStyle(true);
 
   expect(cut(`${style.red('formula')} and more`, 5, '...')).toBe(`${style.red('fo')}...`);
 });
 
-test('what is cut is never wider than the columns it was given', () => {
+test('cut text is never wider than the given columns', () => {
   assert(
     property(string({ unit: 'grapheme' }), (text) => {
       for (const width of [1, 2, 7])
@@ -72,6 +72,6 @@ test('a colour that spans a break ends before it and begins again after it', () 
   ]);
 });
 
-test('wrapping lets no control sequence of the text pass', () => {
+test('wrapping lets no control sequence in the text through', () => {
   expect(wrap('a\u001B[2Jb c', 40)).toEqual([String.raw`a\u{1b}[2Jb c`]);
 });

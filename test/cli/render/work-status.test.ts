@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { WorkStatus, type StatusEvent } from '../../../src/cli/render/work-status.ts';
 
-/** What is said after events, a time in seconds each. */
+/** The status line after events, each with its time in seconds. */
 function say(...events: readonly (readonly [seconds: number, event: StatusEvent])[]): string {
   let now = 0;
   const status = new WorkStatus(() => now);
@@ -22,13 +22,13 @@ function fetched(percent: number): StatusEvent {
   return { type: 'sync', phase: 'Receiving objects', percent, total: 12_345, ...bytes };
 }
 
-test('the pass over history says of how many commits, and how long the rest takes', () => {
+test('the pass over history shows the number of commits and the time left', () => {
   expect(say([0, atlas(0, undefined)], [4, atlas(1000, 12_264)])).toBe(
     'homebrew/core: 1,000 of 12,264 commits read, about 45 s left',
   );
 });
 
-test('nothing is said of the rest before something is known of it', () => {
+test('the time left is not shown before it can be estimated', () => {
   expect(say([0, atlas(0, 12_264)], [1, atlas(1000, 12_264)])).toBe(
     'homebrew/core: 1,000 of 12,264 commits read',
   );
@@ -37,7 +37,7 @@ test('nothing is said of the rest before something is known of it', () => {
   );
 });
 
-test('a fetch says its objects, bytes, rate and the time left', () => {
+test('a fetch shows its objects, bytes, rate and time left', () => {
   expect(say([5, fetched(0)], [15, fetched(25)])).toBe(
     'Receiving objects: 25% of 12,345, 1.0 MB, 500 kB/s, about 30 s left',
   );
@@ -60,7 +60,7 @@ test.each<[StatusEvent, string]>([
     { type: 'step', step: { kind: 'check-files', path: 'b', files: 3, totalFiles: 12 } },
     'checking b: 3 of 12 files',
   ],
-])('%j is said in words', (event, words) => {
+])('%j is described in words', (event, words) => {
   expect(say([0, event])).toBe(words);
 });
 

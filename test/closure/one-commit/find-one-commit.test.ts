@@ -18,7 +18,7 @@ vi.setConfig({ testTimeout: FILE_LIMIT_MS });
 
 const NAMES = ['a', 'b', 'c', 'd', 'libe'];
 const TARGET = parseTargetTag('big_sur');
-/** Those that macOS 11 on Intel can use, and those that it cannot. */
+/** Bottle tags that macOS 11 on Intel can use; `TAGS` also has some that it cannot. */
 const USABLE = ['big_sur', 'catalina', 'all'];
 const TAGS = [...USABLE, 'monterey', 'arm64_big_sur', 'x86_64_linux'];
 
@@ -56,7 +56,7 @@ const changes: fc.Arbitrary<Change> = fc.record({
   isSharded: fc.boolean(),
 });
 
-/** A history begins with formulae that are all there. */
+/** A history begins with every formula present. */
 const histories = fc
   .tuple(
     fc.array(changes, { minLength: 1, maxLength: 14 }),
@@ -69,10 +69,10 @@ const histories = fc
 
 const reader = once(createFormulaReader);
 
-/** Many in one repository, each with a root of its own: making a repository costs more than asking it. */
+/** Many histories in one repository, each with its own root: making a repository costs more than asking it. */
 const manyHistories = fc.array(histories, { minLength: 15, maxLength: 15 });
 
-test('the search finds the very commit that trying all of them from the newest finds', async () => {
+test('the search finds the same commit as trying all of them from the newest', async () => {
   let runs = 0;
   let found = 0;
   await fc.assert(
@@ -111,11 +111,11 @@ test('the search finds the very commit that trying all of them from the newest f
     }),
     fc.tries(30),
   );
-  // A property that never meets a commit to find, or always the newest, would prove little.
+  // If there were never a commit to find, or always the newest, the property would prove little.
   expect(found).toBeGreaterThan(runs / 20);
 });
 
-/** One commit for each change, named by prefix and place, and what the tap holds after each. */
+/** One commit for each change, named by prefix and index, and what the tap holds after each. */
 function replay(
   history: readonly Change[],
   prefix: string,
@@ -161,7 +161,7 @@ function textOf(
   return formulaText({ ...facts, bottle: { entries } });
 }
 
-/** Undefined when something is not there or has no usable bottle. */
+/** Undefined when a formula is missing or has no usable bottle. */
 function closureAt(
   state: ReadonlyMap<string, Formula>,
   asked: readonly string[],

@@ -17,7 +17,7 @@ vi.setConfig({ testTimeout: FILE_LIMIT_MS });
 
 const TAPS = ['homebrew/core', 'me/tools'] as const;
 const NAMES = ['a', 'b', 'c'];
-/** Bare, and with either tap. */
+/** Bare names, and names with either tap. */
 const WRITTEN = [
   ...NAMES,
   ...TAPS.flatMap((tap) => NAMES.map((name) => `${tap}/${name}`)),
@@ -25,7 +25,7 @@ const WRITTEN = [
 ];
 const TARGET = parseTargetTag('big_sur');
 
-/** What happens to one formula in one commit of its tap; one that is not there has no needs. */
+/** What happens to one formula in one commit of its tap; a deleted one has no needs. */
 interface Change {
   readonly tap: (typeof TAPS)[number];
   readonly name: string;
@@ -49,7 +49,7 @@ type State = ReadonlyMap<string, Pick<Change, 'kind' | 'needs'>>;
 
 const reader = once(createFormulaReader);
 
-test('of two taps the search finds the very moment that trying all of them from the newest finds', async () => {
+test('for two taps, the search finds the same moment as trying all of them from the newest', async () => {
   let found = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(changes, { minLength: 1, maxLength: 16 }), async (later) => {
@@ -108,7 +108,7 @@ test('of two taps the search finds the very moment that trying all of them from 
   expect(found).toBeGreaterThan(3);
 });
 
-/** What both taps hold after each change; a deletion of what is not there is a commit as well. */
+/** What both taps hold after each change; deleting a missing formula is a commit as well. */
 function replay(all: readonly Change[]): readonly State[] {
   const states: State[] = [];
   for (const { tap, name, kind, needs } of all) {
@@ -144,7 +144,7 @@ function commitsOf(all: readonly Change[], tap: string): readonly TapCommit[] {
   });
 }
 
-/** Everything that me/tools/a needs; undefined when something is not there or has no usable bottle. */
+/** Everything that me/tools/a needs; undefined when a formula is missing or has no usable bottle. */
 function closureAt(state: State): readonly string[] | undefined {
   const reached = new Set(['me/tools/a']);
   for (const name of reached) {

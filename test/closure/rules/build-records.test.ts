@@ -23,7 +23,7 @@ function differences(closure: readonly BuiltFormula[], known: readonly string[] 
   );
 }
 
-test('a closure that holds all that the records name, as new or newer, does not differ', () => {
+test('a closure with everything that the records name, as new or newer, has no differences', () => {
   const closure = [
     built('base 1.10'),
     built('newlib/oldlib 2.0_1'),
@@ -33,7 +33,7 @@ test('a closure that holds all that the records name, as new or newer, does not 
   expect(differences(closure)).toEqual([]);
 });
 
-test('a missing dependency is said once, for the first that needs it', () => {
+test('a missing dependency is reported once, for the first formula that needs it', () => {
   const closure = [
     built('mid 1.0', against('zlib', '1.3')),
     built('app 1.0', against('zlib', '1.3'), against('mid', '1.0')),
@@ -63,7 +63,7 @@ test.each([
   );
 });
 
-test('a bottle without a record says nothing', () => {
+test('a bottle without a build record has no differences', () => {
   const closure = [{ ...built('app 1.0'), builtAgainst: undefined }];
 
   expect(differences(closure)).toEqual([]);

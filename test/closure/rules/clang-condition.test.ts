@@ -24,7 +24,7 @@ test.each([
 });
 
 test.each(['DevelopmentTools.clang_build_version', 'MacOS::CLT.installed?', 'x <= 902'])(
-  'another question is not answered: %s',
+  'any other question is not answered: %s',
   (text) => {
     expect(answerClangQuestion(text, parseTargetTag('big_sur'))).toBeUndefined();
   },

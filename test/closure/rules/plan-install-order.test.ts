@@ -12,7 +12,7 @@ import {
 
 const NAMES = ['a', 'b', 'c', 'd', 'e', 'f'];
 
-test('dependencies come first, names decide among equals, and a cycle is told', () => {
+test('dependencies come first, names decide among equals, and a cycle is reported', () => {
   const order = orderForInstall([
     { name: 'vim', dependencies: ['perl', 'lua', 'nowhere'] },
     { name: 'perl', dependencies: ['gdbm'] },
@@ -24,7 +24,7 @@ test('dependencies come first, names decide among equals, and a cycle is told', 
   expect(order.cycles).toEqual([['gdbm', 'perl']]);
 });
 
-test('any graph: every node once, and without cycles every dependency before what needs it', () => {
+test('an order has every node once and, without cycles, every dependency before what needs it', () => {
   const node = record({
     name: constantFrom(...NAMES),
     dependencies: uniqueArray(constantFrom(...NAMES)),

@@ -18,7 +18,7 @@ function needed(target: string, ...dependencies: Dependency[]): string[] {
   );
 }
 
-test('recommended ones are needed; build, test and optional ones are not', () => {
+test('recommended dependencies are needed; build, test and optional ones are not', () => {
   const all = [
     dependency('plain'),
     dependency('recommended', { kinds: ['recommended'] }),
@@ -34,7 +34,7 @@ test.each([
   ['big_sur', []],
   ['catalina', ['curl']],
   ['x86_64_linux', ['curl', 'zlib']],
-])('what macOS supplies is needed only where it does not: %s', (target, expected) => {
+])('what macOS supplies is needed only on systems without it: %s', (target, expected) => {
   const curl = dependency('curl', { fromMacos: { since: 'big_sur' } });
   const zlib = dependency('zlib', { fromMacos: { since: undefined } });
 
@@ -45,7 +45,7 @@ test.each([
   ['big_sur', ['mac']],
   ['arm64_big_sur', ['mac', 'arm']],
   ['x86_64_linux', ['other']],
-])('conditions decide: %s', (target, expected) => {
+])('conditions decide what is needed: %s', (target, expected) => {
   const all = [
     dependency('mac', { conditions: [MACOS] }),
     dependency('arm', { conditions: [MACOS, ARM] }),
@@ -68,7 +68,7 @@ test.each([
   expect(needed(target, dependency('x', { conditions }))).toEqual(holds ? ['x'] : []);
 });
 
-test('what only Ruby knows is taken, and said to be uncertain, unless it is certain elsewhere', () => {
+test('a dependency whose condition only Ruby knows is included as uncertain, unless it is certain elsewhere', () => {
   expect(needed('big_sur', dependency('x', { conditions: [UNKNOWN] }))).toEqual(['x?']);
   expect(needed('big_sur', dependency('x', { conditions: [UNKNOWN] }), dependency('x'))).toEqual([
     'x',

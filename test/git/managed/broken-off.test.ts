@@ -12,7 +12,7 @@ import { withOddShapes } from '../../support/tap/odd-history.ts';
 import { slowSsh } from '../../support/tap/slow-ssh.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
-/** Some kilobytes that cannot be made smaller, so that a slow line is busy with them. */
+/** A few kilobytes that do not compress, to keep a slow line busy. */
 function bulk(seed: number): string {
   const hash = (index: number): string =>
     createHash('sha512').update(`${seed} ${index}`).digest('base64');
@@ -31,7 +31,7 @@ async function buildOdd(count: number): Promise<Tap> {
   return tap;
 }
 
-/** Puts a git first in PATH whose nth command is killed after a moment; gives how to read how many there were. */
+/** Puts a git first in PATH whose nth command is killed after a moment, and returns a function that counts its commands. */
 async function killingGit(
   folder: TempFolder,
   nth: number,
@@ -61,7 +61,7 @@ exit 137
   };
 }
 
-/** Puts a git first in PATH that can make no file larger than so many blocks of 512 bytes. */
+/** Puts a git first in PATH that cannot make a file larger than this many blocks of 512 bytes. */
 async function gitThatMayWrite(folder: TempFolder, blocks: number): Promise<NodeJS.ProcessEnv> {
   const bin = folder.at('small');
   await mkdir(bin, { recursive: true });
@@ -80,7 +80,7 @@ test.each([
   ['all of it in steps', 1, undefined],
   ['a part', 2, '2023-01-08T00:00:00Z'],
 ])(
-  'killed at its git commands, one after the other, %s is made whole by the next run',
+  'killed at its git commands in turn, %s is made whole by the next run',
   async (_name, apart, since) => {
     await using folder = await tempFolder();
     await using tap = await buildOdd(12);
@@ -109,7 +109,7 @@ test.each([
   120_000,
 );
 
-test('what a broken run fetched is not fetched again', async () => {
+test('what an interrupted run fetched is not fetched again', async () => {
   await using folder = await tempFolder();
   await using tap = await buildOdd(40);
   const { url: from, environment } = await slowSsh(folder.at('ssh'), tap);
@@ -142,7 +142,7 @@ test.each([
   ['that lets only what it names be asked for', { isOld: true, hasLists: true }],
   ['that cannot send a list of commits', { isOld: false, hasLists: false }],
   ['of the first protocol, without lists', { isOld: true, hasLists: false }],
-])('a server %s sends all in one piece, which is said', async (_name, { isOld, hasLists }) => {
+])('a server %s sends all at once, which is reported', async (_name, { isOld, hasLists }) => {
   await using folder = await tempFolder();
   await using tap = await buildOdd(40);
   if (!hasLists) await runGit(tap.path, ['config', 'uploadpack.allowFilter', 'false']);
@@ -170,7 +170,7 @@ test.each([
   expect(await listCommits(folder.at('copy.git'))).toEqual(await listCommits(tap.path));
 });
 
-/** Makes a copy as older brewpulls did: the last five commits, under a name. */
+/** Makes a copy as older versions of brewpull did: the last five commits, under this name. */
 async function fetchShallow(folder: TempFolder, from: Tap, name: string): Promise<void> {
   await mkdir(folder.at('copy.git'));
   await runGit(folder.at('copy.git'), ['init', '--quiet', '--bare', '--initial-branch=main', '.']);
@@ -183,7 +183,7 @@ async function fetchShallow(folder: TempFolder, from: Tap, name: string): Promis
   ]);
 }
 
-test('a copy of an older brewpull whose cut was never sent is completed', async () => {
+test('a copy by an older brewpull whose cut was never sent is completed', async () => {
   await using folder = await tempFolder();
   await using tap = await buildOdd(24);
   await fetchShallow(folder, tap, 'refs/brewpull/incoming');
@@ -199,7 +199,7 @@ test('a copy of an older brewpull whose cut was never sent is completed', async 
 });
 
 test.each([[undefined], ['2023-01-05T00:00:00Z']])(
-  'a copy that an older brewpull cut off and showed is read until the new one is there (%s)',
+  'a copy that an older brewpull cut off and showed stays readable until the new one exists (%s)',
   async (since) => {
     await using folder = await tempFolder();
     await using tap = await buildOdd(24);
@@ -221,7 +221,7 @@ test.each([[undefined], ['2023-01-05T00:00:00Z']])(
   },
 );
 
-test('a damaged copy is told of and made again; a damaged remote damages nothing', async () => {
+test('a damaged copy is reported and made again, and a damaged remote damages nothing', async () => {
   await using folder = await tempFolder();
   await using tap = await buildOdd(24);
   await copyTap({ path: folder.at('copy.git'), from: tap });
@@ -231,7 +231,7 @@ test('a damaged copy is told of and made again; a damaged remote damages nothing
   const onDamage = (reason: string): void => {
     told.push(reason);
   };
-  // It still has its newest commit, and nothing that this stands on.
+  // It still has its newest commit, but nothing that this refers to.
   const commit = await runGit(bad.path, ['cat-file', 'commit', 'HEAD']);
   await rm(join(bad.path, 'objects'), { recursive: true });
   await mkdir(join(bad.path, 'objects'));
@@ -246,7 +246,7 @@ test('a damaged copy is told of and made again; a damaged remote damages nothing
   expect(await listCommits(folder.at('copy.git'))).toEqual(before);
 });
 
-test('what was left behind broken does not stop the next run, and the copy stays', async () => {
+test('broken leftovers of a run do not stop the next one, and the copy stays', async () => {
   await using folder = await tempFolder();
   await using early = await buildOdd(30);
   await using late = await buildOdd(70);
@@ -286,7 +286,7 @@ test('what was left behind broken does not stop the next run, and the copy stays
   await checkRepository(folder.at('copy.git'));
 });
 
-test('a large update from a server that sends all in one piece is whole', async () => {
+test('a large update from a server that sends everything in one piece is complete', async () => {
   await using folder = await tempFolder();
   await using early = await buildOdd(30);
   await using late = await buildOdd(60);
@@ -305,7 +305,7 @@ test('a large update from a server that sends all in one piece is whole', async 
   await checkRepository(folder.at('copy.git'));
 });
 
-test('a disk that takes no more is said as it is of every other file, and damages nothing', async () => {
+test('a failed write is reported as for any other file, and damages nothing', async () => {
   await using folder = await tempFolder();
   await using tap = await buildOdd(12);
   const path = folder.at('copy.git');

@@ -14,7 +14,7 @@ import { buildTap, runGit, type Tap } from '../../support/tap/build-tap.ts';
 import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
-/** One commit a month, back from October 2023. */
+/** One commit a month, the last one in October 2023. */
 function months(count: number, first = 0): TapCommit[] {
   return Array.from({ length: count }, (_, index) => {
     const at = new Date(Date.UTC(2023, 10 - count + index, 1));
@@ -51,7 +51,7 @@ function countCommits(folder: TempFolder): Promise<string> {
   return runGit(folder.at('copy.git'), ['rev-list', '--count', 'HEAD']);
 }
 
-test('a first sync has all commits, with filters for changed paths', async () => {
+test('a first sync gets all commits, with filters for changed paths', async () => {
   await using folder = await tempFolder();
   await using tap = await buildTap({ commits: months(40) });
   const state = await update(folder, urlOf(tap));
@@ -63,7 +63,7 @@ test('a first sync has all commits, with filters for changed paths', async () =>
   await expect(runGit(graph, ['commit-graph', 'verify'])).resolves.toBeDefined();
 });
 
-test('an update brings only what is new, also when history was rewritten', async () => {
+test('an update fetches only what is new, even when history was rewritten', async () => {
   await using folder = await tempFolder();
   const commits = months(6);
   await using tap = await buildTap({ commits });
@@ -95,7 +95,7 @@ test('an update brings only what is new, also when history was rewritten', async
   expect((await runGit(folder.at('copy.git'), ['rev-parse', 'HEAD'])).trim()).toBe(rewritten.head);
 });
 
-test('a sync that is interrupted shows no half copy, and goes on', async () => {
+test('an interrupted sync shows no half copy, and the next one completes it', async () => {
   await using folder = await tempFolder();
   await using tap = await buildTap({ commits: months(40) });
   const controller = new AbortController();
@@ -121,7 +121,7 @@ test.each([
   ['no folder for objects', ['objects', 'config']],
   ['no settings', ['config']],
   ['no HEAD', ['HEAD']],
-])('a copy that was killed while it was made, with %s, is made whole', async (_name, missing) => {
+])('a copy that is killed while it is made, with %s, is made whole', async (_name, missing) => {
   await using folder = await tempFolder();
   await using tap = await buildTap({ commits: months(5) });
   const path = folder.at('copy.git');
@@ -136,7 +136,7 @@ test.each([
 test.each([
   ['that is not there', '/no/such/repository'],
   ['that is no repository', tmpdir()],
-])('a remote %s is a typed error with the next step', async (_name, path) => {
+])('a remote %s gives a typed error with the next step', async (_name, path) => {
   await using folder = await tempFolder();
   const failure = await update(folder, pathToFileURL(path).href).catch((error: unknown) => error);
 
@@ -144,7 +144,7 @@ test.each([
   expect(failure).toMatchObject({ hint: expect.any(String) });
 });
 
-test('without git the error names the way that needs none', async () => {
+test('without git, the error names the way that works without it', async () => {
   await using folder = await tempFolder();
   const environment = { ...process.env, PATH: '/nowhere' };
   const failure = await update(folder, 'https://example.org/x', { environment }).catch(

@@ -31,7 +31,7 @@ function line(count: number): TapCommit[] {
   }));
 }
 
-/** The smallest history whose cut was never sent by a server that was asked for it: a merge with an older parent. */
+/** The smallest history whose cut a server never sent when it was asked for it: a merge with an older parent. */
 const FOUR: readonly TapCommit[] = [
   { subject: 'one', date: '2024-01-01T00:00:00Z', write: { 'Formula/h/hello.rb': '# 1\n' } },
   { subject: 'topic', date: '2024-08-01T00:00:00Z', parents: ['one'], write: { 'README.md': 'x' } },
@@ -44,7 +44,7 @@ const FOUR: readonly TapCommit[] = [
   { subject: 'news', date: '2025-01-01T00:00:00Z', write: { 'NEWS.md': 'x' } },
 ];
 
-/** Makes a part, checks it as readers see it, then all of it in steps. */
+/** Copies a part, checks it as readers see it, then copies all of it in steps. */
 async function copyPartThenAll(folder: TempFolder, tap: Tap, since: string): Promise<void> {
   const part = await copyTap({ path: folder.at('copy.git'), from: tap, since, objectsAtOnce: 8 });
   await checkRepository(folder.at('copy.git'));
@@ -76,7 +76,7 @@ async function copyAll(folder: TempFolder, tap: Tap): Promise<void> {
 }
 
 test.each([['a server that lists commits'], ['one that cannot']])(
-  'the four commits of a merged branch are all there, also after a part, from %s',
+  'all four commits of a merged branch are copied, even after a part, from %s',
   async (server) => {
     await using folder = await tempFolder();
     await using tap = await buildTap({ commits: FOUR });
@@ -126,7 +126,7 @@ test('any history at all is copied in part and whole, whatever its clocks say', 
   );
 });
 
-test('a part grows by what is new, and back to an earlier day, and a later day takes nothing away', async () => {
+test('a part grows by what is new and back to an earlier day, and a later day removes nothing', async () => {
   await using folder = await tempFolder();
   const commits = withOddShapes(line(30), [{ shape: 'criss-cross', after: 20 }]);
   await using early = await buildTap({ commits: commits.slice(0, -5) });
@@ -148,7 +148,7 @@ test('a part grows by what is new, and back to an earlier day, and a later day t
   await checkRepository(folder.at('copy.git'));
 });
 
-test('what the server counts is told before it comes', async () => {
+test('what a copy costs is reported as the server counts it, and a current copy costs nothing', async () => {
   await using folder = await tempFolder();
   await using tap = await buildTap({ commits: line(60) });
   await serveLists(tap);
@@ -156,7 +156,7 @@ test('what the server counts is told before it comes', async () => {
   await rm(folder.at('copy.git'), { recursive: true });
   const steps = await copyTap({ path: folder.at('copy.git'), from: tap, objectsAtOnce: 30 });
 
-  // Each commit has a file and the three folders that it is in.
+  // Each commit has a file and the folders that it is in.
   expect(once.costs).toEqual([{ kind: 'objects', objects: 60 * 5 }]);
   expect(steps.costs).toEqual([
     { kind: 'list', objects: 60 * 5 },
@@ -165,7 +165,7 @@ test('what the server counts is told before it comes', async () => {
   expect((await copyTap({ path: folder.at('copy.git'), from: tap })).costs).toEqual([]);
 });
 
-test('a part of a history that was rewritten shows the new one', async () => {
+test('a part of a rewritten history shows the new history', async () => {
   await using folder = await tempFolder();
   await using tap = await buildTap({ commits: line(20) });
   const other = line(20).map((commit) => ({ ...commit, author: 'Other <other@example.org>' }));

@@ -14,7 +14,7 @@ const rows = array(row, { minLength: 1, maxLength: 40 });
 
 type Row = { readonly parents: readonly number[]; readonly seconds: number };
 
-/** Any history, parents first. The last commit joins all that nothing else stands on. */
+/** Any history, parents first. The last commit merges all that have no child. */
 function history(all: readonly Row[]): ListedCommit[] {
   const open = new Set<string>();
   const commits = all.map(({ parents, seconds }, index) => {
@@ -30,7 +30,7 @@ async function* listed(commits: readonly ListedCommit[]): AsyncGenerator<ListedC
   yield* commits;
 }
 
-/** All that some commits stand on, and they themselves. */
+/** Some commits and all their ancestors. */
 function closure(commits: readonly ListedCommit[], heads: readonly string[]): Set<string> {
   const found = new Set(heads);
   for (const { oid, parents } of commits.toReversed()) {
@@ -39,7 +39,7 @@ function closure(commits: readonly ListedCommit[], heads: readonly string[]): Se
   return found;
 }
 
-test('what comes before a cut is all that the heads of the cut stand on, and the last cut is the end', async () => {
+test('the commits before a cut are its heads and all their ancestors, and the last cut is the end', async () => {
   await assert(
     asyncProperty(rows, nat(9), nat(4), async (all, spacing, mostHeads) => {
       const commits = history(all);
@@ -57,7 +57,7 @@ test('what comes before a cut is all that the heads of the cut stand on, and the
   );
 });
 
-test('a part has all commits since its moment, none without its parents or a place in the cut', async () => {
+test('a part has all commits since its date, and the parents that it lacks are its cut', async () => {
   await assert(
     asyncProperty(rows, nat(31), async (all, sinceSeconds) => {
       const commits = history(all);
@@ -73,13 +73,13 @@ test('a part has all commits since its moment, none without its parents or a pla
   );
 });
 
-test('a step takes the places that its size reaches, and one at least', () => {
+test('a step takes the places that its size reaches, and at least one', () => {
   expect(farthest([10, 20, 30, 40], 0, 30)).toBe(2);
   expect(farthest([10, 20, 30, 40], 1, 5)).toBe(1);
   expect(farthest([10, 20], 0, 1000)).toBe(1);
 });
 
-test('the next step is as large as the last one was in objects, within four times', () => {
+test('the next step is scaled to the wanted number of objects, at most fourfold', () => {
   expect(nextSize(100, 200, 300)).toBe(150);
   expect(nextSize(100, 1, 300)).toBe(400);
   expect(nextSize(100, undefined, 300)).toBe(400);

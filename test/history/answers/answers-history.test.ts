@@ -61,7 +61,7 @@ const step = record({
   seed: nat(31),
 });
 
-/** Asks an atlas and a file of its answers everything, and expects the same of both. */
+/** Asks an atlas and a file of its answers everything, and expects the same from both. */
 async function compare(
   atlas: Atlas,
   file: AnswersFile,
@@ -99,7 +99,7 @@ function withoutLast({ rows, ...rest }: Coverage): unknown {
   return { ...rest, rows: rows.map((row) => ({ ...row, last: undefined })) };
 }
 
-/** What both say of the bottle of a row; only an atlas knows its commits. */
+/** What both say about the bottle of a row; only an atlas knows its commits. */
 function sayBottle({ name, introduced, stopped, span }: BottleCoverageRow): unknown {
   expect([span.introduced.commit.date, span.dropped?.commit.date]).toEqual([introduced, stopped]);
   return [name, span.bottleTag, span.checksum, span.introduced.name, span.introduced.rootUrl];
@@ -127,7 +127,7 @@ async function compareTap(commits: readonly TapCommit[]): Promise<void> {
   }
 }
 
-test('a file of answers says what its atlas says, whatever a history does', async () => {
+test('a file of answers says the same as its atlas, whatever the history does', async () => {
   await assert(
     slow(
       asyncProperty(
@@ -142,7 +142,7 @@ test('a file of answers says what its atlas says, whatever a history does', asyn
   );
 });
 
-test('merges, skewed clocks, second roots and reverts change nothing in that', async () => {
+test('a file of answers says the same as its atlas after merges, skewed clocks, second roots and reverts', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
   await assert(
     slow(
@@ -159,7 +159,7 @@ test('merges, skewed clocks, second roots and reverts change nothing in that', a
   );
 });
 
-test('formulae are listed by their names, also those whose name is an alias by now', async () => {
+test('formulae are listed by name, including those whose name is now an alias', async () => {
   await using folder = await tempFolder();
   const bottles = [sampleBottle({ bottleTag: 'big_sur' })];
   const formulae = ['zlib', 'former/bash'].map((key) => sampleFormula({ key, bottles }));

@@ -14,7 +14,7 @@ import type { TapCommit } from '../../support/tap/fast-import.ts';
 import { formulaText } from '../../support/tap/formula-text.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-/** Asks a clone, its atlas and a file of its answers, which must say the same, for one name and target; in one line. */
+/** Asks a clone, its atlas and a file of its answers for one name and target; they must agree. Gives the answer in one line. */
 async function ask(
   commits: readonly TapCommit[],
   name: string,
@@ -61,7 +61,7 @@ function describe(answer: TargetAnswer): string {
   }
 }
 
-/** A formula of a version with a new bottle for each of some tags. */
+/** A formula of this version with a new bottle for each of these tags. */
 function built(name: string, version: string, tags: readonly string[], note?: string): string {
   const entries = Object.fromEntries(
     tags.map((bottleTag) => [bottleTag, randomBytes(32).toString('hex')] as const),
@@ -78,7 +78,7 @@ function on(date: string, change: Omit<TapCommit, 'subject'>): TapCommit {
   return { subject: date, date: `${date}T00:00:00Z`, ...change };
 }
 
-/** Enough that two files have in common. */
+/** Enough text in common to make two files alike. */
 const ALIKE = Array.from({ length: 200 }, (_, index) => `line ${index}`).join('\n');
 
 const path = (name: string): string => `Formula/${name}.rb`;
@@ -298,7 +298,7 @@ test.each([
   expect(await ask(commits, name, bottleTag)).toBe(answer);
 });
 
-test('one target without a bottle hides no other, of a name that leads nowhere today, nor does a version that was never built', async () => {
+test('for a name that leads nowhere today, a target without a bottle or a version never built hides nothing else', async () => {
   await using tap = await buildTap({ commits: GMAKE });
   await using folder = await tempFolder();
   const atlas = folder.at('tap.atlas');
@@ -324,7 +324,7 @@ function describeAll(answer: HistoryAnswer): readonly string[] {
   return answer.status === 'known' ? answer.answers.map(describe) : [answer.status];
 }
 
-test('a commit that names the version of its bottle ends the walk; without one the oldest state decides', async () => {
+test('if no commit names the version of its bottle, the oldest state decides', async () => {
   const text = (version: string, sum: string): string =>
     formulaText({ name: 'foo', version, bottle: { entries: { big_sur: sum.padStart(64, '0') } } });
   const history = (subject: string): TapCommit[] => [
@@ -337,7 +337,7 @@ test('a commit that names the version of its bottle ends the walk; without one t
   expect(await ask(history('restore foo'), 'foo')).toMatch(/^foo: foo 1\.0_0, dropped/);
 });
 
-test('a bottle that was built again to the same bytes is what it was at first', async () => {
+test('a bottle that was rebuilt to the same bytes counts as its first build', async () => {
   const bottle = (rebuild: number): string =>
     formulaText({
       name: 'foo',

@@ -17,7 +17,7 @@ function grid({ columns, rows }: HistoryTable): string[] {
   ];
 }
 
-test('builds go down, newest first, systems across, and the last bottle of each is marked', () => {
+test('rows are builds, newest first, columns are systems, and the last bottle of each system is marked', () => {
   expect(grid(arrangeHistory(sampleSpans(), { arch: undefined }))).toEqual([
     'all, catalina x86_64, big_sur x86_64, monterey x86_64, big_sur arm64, linux x86_64',
     '1.2: - - L L L L',

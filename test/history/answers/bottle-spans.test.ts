@@ -82,7 +82,7 @@ function byEye(history: readonly string[], target: string, exactOnly: boolean): 
   return 'none';
 }
 
-test('choosing among all bottles that ever were gives what going through the states gives, for every target', () => {
+test('choosing among all bottles of a history gives the same as going through its states, for every target', () => {
   const present = record({
     version: constantFrom('1.0', '1.1', '1.1_1', '2.0'),
     tags: subarray(TAGS),
@@ -110,7 +110,7 @@ test('choosing among all bottles that ever were gives what going through the sta
   );
 });
 
-test('a bottle that goes and comes back is listed once, from its first state to its last', () => {
+test('a bottle that goes away and comes back is listed once, from its first state to its last', () => {
   const { spans } = traceBottles(
     historyStates(['1.0 big_sur=a', '1.1 big_sur=a', '1.1 big_sur=b', '1.0 big_sur=a', 'deleted']),
   );

@@ -28,7 +28,7 @@ test('each row gets the bottle that it counts, with its commits', async () => {
   expect(span?.dropped).toMatchObject({ version: '1.2' });
 });
 
-test('a bottle that is not as its row says is never given for it', async () => {
+test('a bottle that differs from its row is never given for it', async () => {
   const otherVersion = SPANS.map((span) => ({
     ...span,
     introduced: { ...span.introduced, version: '0.9' },
@@ -47,7 +47,7 @@ test.each([
   ['state', { age: 1 }],
   ['place in its state', { position: 1 }],
   ['end', { dropped: '2024-01-01T00:00:00Z' }],
-])('bottles of another %s are not the same', (_, more) => {
+])('bottles with another %s are not the same', (_, more) => {
   const bottle = shortBottle('big_sur');
 
   expect(isSameBottle({ ...bottle }, bottle)).toBe(true);

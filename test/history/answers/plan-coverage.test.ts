@@ -20,7 +20,7 @@ const FORMULAE = [
   formula('unsure', ['1.0 big_sur=z', 'unreadable', '1.1 big_sur=a', '1.2']),
 ];
 
-test('what pours, what stopped and when is told for every formula that ever had a bottle', async () => {
+test('a coverage says what pours, what stopped and when for every formula that ever had a bottle', async () => {
   const { pours, ever, months, rows } = await planCoverage(FORMULAE, parseTargetTag('big_sur'), {
     exactOnly: false,
   });
@@ -41,7 +41,7 @@ test('what pours, what stopped and when is told for every formula that ever had 
   ]);
 });
 
-test('the exact system alone counts when it is asked for, and a filter chooses by name', async () => {
+test('only the exact system counts when the caller asks for it, and a filter selects by name', async () => {
   const { rows } = await planCoverage(FORMULAE, parseTargetTag('big_sur'), {
     exactOnly: true,
     filter: 'E',
@@ -50,7 +50,7 @@ test('the exact system alone counts when it is asked for, and a filter chooses b
   expect(rows.map(({ name }) => name)).toEqual(['gone', 'kept', 'every', 'unsure']);
 });
 
-test('months without any are counted as well, across the turn of the year', async () => {
+test('months in which nothing stopped are listed too, across the turn of the year', async () => {
   const bottle = {
     bottleTag: 'big_sur',
     version: '1',
@@ -77,7 +77,7 @@ test('months without any are counted as well, across the turn of the year', asyn
   ]);
 });
 
-test('a signal is heard at each formula', async () => {
+test('an abort takes effect at each formula', async () => {
   const target = parseTargetTag('big_sur');
   const many = Array.from({ length: 50 }, () => FORMULAE).flat();
   const turns = await countTurns(() => planCoverage(many, target, { exactOnly: false }));

@@ -9,7 +9,7 @@ const AUTUMN = '2023-09-01T00:00:00Z';
 
 const BIG_SUR = { bottleTag: 'big_sur', introduced: SPRING };
 
-test('answers give a bottle its dates, and neither a commit nor a path', () => {
+test('a bottle from answers has its dates, but neither a commit nor a path', () => {
   const droppedBy = { version: '2.0', revision: 1 };
   const bottle = sampleBottle({ ...BIG_SUR, dropped: SUMMER, droppedBy });
 
@@ -26,7 +26,7 @@ test('answers give a bottle its dates, and neither a commit nor a path', () => {
   ]);
 });
 
-test('what could not be read is told without a place', () => {
+test('a state that could not be read is reported without a place', () => {
   const bottle = sampleBottle({ ...BIG_SUR, isUnsure: true });
   const doubts = [{ bottleTag: undefined, age: 0, position: 0 }];
 
@@ -46,7 +46,7 @@ test('what could not be read is told without a place', () => {
   ]);
 });
 
-test('before a moment that is kept, what was last then counts; before any other, what is last of all', () => {
+test('for a moment that is kept, the last bottle before it counts; for any other, the last of all', () => {
   const before = sampleBottle({ ...BIG_SUR, version: '1.0', dropped: AUTUMN });
   const last = sampleBottle({ ...BIG_SUR, version: '2.0', introduced: AUTUMN });
   const earlier = [{ until: SUMMER, bottles: [before], doubts: [] }];

@@ -48,7 +48,7 @@ const step = record({
   seed: nat(31),
 });
 
-/** The version of a bottle with all that tells it from others. */
+/** The version of a bottle with everything that distinguishes it from others. */
 function fullVersion({ introduced: { version, revision, rebuild } }: BottleSpan): string {
   return `${version}_${revision}-${rebuild}`;
 }
@@ -64,7 +64,7 @@ function said(answer: HistoryAnswer, index = 0): string {
   return `${entry.checksum} ${version}_${revision}-${rebuild} ${match}${doubt}, last ${last?.pkgVersion}`;
 }
 
-/** Asks for every bottle of a history by its version, in every way in which history can be asked. */
+/** Asks for every bottle of a history by its version, in every way that history can be asked. */
 async function askForAll(commits: readonly TapCommit[]): Promise<number> {
   await using folder = await tempFolder();
   await using tap = await buildTap({ commits });
@@ -85,7 +85,7 @@ async function askForAll(commits: readonly TapCommit[]): Promise<number> {
     expect(said(fromWalk), `${name}=${version.text} ${target.bottleTag}`).toBe(answer);
     const byFile = said(await told.ask(name, [target], { ...QUESTION, version }));
     const plain = said(await kept.ask(name, [target], QUESTION));
-    // A file knows the last bottle alone: it says that one, or that it does not know.
+    // A file knows only the last bottle: it gives that one, or says that it does not know.
     if (byFile !== 'beyond' && byFile !== 'unknown') expect(byFile).toBe(answer);
     if (byFile !== 'beyond' && !answer.includes('unsure')) expect(answer).toBe(plain);
     return answer;
@@ -110,7 +110,7 @@ async function askForAll(commits: readonly TapCommit[]): Promise<number> {
   return asked;
 }
 
-test('every bottle that a history had is had again by its version, from a walk and from an atlas', async () => {
+test('every bottle of a history is found again by its version, from a walk and from an atlas', async () => {
   let asked = 0;
   await assert(
     slow(
@@ -127,7 +127,7 @@ test('every bottle that a history had is had again by its version, from a walk a
   expect(asked).toBeGreaterThan(TRIES.numRuns);
 });
 
-test('merges, skewed clocks, second roots and reverts change nothing in that', async () => {
+test('every bottle is also found after merges, skewed clocks, second roots and reverts', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
   await assert(
     slow(
@@ -161,7 +161,7 @@ const event = record({
   seed: nat(7),
 });
 
-/** A history of `foo` in which Homebrew's own commits name the version that they bring bottles for, so that a walk may stop at them. */
+/** A history of `foo` in which Homebrew's own commits name the version they bring bottles for, so that a walk may stop at them. */
 function namedHistory(
   events: readonly { readonly action: string; readonly seed: number }[],
 ): TapCommit[] {
@@ -187,7 +187,7 @@ function namedHistory(
     }
     const before = texts[seed % Math.max(1, texts.length)];
     if (action === 'revert' && before !== undefined) [version, revision, bottle] = before.facts;
-    // The block alone comes back, under a version that it was not built as.
+    // Only the block comes back, under a version that it was not built as.
     if (action === 'reblock' && before !== undefined) bottle = before.facts[2];
     const text = formulaText({
       name: 'foo',
@@ -201,7 +201,7 @@ function namedHistory(
   });
 }
 
-test('a walk that stops where a commit names its version says the same', async () => {
+test('a walk that stops at a commit that names its version gives the same answers', async () => {
   await assert(
     slow(
       asyncProperty(array(event, { minLength: 6, maxLength: 40 }), async (events) => {
@@ -212,7 +212,7 @@ test('a walk that stops where a commit names its version says the same', async (
   );
 });
 
-test('a newer state may show a bottle of the version under another one, and only its oldest state tells', async () => {
+test('a newer state may show a bottle under another version, and only its oldest state decides', async () => {
   const actions = ['bottle', 'drop', 'revise', 'bottle', 'bump', 'bottle', 'reblock'];
   const all = 7;
   const events = actions.map((action) => ({ action, seed: action === 'bottle' ? all : 0 }));

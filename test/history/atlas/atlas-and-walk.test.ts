@@ -51,7 +51,7 @@ const step = record({
   seed: nat(31),
 });
 
-/** Builds a tap, and compares its atlas, made at once and from one commit on, with walks through the clone. */
+/** Builds a tap and compares its atlas, made at once and continued from one commit, with walks through the clone. */
 async function compare(commits: readonly TapCommit[], cut: TapCommit | undefined): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'brewpull-atlas-'));
   await using tap = await buildTap({ commits });
@@ -80,7 +80,7 @@ async function compare(commits: readonly TapCommit[], cut: TapCommit | undefined
   }
 }
 
-test('an atlas tells what a walk tells, whatever a history does, in one pass and in several', async () => {
+test('an atlas says the same as a walk, whatever the history does, in one pass and in several', async () => {
   await assert(
     slow(
       asyncProperty(
@@ -97,7 +97,7 @@ test('an atlas tells what a walk tells, whatever a history does, in one pass and
   );
 });
 
-test('the same in a history that is one line, where git is asked for both places of a formula at once', async () => {
+test('an atlas says the same as a walk in a history of one line, where git is asked for both places of a formula at once', async () => {
   await assert(
     slow(
       asyncProperty(array(step, { minLength: 5, maxLength: 40 }), nat(100), async (steps, cut) => {
@@ -113,7 +113,7 @@ test('the same in a history that is one line, where git is asked for both places
   );
 });
 
-test('merges, octopus and criss-cross merges, skewed clocks, second roots and reverts change nothing in that', async () => {
+test('an atlas says the same as a walk after merges, octopus and criss-cross merges, skewed clocks, second roots and reverts', async () => {
   const odd = record({ shape: constantFrom(...ODD_SHAPES), after: nat(60) });
   await assert(
     slow(

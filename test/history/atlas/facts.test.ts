@@ -33,7 +33,7 @@ const QUESTION = {
   onEvent: () => undefined,
 };
 
-test('for every formula and target of the recorded facts the atlas and a file of its answers say what a walk says', async () => {
+test('for every formula and target of the recorded facts, the atlas and a file of its answers say the same as a walk', async () => {
   const { commits, names } = await factsTap();
   await using tap = await buildTap({ commits });
   await using repository = await openRepository(tap.path, { environment: process.env });

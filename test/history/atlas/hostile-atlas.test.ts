@@ -63,7 +63,7 @@ function headerOf(bytes: Buffer): AtlasHeader {
   return parseHeader(bytes.subarray(0, HEADER_BYTES), { path: '', sizeBytes: bytes.length });
 }
 
-/** Puts other bytes behind an atlas as one of its parts, with right checksums, as a forger can. */
+/** Appends other bytes to an atlas as one of its parts, with correct checksums, as a forger can. */
 function withPart(whole: Buffer, name: SectionName, part: Buffer): Buffer {
   const header = headerOf(whole);
   const section = { offset: whole.length, length: part.length, crc: crc32(part) };
@@ -117,7 +117,7 @@ async function provoke(path: string): Promise<BrewpullError | undefined> {
   }
 }
 
-test('ten gigabytes of zeros are no atlas, and are not read', async () => {
+test('ten gigabytes of zeros are not an atlas, and are not read', async () => {
   await using folder = await makeFolder();
   const path = join(folder.path, 'zeros');
   await writeFile(path, '');
@@ -129,7 +129,7 @@ test('ten gigabytes of zeros are no atlas, and are not read', async () => {
 });
 
 test.each(['index', 'tap', 'walked', 'latest'] as const)(
-  'an atlas whose %s has gigabytes is refused before there is memory for it',
+  'an atlas whose %s claims gigabytes is refused before memory is allocated for it',
   async (name) => {
     await using folder = await makeFolder();
     const header = headerOf(folder.whole);
@@ -146,7 +146,7 @@ test.each(['index', 'tap', 'walked', 'latest'] as const)(
   },
 );
 
-test('a record of gigabytes is refused before there is memory for it', async () => {
+test('a record of gigabytes is refused before memory is allocated for it', async () => {
   await using folder = await makeFolder();
   const index = new LineIndex(partOf(folder.whole, 'index'));
   const entries = Array.from({ length: index.count }, (_, rank) => ({
@@ -162,7 +162,7 @@ test('a record of gigabytes is refused before there is memory for it', async () 
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MOST_BYTES);
 });
 
-test('wherever an atlas is cut off, it is said to be damaged', async () => {
+test('wherever an atlas is cut off, it is refused as invalid', async () => {
   await using folder = await makeFolder();
   const path = join(folder.path, 'cut');
   for (let length = 0; length < folder.whole.length; length += 7) {
@@ -171,7 +171,7 @@ test('wherever an atlas is cut off, it is said to be damaged', async () => {
   }
 });
 
-test('whatever a forger writes with right checksums, the end is an answer or an error that says what is wrong', async () => {
+test('whatever a forger writes with correct checksums, the result is an answer or an error that says what is wrong', async () => {
   await using folder = await makeFolder();
   const path = join(folder.path, 'forged');
   await assert(
@@ -192,7 +192,7 @@ test('whatever a forger writes with right checksums, the end is an answer or an 
   );
 }, 120_000);
 
-test('forged records of a formula end in an answer or in an error that says what is wrong', async () => {
+test('forged records of a formula give an answer or an error that says what is wrong', async () => {
   await using folder = await makeFolder();
   const path = join(folder.path, 'forged');
   const index = new LineIndex(partOf(folder.whole, 'index'));
@@ -220,7 +220,7 @@ test('forged records of a formula end in an answer or in an error that says what
   );
 }, 120_000);
 
-test('an atlas of another tap is refused where one of a certain tap is asked for', async () => {
+test('an atlas of another tap than the one asked for is refused', async () => {
   await using folder = await makeFolder();
   const path = join(folder.path, 'whole.atlas');
 

@@ -18,7 +18,7 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 const ROUNDS = 14;
 const COMMITS = 800;
 
-/** Bundles a program that brings an atlas up to date, for Node cannot run the sources as they are. */
+/** Bundles a program that brings an atlas up to date, because Node cannot run the sources as they are. */
 async function bundleUpdate(folder: string): Promise<string> {
   const entry = join(folder, 'entry.ts');
   const source = (path: string): string => JSON.stringify(join(ROOT, path));
@@ -40,7 +40,7 @@ await repository.close();
   return file;
 }
 
-/** Gives how long the program takes after it said that it begins, on this machine as it is now. */
+/** Measures how long the program takes after it says that it is ready, on this machine right now. */
 async function timeWhole(program: string, tap: string, atlas: string): Promise<number> {
   const child = spawn(process.execPath, [program, tap, atlas], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -78,7 +78,7 @@ test('a run killed at any moment leaves the old atlas or the new one', async () 
       });
       const exit = once(child, 'exit');
       await once(child.stdout, 'data');
-      // The last one is given the time it needs.
+      // The last run gets the time it needs.
       const killed = sleep((wholeMs * round) / (ROUNDS - 2));
       await (round === ROUNDS - 1 ? exit : Promise.race([killed, exit]));
       child.kill('SIGKILL');

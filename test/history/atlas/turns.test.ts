@@ -15,7 +15,7 @@ import { tempFolder } from '../../support/temp-folder.ts';
 const COUNT = 60;
 const NAMES = Array.from({ length: COUNT }, (_, at) => `tool${at}`);
 
-test('a signal is heard while an atlas is checked', async () => {
+test('an abort takes effect while an atlas is checked', async () => {
   await using folder = await tempFolder();
   const write = Object.fromEntries(
     NAMES.map((name) => [`Formula/${name}.rb`, formulaText({ name, version: '1.0' })]),
@@ -27,7 +27,7 @@ test('a signal is heard while an atlas is checked', async () => {
   if (atlas === undefined) throw new Error('there is no atlas');
 
   expect(await countTurns(() => atlas.verify())).toBeGreaterThanOrEqual(COUNT);
-  // Who fetches one reads its last bottles, too.
+  // Fetching an atlas reads its last bottles, too.
   expect(await countTurns(() => readTravelFacts(path))).toBeGreaterThanOrEqual(2 * COUNT);
   const signal = AbortSignal.abort();
   for (const run of [() => atlas.verify(signal), () => readTravelFacts(path, signal)]) {
@@ -35,7 +35,7 @@ test('a signal is heard while an atlas is checked', async () => {
   }
 });
 
-test('a signal is heard at each line of an atlas that is written', async () => {
+test('an abort takes effect at each line of an atlas that is written', async () => {
   await using folder = await tempFolder();
   const write = async (signal: AbortSignal | undefined): Promise<void> => {
     const writer = new AtlasWriter(folder.at('core.atlas'));

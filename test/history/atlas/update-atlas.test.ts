@@ -47,7 +47,7 @@ function builds(name: string, versions: readonly number[]): TapCommit[] {
   });
 }
 
-test('an atlas is made once, continued by what is new, and left alone when nothing is', async () => {
+test('an atlas is made once, continued with what is new, and left alone when nothing is new', async () => {
   await using folder = await makeFolder();
   const commits = [...builds('foo', [1, 2]), ...builds('bar', [1]), ...builds('foo', [3])];
   await using tap = await buildTap({ commits });
@@ -105,7 +105,7 @@ test.each(['c', 'a', 'b'])(
   },
 );
 
-test('a formula that came with a history of its own has not the past of the one that was there before', async () => {
+test('a formula that came with a history of its own does not get the past of an earlier one', async () => {
   await using folder = await makeFolder();
   const at = (version: string): Pick<TapCommit, 'write'> => ({
     write: { 'Formula/foo.rb': formulaText({ name: 'foo', version }) },
@@ -190,7 +190,7 @@ test.each([
     what: 'damaged in the middle',
     damage: (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 400 ? byte ^ 1 : byte))),
   },
-])('an atlas that is $what is said and rebuilt, even when nothing is new', async ({ damage }) => {
+])('an atlas that is $what is reported and rebuilt, even if nothing is new', async ({ damage }) => {
   await using folder = await makeFolder();
   await using tap = await buildTap({ commits: builds('foo', [1, 2, 3]) });
   await updateAtlasOf(tap.path, folder.atlas);
@@ -228,7 +228,7 @@ test('an open atlas answers as before while a newer one takes its place', async 
   expect((await newer?.formula('foo'))?.states).toHaveLength(6);
 });
 
-test('several that update at once take turns and leave one whole atlas', async () => {
+test('several updates at once take turns and leave one whole atlas', async () => {
   await using folder = await makeFolder();
   await using tap = await buildTap({ commits: builds('foo', [1, 2, 3, 4]) });
 
@@ -264,6 +264,6 @@ test('a run that is interrupted leaves the old atlas and nothing beside it', asy
   expect((await readdir(folder.path)).toSorted()).toEqual(['copy', 'core.atlas']);
 });
 
-test('there is no atlas where none was made', () => {
+test('opening a missing atlas gives undefined', () => {
   expect(openAtlas(join(tmpdir(), 'brewpull-no-such.atlas'))).toBeUndefined();
 });

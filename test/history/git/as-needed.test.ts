@@ -11,7 +11,7 @@ import { lineReader } from '../../support/tap/line-reader.ts';
 
 const FOO = 'Formula/foo.rb';
 
-/** A state of foo that offers a bottle for each of some tags. */
+/** A state of foo that offers a bottle for each of these tags. */
 function state(version: string, tags: readonly string[]): TapCommit {
   const entries = Object.fromEntries(
     tags.map((bottleTag) => [bottleTag, String(bottleTag.length).padStart(64, '0')] as const),
@@ -20,7 +20,7 @@ function state(version: string, tags: readonly string[]): TapCommit {
   return { subject: version, write: { [FOO]: text } };
 }
 
-/** The same state after its URL was lost: nobody can tell its version. */
+/** The same state after its URL was lost, so that its version is unknown. */
 function damaged({ subject, write = {} }: TapCommit): TapCommit {
   const text = String(write[FOO]).replace(/^ {2}url .*$/m, `  # ${subject}`);
   return { subject, write: { [FOO]: text } };
@@ -30,7 +30,7 @@ function isForBigSur(mentions: readonly BottleEntry[]): boolean {
   return mentions.some(({ bottleTag }) => bottleTag === 'big_sur');
 }
 
-/** Walks, for Big Sur, a tap that takes a parser of Ruby throughout; each state with its subject, and what was parsed. */
+/** Walks a tap for Big Sur with a parser of Ruby throughout; gives each state with its subject, and how many were parsed. */
 async function walk(commits: readonly TapCommit[]): Promise<{ states: string[]; read: number }> {
   await using tap = await buildTap({ commits });
   await using repository = await openRepository(tap.path, { environment: process.env });
@@ -51,7 +51,7 @@ async function walk(commits: readonly TapCommit[]): Promise<{ states: string[]; 
   return { states, read };
 }
 
-test('what offers nothing that is needed is not read, but for what dropped the bottle', async () => {
+test('a state that offers nothing needed is not read, except the one that dropped the bottle', async () => {
   const told = await walk([
     state('1', ['catalina']),
     state('2', ['big_sur', 'catalina']),
@@ -67,7 +67,7 @@ test('what offers nothing that is needed is not read, but for what dropped the b
   });
 });
 
-test('where what dropped the bottle cannot be read, the next newer one that can is', async () => {
+test('if the state that dropped the bottle cannot be read, the next newer readable one is read', async () => {
   const told = await walk([
     state('2', ['big_sur']),
     damaged(state('3', ['sonoma'])),
@@ -82,7 +82,7 @@ test('where what dropped the bottle cannot be read, the next newer one that can 
   });
 });
 
-test('a text that may offer anything is read', async () => {
+test('a text that may offer any bottle is read', async () => {
   const told = await walk([
     state('2', ['big_sur']),
     { subject: '3', write: { [FOO]: '<<<<<<< HEAD\n' } },
@@ -92,7 +92,7 @@ test('a text that may offer anything is read', async () => {
   expect(told).toEqual({ states: ['4 present', '3 unreadable', '2 present'], read: 3 });
 });
 
-test('a removal is what dropped a bottle, and nothing before it is read for that', async () => {
+test('a removal counts as what dropped a bottle, and no newer state is read for that', async () => {
   const told = await walk([
     state('1', ['big_sur']),
     { subject: 'gone', remove: [FOO] },

@@ -22,7 +22,7 @@ const MERGED: readonly TapCommit[] = [
   { subject: 'merge', parents: ['main', 'branch'] },
 ];
 
-/** Lists the subjects of a log, up to one. */
+/** Lists the subjects of a log, up to a given one. */
 async function take(log: AsyncIterable<LogEntry>, last?: string): Promise<string[]> {
   const subjects: string[] = [];
   for await (const { commit } of log) {
@@ -71,7 +71,7 @@ test.each([
   });
 });
 
-test('what is left of a log tells of both places, from the commit on where it was left', async () => {
+test('the rest of a log covers both places, from the commit where it was left', async () => {
   await using tap = await buildTap({
     commits: [
       { subject: 'first', write: { [FLAT]: '1' } },
@@ -98,7 +98,7 @@ test('what is left of a log tells of both places, from the commit on where it wa
   await log.close();
 });
 
-test('a log that is closed while git works has ended', async () => {
+test('a log that is closed while git is working ends', async () => {
   await using tap = await buildTap({ commits: LINE });
   await using repository = await openRepository(tap.path, { environment: process.env });
   const log = new LayoutLog(repository, { isSharded: true, signal: undefined });

@@ -30,7 +30,7 @@ test.each([
   { typed: 'pyhton', meant: ['python'] },
   { typed: 'gnucobl', meant: ['gnucobol', 'gnu-cobol'] },
   { typed: 'something-else', meant: [] },
-])('$typed is no formula, and $meant may be meant', async ({ typed, meant }) => {
+])('$typed is not a formula, and $meant may be meant', async ({ typed, meant }) => {
   const error = await locating(
     [
       {
@@ -51,11 +51,11 @@ test.each([
   expect(error).toMatchObject({ code: 'FORMULA_NOT_FOUND', formula: typed, suggestions: meant });
 });
 
-test('a name in other letters finds the formula', async () => {
+test('a name in different case finds the formula', async () => {
   expect(await locating([{ subject: 'one', write: VIM }], 'Vim')).toMatchObject({ name: 'vim' });
 });
 
-test('a formula that moved to another tap is found where it was, and the move is told', async () => {
+test('a formula that moved to another tap is found where it was, and the move is reported', async () => {
   const gone: TapCommit = {
     subject: 'gone',
     remove: ['Formula/v/vim.rb'],
@@ -95,7 +95,7 @@ test('a renamed formula that was removed later is found under every name', async
   }
 });
 
-test('a list of renames that is no list is told and passed over', async () => {
+test('an invalid list of renames is reported and skipped', async () => {
   const messages: string[] = [];
   await using tap = await buildTap({
     commits: [{ subject: 'one', write: { ...VIM, 'formula_renames.json': '[' } }],
@@ -110,7 +110,7 @@ test('a list of renames that is no list is told and passed over', async () => {
   ]);
 });
 
-test('renames that lead in a circle end', async () => {
+test('a name whose renames lead in a circle is not found', async () => {
   const commits = [
     { subject: 'one', write: { ...VIM, 'formula_renames.json': '{"a":"b","b":"a"}' } },
   ];
@@ -125,7 +125,7 @@ test.each([
     commits: [{ subject: 'one', write: { 'src/main.c': '' } }],
     message: /is a git repository, but not a Homebrew tap/,
   },
-])('a repository with $what is said to be so', async ({ commits, message }) => {
+])('a repository with $what is reported as such', async ({ commits, message }) => {
   const error = await locating(commits, 'vim');
 
   expect(error).toBeInstanceOf(HistoryError);
@@ -145,7 +145,7 @@ test.each([
   expect(newest?.commit.subject).toBe(subject);
 });
 
-test('what a branch did counts from the day it was merged', async () => {
+test('the commits of a branch count from the day it was merged', async () => {
   await using tap = await buildTap({
     commits: [
       { subject: 'one', date: '2023-01-01T00:00:00Z', write: vimAt('1') },
@@ -169,7 +169,7 @@ test('what a branch did counts from the day it was merged', async () => {
   ]);
 });
 
-test('--at takes a commit of any spelling, and names resolve as they did then', async () => {
+test('--at takes a commit in any spelling, and names resolve as they did then', async () => {
   await using tap = await buildTap({
     commits: [
       { subject: 'one', write: VIM, link: { 'Aliases/editor': '../Formula/v/vim.rb' } },
@@ -188,7 +188,7 @@ test('--at takes a commit of any spelling, and names resolve as they did then', 
 });
 
 test.each(['28.9.2023', '2023-02-31', '2023-9-1', 'yesterday', '2023-09-28T12:00', '2023-13-01'])(
-  '%s is no date',
+  '%s is not a date',
   async (before) => {
     const error = await locating([{ subject: 'one', write: VIM }], 'vim', { before });
 
@@ -200,7 +200,7 @@ test.each([
   { start: { at: 'deadbeef' }, message: /has no commit deadbeef/ },
   { start: { at: 'HEAD:Formula' }, message: /has no commit HEAD:Formula/ },
   { start: { before: '1999-01-01' }, message: /has no commit before 1999-01-01/ },
-])('a start that is not in the history is said: $start', async ({ start, message }) => {
+])('a start that is not in the history is an error: $start', async ({ start, message }) => {
   const error = await locating([{ subject: 'one', write: VIM }], 'vim', start);
 
   expect(error).toBeInstanceOf(HistoryError);

@@ -23,8 +23,8 @@ const OLD = 'Formula/o/old.rb';
 const OTHER = 'Formula/b/bar.rb';
 const RENAMES = '{"old": "foo"}';
 /**
- * A tap is laid out as homebrew-core where it has this folder, and its two places are asked one by one. At a merge that throws
- * one side away this finds what the main line had, which the naive walk does not; so here only one line is walked that way.
+ * With this folder a tap counts as laid out like homebrew-core, and its two places are asked one by one. At a merge that discards
+ * one side, this finds what the main line had, which the naive walk does not; so here only one line is walked that way.
  */
 const KEEP = 'Formula/lib/libkeep.rb';
 
@@ -62,7 +62,7 @@ const step = oneof(
   },
 );
 
-/** Turns steps into commits that each say how they differ from their first parent; every text is written once only. */
+/** Turns steps into commits that each say how they differ from their first parent; each text is written only once. */
 function toCommits(steps: readonly Step[], others: Readonly<Record<string, string>>): TapCommit[] {
   const trees: Files[] = [
     new Map([
@@ -130,7 +130,7 @@ function text(name: string, number: number): string {
   return formulaText({ name, version: String(number) });
 }
 
-test('a walk tells what looking at every commit tells', async () => {
+test('a walk finds the same as looking at every commit', async () => {
   await assert(
     asyncProperty(array(step, { minLength: 4, maxLength: 24 }), boolean(), async (any, isLine) => {
       const steps = isLine ? any.map(onOneLine) : any;

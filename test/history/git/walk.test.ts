@@ -60,7 +60,7 @@ test('the big_sur bottle of vim is 9.0.1900, dropped by the bottle commit of 9.0
   });
 });
 
-test('a move that changes nothing else makes no state', async () => {
+test('a move that changes nothing else adds no state', async () => {
   const states = await lines([
     { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
     { subject: 'foo 2', ...at('Formula/foo.rb', '2') },
@@ -75,7 +75,7 @@ test('a move that changes nothing else makes no state', async () => {
   ]);
 });
 
-test('a move that changes the file as well makes one', async () => {
+test('a move that also changes the file adds a state', async () => {
   const states = await lines([
     { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
     { subject: 'shard', remove: ['Formula/foo.rb'], ...at('Formula/f/foo.rb', '2') },
@@ -98,7 +98,7 @@ test('names beginning with lib have a folder of their own', async () => {
   expect(states).toHaveLength(3);
 });
 
-test('a rename that the tap lists is followed to the old name, a class of another name or not', async () => {
+test('a rename that the tap lists is followed to the old name, even if the file changed as well', async () => {
   const commits = [
     { subject: 'old 1', ...at('Formula/o/old.rb', '1', 'old') },
     {
@@ -129,7 +129,7 @@ test('a rename that the tap lists is followed to the old name, a class of anothe
   });
 });
 
-test('a rename made in two steps, the new file first, keeps all of the old one', async () => {
+test('a rename made in two steps, with the new file first, keeps the whole history of the old one', async () => {
   const states = await lines([
     { subject: 'old 1', ...at('Formula/old.rb', '1', 'old') },
     { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
@@ -150,7 +150,7 @@ test('a rename made in two steps, the new file first, keeps all of the old one',
   ]);
 });
 
-test('an old name that lives on as a formula of its own is not taken for the past', async () => {
+test('an old name that is still a formula of its own is not taken for the past', async () => {
   const states = await lines([
     { subject: 'old 1', ...at('Formula/old.rb', '1', 'old') },
     { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
@@ -160,7 +160,7 @@ test('an old name that lives on as a formula of its own is not taken for the pas
   expect(states).toEqual(['foo 1: 1 at Formula/foo.rb']);
 });
 
-test('names that were renamed in a circle end', async () => {
+test('a walk ends even if names were renamed in a circle', async () => {
   const states = await lines([
     { subject: 'old 1', ...at('Formula/old.rb', '1', 'old') },
     { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
@@ -177,7 +177,7 @@ test('names that were renamed in a circle end', async () => {
   expect(states).toContain('old 2: 2 at Formula/old.rb');
 });
 
-test('likeness never makes one version the past of another, and the own earlier file comes first', async () => {
+test('likeness never makes one versioned formula the past of another, and its own earlier file comes first', async () => {
   const big = Array.from({ length: 40 }, (_, index) => `line ${index}`).join('\n');
   const text = (name: string, version: string): string => formulaText({ name, version, note: big });
   const states = await lines(
@@ -207,7 +207,7 @@ test('likeness never makes one version the past of another, and the own earlier 
   ]);
 });
 
-test('where two layouts hold one name, the file that was changed last counts', async () => {
+test('if two layouts hold one name, the file that was changed last counts', async () => {
   const keep = { 'Formula/lib/libz.rb': formulaText({ name: 'libz', version: '1' }) };
   const both = [
     { subject: 'flat 1', write: { ...keep, ...at('Formula/foo.rb', '1').write } },
@@ -220,7 +220,7 @@ test('where two layouts hold one name, the file that was changed last counts', a
   );
 });
 
-test('in a tap that lists no renames git tells by likeness, and a copy is no rename', async () => {
+test('in a tap that lists no renames, git finds them by likeness, and a copy is not a rename', async () => {
   const big = Array.from({ length: 40 }, (_, index) => `line ${index}`).join('\n');
   const text = (name: string): string => formulaText({ name, version: '1', note: big });
   const states = await lines([
@@ -265,7 +265,7 @@ test('a removed formula still has its history, which begins with the removal', a
   ]);
 });
 
-test('a formula that came back in another layout has its first life too', async () => {
+test('a formula that came back in another layout keeps its earlier history', async () => {
   const keep = { 'Formula/lib/libz.rb': formulaText({ name: 'libz', version: '1' }) };
   const states = await lines([
     { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
@@ -284,7 +284,7 @@ test('a formula that came back in another layout has its first life too', async 
   ]);
 });
 
-test('a merged branch shows its commits, and what a merge made of both goes on along the first parent', async () => {
+test('a merged branch shows its commits, and from a merge that changed the file the walk follows the first parent', async () => {
   const states = await lines([
     { subject: 'foo 1', ...at('Formula/foo.rb', '1') },
     { subject: 'bump', parents: ['foo 1'], ...at('Formula/foo.rb', '2') },
@@ -318,7 +318,7 @@ test.each(['Formula/', 'Formula/deep/down/', 'HomebrewFormula/', '', 'Library/Fo
   },
 );
 
-test('a tap that moved from its root into a folder is one history', async () => {
+test('a tap that moved from its root into a folder has one history', async () => {
   const states = await lines([
     { subject: 'foo 1', ...at('foo.rb', '1') },
     { subject: 'foo 2', ...at('foo.rb', '2') },
@@ -329,7 +329,7 @@ test('a tap that moved from its root into a folder is one history', async () => 
   expect(states).toHaveLength(3);
 });
 
-test('a state that cannot be read is told and does not end the walk', async () => {
+test('a state that cannot be read is reported and does not end the walk', async () => {
   const events: string[] = [];
   await using tap = await buildTap({
     commits: [
@@ -356,7 +356,7 @@ test('a state that cannot be read is told and does not end the walk', async () =
   expect(events.filter((type) => type === 'unreadable')).toHaveLength(3);
 });
 
-test('a walk that is left does not wait for what git may find next', async () => {
+test('a walk that is left early does not wait for what git may find next', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'brewpull-slow-git-'));
   await using tap = await buildTap({
     commits: [

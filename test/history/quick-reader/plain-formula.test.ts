@@ -169,7 +169,7 @@ test.each([
   expect(readPlain(text)).toBeUndefined();
 });
 
-test('whatever lines come in whatever order, it says what Ruby says of valid Ruby, or nothing', () => {
+test('whatever the lines and their order, the quick reader says what Ruby says of valid Ruby, or nothing', () => {
   const line = constantFrom(
     URL,
     'version "2.0"',
@@ -229,7 +229,7 @@ test('whatever lines come in whatever order, it says what Ruby says of valid Rub
   expect(read).toBeGreaterThan(often.numRuns / 100);
 });
 
-test('what is remembered of another state of the file changes no answer', () => {
+test('what is remembered from another state of the file does not change an answer', () => {
   const below = constantFrom(
     [],
     ['', '  depends_on "x"', '  def install', '    system "make"', '  end'],

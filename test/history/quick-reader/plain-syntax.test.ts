@@ -45,7 +45,7 @@ function install(...lines: readonly string[]): string {
   return `${HEAD}  def install\n${lines.map((line) => `    ${line}\n`).join('')}  end\nend\n`;
 }
 
-/** One method body that has what formulae have. */
+/** One method body with everything that formulae have. */
 const BODY: readonly string[] = [
   'ENV["A"] = "b#{version.major}" if OS.mac?',
   'args = %W[--prefix=#{prefix} -v] + std_args(x: 1, "y" => :z, **more)',
@@ -89,7 +89,7 @@ const BODY: readonly string[] = [
   "assert_match 'j', output[0..2]",
 ];
 
-test('a method of all that formulae have is taken', () => {
+test('a method with everything that formulae have is read as Ruby reads it', () => {
   expect(readPlainFormula(Buffer.from(install(...BODY)), DATE)).toEqual(
     readWithRuby(install(...BODY)),
   );
@@ -175,7 +175,7 @@ test.for([
   expect(readPlainFormula(Buffer.from(`${HEAD}${lines}end\n`), DATE)).toBeUndefined();
 });
 
-test('an encoding of its own, bytes that are no UTF-8, and no end of nesting are left to Ruby', () => {
+test('an encoding of its own, bytes that are not UTF-8 and endless nesting are left to Ruby', () => {
   const other = Buffer.from(`# encoding: us-ascii\n${HEAD}end\n`);
   expect(readPlainFormula(other, DATE)).toBeUndefined();
   const latin1 = Buffer.from(`${HEAD}  license "caf\xe9"\nend\n`, 'latin1');
@@ -226,7 +226,7 @@ function change(text: string, { kind, at, word }: Change): string {
   return parts.toSpliced(index, 2, ...(becomes[kind] ?? [])).join(isLine ? '\n' : '');
 }
 
-test('whatever is changed in a text, it says what Ruby says, or nothing', () => {
+test('whatever is changed in a text, the quick reader says what Ruby says, or nothing', () => {
   const often = tries(5000);
   let [read, refused] = [0, 0];
   const known = new KnownStatements();
@@ -235,7 +235,7 @@ test('whatever is changed in a text, it says what Ruby says, or nothing', () => 
     property(array(CHANGE, { minLength: 1, maxLength: 2 }), (changes) => {
       const text = changes.reduce(change, whole);
       const plain = readPlainFormula(Buffer.from(text), DATE);
-      // What is remembered of other texts changes nothing.
+      // What is remembered from other texts changes nothing.
       expect(readPlainFormula(Buffer.from(text), DATE, known)).toEqual(plain);
       const ruby = readWithRuby(text);
       if (ruby === undefined) refused += 1;

@@ -19,7 +19,7 @@ const ODD = formula(URL, 'revision 2 if OS.mac?', ...BOTTLE, 'depends_on "bar"')
 const BROKEN = formula('url "https:example.orgfoo-1.2.tar.gz"', ...BOTTLE);
 const RUN = formula(URL, 'depends_on latest', ...BOTTLE);
 
-test('what is plain is read at once, and the parser is not loaded for it', () => {
+test('a plain text is read at once, without loading the parser', () => {
   const reader = createQuickReader(() => Promise.reject(new Error('nobody asked for it')));
 
   expect(reader.readFacts(PLAIN, PLACE, DATE)).toMatchObject({ version: '1.2', revision: 0 });
@@ -47,7 +47,7 @@ test.for([
   expect(await outcome(() => quick.readFacts(text, PLACE, DATE))).toEqual(expected);
 });
 
-test('many formulae may be read in turn', () => {
+test('many formulae can be read in turn', () => {
   const reader = createQuickReader(createFormulaReader);
   for (let round = 0; round < 2; round += 1) {
     for (let number = 0; number < 100; number += 1) {

@@ -57,7 +57,7 @@ test.each([
   ['catalina', ['mac', 'not-arm', 'intel', 'before-11', 'for-intel']],
   ['arm64_sonoma', ['mac', 'not-intel', 'monterey-on', 'for-arm']],
   ['x86_64_linux', ['linux', 'not-arm', 'intel', 'before-11', 'for-intel', 'linux-too']],
-])('conditions are decided for %s, in blocks and behind entries', async (bottleTag, names) => {
+])('conditions are decided for %s, in blocks and after entries', async (bottleTag, names) => {
   expect(await namesOf(CONDITIONS, bottleTag)).toEqual(names);
 });
 
@@ -67,7 +67,7 @@ test('an entry that is not for the target is listed as skipped', async () => {
   ]);
 });
 
-test('lists that are written out are followed, also with variables', async () => {
+test('literal lists and variables are followed', async () => {
   const text = `extra = "wget"
 brew extra
 %w[a b].each do |name|
@@ -79,7 +79,7 @@ brew "python@#{1 + 2}"
   expect(await namesOf(text)).toEqual(['wget', 'a', 'b', 'python@3']);
 });
 
-test('what is no formula, and what only Ruby can know, is skipped with its line and reason', async () => {
+test('an entry that is not a formula, or that only Ruby can know, is skipped with its line and reason', async () => {
   const text = `cask "firefox"
 mas "Xcode", id: 497799835
 brew "later" if ENV["X"]
@@ -125,7 +125,7 @@ test('a loop that next or break may leave is not taken for certain', async () =>
   ]);
 });
 
-test("tap lines are listed for bare names, homebrew's own aside", async () => {
+test("tap lines are listed for bare names, except homebrew's own", async () => {
   const text = `tap "User/homebrew-tools"
 tap "homebrew/cask"
 tap "acme/old", "https://git.example/acme/old"
@@ -138,7 +138,7 @@ tap ENV["TAP"]
   expect(skipped.map(({ text: entry }) => entry)).toEqual(['tap "linux/only"', 'tap ENV["TAP"]']);
 });
 
-test('a Brewfile that is not Ruby is refused with its line, as brew does', async () => {
+test('a Brewfile that is not valid Ruby is refused, as brew does', async () => {
   await expect(parseBrewfile(Buffer.from('brew "a"\nif OS.mac?\nbrew "b"\n'))).rejects.toThrow(
     /not valid Ruby/,
   );
@@ -146,7 +146,7 @@ test('a Brewfile that is not Ruby is refused with its line, as brew does', async
   await expect(parseBrewfile(Buffer.from(deep))).rejects.toThrow(/not valid Ruby|too complex/);
 });
 
-test('text from a Brewfile is told as it is: the terminal makes it harmless', async () => {
+test('text from a Brewfile is reported unchanged, because the terminal makes it harmless', async () => {
   expect(await skippedOf('cask "\u001b[2Jx"\n')).toEqual([
     '1 cask "\u001b[2Jx": cask is not a formula',
   ]);

@@ -19,7 +19,7 @@ function licenceOf(argument: string): string | undefined {
   return detailsOf(`${URL_LINE}\nlicense ${argument}`).licence;
 }
 
-/** The one patch that lines say. */
+/** The only patch in these lines. */
 function patchOf(lines: string): FormulaDetails['patches'][number] | undefined {
   const { patches } = detailsOf(`${URL_LINE}\n${lines}`);
   expect(patches).toHaveLength(1);
@@ -39,18 +39,18 @@ test.each([
   ],
   // A list of 2020 says neither "and" nor "or".
   ['["MIT", "Apache-2.0"]', undefined],
-])('the licence %s is written as brew does', (argument, expected) => {
+])('the licence %s is written as brew writes it', (argument, expected) => {
   expect(licenceOf(argument)).toBe(expected);
 });
 
 test.each(['LICENCE_OF_TOOL', 'any_of: LIST', 'any_of: ["MIT", ENV["X"]]', 'one_of: ["MIT"]'])(
-  'the licence %s would have to be run',
+  'the licence %s is refused because it would have to be run',
   (argument) => {
     expect(() => licenceOf(argument)).toThrow(FormulaUnreadableError);
   },
 );
 
-test('description, homepage and source are read, with what the URL is built of', () => {
+test('description, homepage and source are read, and the URL is built with its version', () => {
   const details = detailsOf(`desc "A tool"
   homepage "https://example.org"
   version "1.2"
@@ -99,7 +99,7 @@ test.each([
   ['url "https://example.org/trunk", using: :svn, revision: "123"', 'svn'],
   ['url "https://example.org/trunk", using: SubversionDownloadStrategy', 'class'],
   ['url "https://example.org/trunk"', undefined],
-])('how it is fetched is what the formula says: %s', (line, using) => {
+])('the source is fetched as the formula says: %s', (line, using) => {
   expect(detailsOf(line).source?.using).toBe(using);
 });
 
@@ -154,7 +154,7 @@ test.each(['patch :DATA', 'patch :p0, :DATA', 'patch "diff"', 'patch :p2, <<~EOS
   },
 );
 
-test('a patch says address, checksum, files, type and what it resolves, and the CVEs that names spell', () => {
+test('a patch has its address, checksum, files, type and what it resolves, with the CVEs in its names', () => {
   expect(
     patchOf(`patch :p0 do
       url "https://example.org/cve-2020-12345.tar.gz"
@@ -174,7 +174,7 @@ test('a patch says address, checksum, files, type and what it resolves, and the 
   });
 });
 
-test('a patch from a file of the tap resolves what its name spells', () => {
+test('a patch from a file of the tap resolves the CVE in its name', () => {
   expect(patchOf('patch do\nfile "Patches/tool/CVE-2024-4567.diff"\nend')).toMatchObject({
     url: undefined,
     file: 'Patches/tool/CVE-2024-4567.diff',

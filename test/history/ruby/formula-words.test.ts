@@ -61,7 +61,7 @@ test('words of the class and of its blocks are listed once, with the arguments t
   ]);
 });
 
-test('words under a condition count, also in a block that is for one system', () => {
+test('words under a condition count, including those in a block for one system', () => {
   const body = `
   on_macos do
     on_arm { depends_on "one" }
@@ -84,7 +84,7 @@ test('words under a condition count, also in a block that is for one system', ()
   ]);
 });
 
-test('blocks without words of their own have those around them', () => {
+test('blocks without words of their own use those around them', () => {
   const body = `
   include Language::Python::Virtualenv
   include Helpers
@@ -125,7 +125,7 @@ test('blocks without words of their own have those around them', () => {
   ]);
 });
 
-test('what is not run while brew loads a formula is not listed, nor what the formula defines itself', () => {
+test('words that do not run while brew loads a formula, or that it defines itself, are not listed', () => {
   const body = `
   def self.helper(word)
     strange word
@@ -155,7 +155,7 @@ test('what is not run while brew loads a formula is not listed, nor what the for
   ]);
 });
 
-test('a text that is no formula has no words', () => {
+test('a text that is not a formula has no words', () => {
   const deep = `class Jq < Formula\n${'on_macos do\n'.repeat(20_000)}${'end\n'.repeat(20_000)}end\n`;
 
   expect(list(Buffer.from('class Jq < Formula\n  url "a\n'), 'Formula/jq.rb')).toBeUndefined();

@@ -12,7 +12,7 @@ import {
   uint8Array,
 } from '../../support/limits/random.ts';
 
-/** The reader still reads, and still reads right. */
+/** The reader still reads, and still reads correctly. */
 function expectUsable(): void {
   expect(readBeside('depends_on "a"')).toMatchObject({
     version: '1.2',
@@ -83,7 +83,7 @@ test.for([
   expectUsable();
 });
 
-test('a dependency that must be run keeps nobody from the bottles', () => {
+test('a dependency that must be run does not hide the bottles', () => {
   const text = new TextEncoder().encode(`${HEAD}depends_on latest\n${BLOCK}end\n`);
   const place = { path: 'Formula/t/tool.rb', commit: undefined };
 
@@ -97,7 +97,7 @@ function latin1(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'latin1'));
 }
 
-test('bytes that are no UTF-8 are refused in code and forgiven in comments', () => {
+test('bytes that are not UTF-8 are refused in code and accepted in comments', () => {
   const place = { path: 'Formula/t/tool.rb', commit: undefined };
 
   expect(failureOf(latin1(`${HEAD}desc "caf\xe9\xff"\nend`)).reason).toMatch(/valid Ruby/);
@@ -139,7 +139,7 @@ test.for([
   expectUsable();
 });
 
-test('a hundred nested blocks, which overrun the stack the parser comes with, are read right', () => {
+test("a hundred nested blocks, which would overflow the parser's original stack, are read correctly", () => {
   const depth = 100;
   const text = `def x\n${'a do |b|\n'.repeat(depth)}${'end\n'.repeat(depth)}end`;
 
@@ -154,7 +154,7 @@ test('text that would grow without end is not built', () => {
   );
 });
 
-test('loops in loops and slow patterns come to an end', () => {
+test('nested loops and slow patterns end', () => {
   const list = `%w[${'a '.repeat(100)}]`;
   const nested = `${`${list}.each do |x|\n`.repeat(6)}depends_on x\n${'end\n'.repeat(6)}`;
   expect(failureOf(`${HEAD}${nested}end`)).toBeInstanceOf(FormulaUnreadableError);

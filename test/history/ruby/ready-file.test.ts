@@ -8,7 +8,7 @@ const RELEASES = 'https://example.org/tool/releases/download/v1.2';
 const SUM = 'ab'.repeat(32);
 const OTHER = 'cd'.repeat(32);
 
-/** The URL's path below the releases on some targets; undefined where nothing ready is known. */
+/** The URL's path below the releases on these targets; undefined if no ready file is known. */
 async function find(
   body: string,
   tags: readonly string[] = ['big_sur'],
@@ -90,7 +90,7 @@ test('the sha256 is the one beside the URL', async () => {
   expect(on('arm64_sonoma')).toEqual({ url: `${RELEASES}/b`, sha256: OTHER });
 });
 
-test('so does a URL that is put together from the architecture', async () => {
+test('a URL that is built from the architecture gives each target its own', async () => {
   const body = `
     arch = Hardware::CPU.arm? ? "arm64" : "amd64"
     url "${RELEASES}/tool-#{version}-#{arch}.zip"
@@ -103,7 +103,7 @@ test('so does a URL that is put together from the architecture', async () => {
   ]);
 });
 
-test('a file that names a system is for that one; Apple silicon takes what is built for Intel', async () => {
+test('a file that names a system is only for that one, and Apple silicon takes what is built for Intel', async () => {
   expect(await find(plain(`${RELEASES}/tool-macos.zip`), TAGS)).toEqual([
     'tool-macos.zip',
     'tool-macos.zip',
@@ -120,7 +120,7 @@ test('a file that names a system is for that one; Apple silicon takes what is bu
   ]);
 });
 
-test('what the formula says it is for is heeded', async () => {
+test('the system and architecture that the formula requires are respected', async () => {
   const file = plain(`${RELEASES}/tool-universal.zip`);
 
   expect(await find(`depends_on :macos\n${file}`, ['big_sur', 'x86_64_linux'])).toEqual([
@@ -171,11 +171,11 @@ test.each([
     `on_high_sierra :or_older do\nurl "${RELEASES}/tool-1.0.tar.gz"\nsha256 "${SUM}"\nend\non_mojave :or_newer do\nurl "${RELEASES}/tool-1.2.tar.gz"\nsha256 "${OTHER}"\nend\n${INSTALL}`,
   ],
   ['what is not Ruby', 'url "unfinished'],
-])('%s is no ready file', async (_, body) => {
+])('%s is not a ready file', async (_, body) => {
   expect(await find(body)).toEqual([undefined]);
 });
 
-test('steps for --HEAD alone, and a run of the tool itself, build nothing', async () => {
+test('steps only for --HEAD and runs of the tool itself do not count as building', async () => {
   const install = `def install
       if build.head?
         system "make", "build"

@@ -66,7 +66,7 @@ test('a constant before the class is known in it', () => {
   expect(readFile(text).version).toBe('1.2.3');
 });
 
-test('what stands in blocks of their own is not the formula', () => {
+test('statements in separate blocks do not belong to the formula itself', () => {
   const state = readBeside(`
     devel do
       url "https://example.org/tool-2.0.tar.gz"
@@ -133,7 +133,7 @@ function on(block: string, version: string): string {
   return `${block} do\nurl "https://example.org/tool-${version}.tar.gz"\nend\n`;
 }
 
-test('the newest macOS on arm decides where a version has branches', () => {
+test('the newest macOS on arm decides if a version has branches', () => {
   expect(versionOf(on('on_arm', '2.0') + on('on_intel', '1.0'))).toBe('2.0');
   expect(versionOf(on('on_mojave :or_older', '1.0') + on('on_catalina :or_newer', '2.0'))).toBe(
     '2.0',
@@ -154,14 +154,14 @@ function branches(a: string, b: string): string {
   return `if File.exist?("/x")\nurl "https://e.org/a/t-${a}.tgz"\nelse\nurl "https://e.org/b/t-${b}.tgz"\nend`;
 }
 
-test('a test that nobody can decide matters only when the answers differ', () => {
+test('a condition that cannot be decided matters only when the answers differ', () => {
   expect(versionOf(branches('1.0', '1.0'))).toBe('1.0');
   const failure = failureOf(`class Tool < Formula\n${branches('1.0', '2.0')}\nend`);
   expect(failure.reason).toContain('depends on Ruby');
   expect(failure.where?.line).toBe(5);
 });
 
-test('the rules of the day of the commit read the version, those of other days are offered', () => {
+test('the version is read by the rules of the day of the commit, and those of other days are offered', () => {
   const line = 'url "https://github.com/o/tool/releases/download/v3.2/tool-3.2.0-tarball.tgz"';
 
   expect(readLines(line, '2026-08-01T00:00:00Z')).toMatchObject({
@@ -175,7 +175,7 @@ test('the rules of the day of the commit read the version, those of other days a
   expect(readLines(`${line}\nversion "3.2.0"`).otherVersions).toEqual([]);
 });
 
-test('the class named after the file is read, also when others stand beside it', () => {
+test('the class named after the file is read, even if there are others', () => {
   const text = `class Helper < Formula\nurl "https://e.org/h-9.tgz"\nend\n
     class PythonAT311 < Formula\nurl "https://e.org/p-3.11.5.tgz"\nend`;
 

@@ -16,7 +16,7 @@ test.each([
   ['a version that must be run', '  url "https://e.org/t-1.tgz"\n  version V\n', ''],
   ['a pattern that lost its slashes', '  livecheck do\n    regex(^v?i)\n  end\n', ''],
   ['a conflict elsewhere', '<<<<<<< HEAD\n  revision 1\n=======\n>>>>>>> other\n', ''],
-])('the bottles beside %s can be told, and that there are none', (_, above, below) => {
+])('the bottles beside %s are found, as is their absence', (_, above, below) => {
   const text = (block: string): string =>
     `class Tool < Formula\n${above}${SOURCE}${block}${below}end\n`;
 
@@ -41,7 +41,7 @@ test.each([
     `  bottle do\n    sha256 big_sur: "${A.toUpperCase()}", monterey: "${B}"\n  end\nend\n`,
     ['big_sur ab', 'monterey cd'],
   ],
-])('%s is told', (_, text, mentions) => {
+])('%s can be read', (_, text, mentions) => {
   expect(mentionsIn(text)).toEqual(mentions);
 });
 

@@ -19,7 +19,7 @@ test.each([
   ['a=2023-09-01', 'homebrew/core', 'a', '2023-09-01'],
   ['a=0.0.0,1', 'homebrew/core', 'a', '0.0.0,1'],
   ['a=1.0+git', 'homebrew/core', 'a', '1.0+git'],
-])('%s is %s, %s, %s, and is written so', (text, tap, name, version) => {
+])('%s is %s, %s, %s, and is written back the same', (text, tap, name, version) => {
   const asked = parseAskedFormula(text);
 
   expect(asked).toEqual({ tap, name, version: version && { text: version } });
@@ -73,7 +73,7 @@ test.each([
   ['vim=9.0 1', 'Write vim=VERSION'],
   ['vim=9.0\u001B[2J', 'Write vim=VERSION'],
   ['vim=../../etc', 'Write vim=VERSION'],
-])('%s is refused, and the hint names the right line', (text, hint) => {
+])('%s is refused, and the hint says what to write', (text, hint) => {
   let thrown: unknown;
   try {
     parseAskedFormula(text);
@@ -83,7 +83,7 @@ test.each([
 
   expect(thrown).toBeInstanceOf(UsageError);
   expect(thrown).toMatchObject({ hint: expect.stringContaining(hint) });
-  // What a person pasted never steers the terminal.
+  // What the user pasted never steers the terminal.
   expect(String(thrown)).not.toContain('\u001B');
 });
 
@@ -99,7 +99,7 @@ test.each([
 });
 
 test.each(['vim', 'user/tap/vim@latest', '@9', 'vim@9=9.1', 'x@head'])(
-  '%s is no formula with a version behind @',
+  '%s is not a formula with a version after @',
   (text) => {
     expect(readAtVersion(parseAskedFormula(text))).toBeUndefined();
   },
@@ -116,6 +116,6 @@ test.each([
   ['0x88', false],
   ['vim', false],
   ['x264', false],
-])('%s as a word of its own is a version: %s', (text, isVersion) => {
+])('%s as a word on its own is a version: %s', (text, isVersion) => {
   expect(isBareVersion(text)).toBe(isVersion);
 });

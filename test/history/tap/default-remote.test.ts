@@ -6,7 +6,7 @@ import {
   repositoryOfTap,
 } from '../../../src/history/tap/default-remote.ts';
 
-test("a tap's name means a repository at GitHub", () => {
+test("a tap's name means a repository on GitHub", () => {
   expect(repositoryOfTap('acme/tools')).toBe('acme/homebrew-tools');
   expect(defaultRemote('homebrew/core')).toBe('https://github.com/Homebrew/homebrew-core');
 });
@@ -44,6 +44,6 @@ test.each([
   'git@github-work:acme/homebrew-tools',
   '/srv/git/acme/homebrew-tools',
   'file:///github.com/acme/homebrew-tools',
-])('%j is not', (remote) => {
+])('%j is not the default remote of acme/tools', (remote) => {
   expect(isDefaultRemote('acme/tools', remote)).toBe(false);
 });

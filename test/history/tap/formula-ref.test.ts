@@ -34,8 +34,8 @@ test.each([
   'a//c',
   'vim/',
   '..',
-])('%j is no name of a formula', (text) => {
-  // A line end around a name comes from files of names, and is no harm.
+])('%j is not the name of a formula', (text) => {
+  // A line break around a name comes from files of names and does no harm.
   const parse = (): unknown => parseFormulaRef(text === 'vim\n' ? 'v\nim' : text);
 
   expect(parse).toThrow(UsageError);

@@ -40,7 +40,7 @@ test.each([
 });
 
 test.each(['vim', 'C:\\x', './vim', '/usr/bin/vim', 'https://example.org/vim', 'gtk+', ''])(
-  'of %j nothing is guessed',
+  'nothing is guessed from %j',
   (text) => {
     expect(findMeantName(text)).toBeUndefined();
   },

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 import { findTapDirectory } from '../../../src/history/tap/tap-directory.ts';
 
-test('finds the clone of a tap in the Homebrew of this machine, and not an empty folder', async () => {
+test('finds the clone of a tap in the Homebrew of this machine, but not an empty folder', async () => {
   const root = await mkdtemp(join(tmpdir(), 'brewpull-brew-'));
   try {
     const core = join(root, 'Library/Taps/homebrew/homebrew-core');

@@ -19,7 +19,7 @@ test.each([
   ['git@mirror:homebrew-core.git', 'homebrew/core'],
   ['/src/homebrew-core', 'homebrew/core'],
   ['https://github.com/Homebrew/linuxbrew-core.git', 'homebrew/core'],
-])('%s is %s', (url, tap) => {
+])('%s is the tap %s', (url, tap) => {
   expect(tapOfRemote(url)).toBe(tap);
 });
 
@@ -30,6 +30,6 @@ test.each([
   'https://example.org/homebrew-tools.git',
   'https://github.com/me/homebrew-',
   'https://github.com/me/not-homebrew-tools',
-])('%j names no tap', (url) => {
+])('%j does not name a tap', (url) => {
   expect(tapOfRemote(url)).toBeUndefined();
 });

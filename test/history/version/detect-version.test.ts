@@ -15,9 +15,9 @@ test.for(historical)('$url, once in the specs, is $current_rules today', (entry)
   expect(detectVersion(url, { gitTag: tag })).toBe(today);
 });
 
-test.for(historical)('$url was $expected to the rules of its time', (entry) => {
+test.for(historical)('$url was $expected by the rules of its time', (entry) => {
   const { url, tag, expected, current_rules: today, last_seen: date } = entry;
-  // Rules that were gone before 2020, when bottles that can still be had begin, are not kept.
+  // Rules that ended before 2020, the year of the oldest bottles still available, are not kept.
   const then = date < '2020' && today !== expected ? today : expected;
 
   expect([
@@ -41,13 +41,13 @@ test('the folder of a GitHub release counts from the day Homebrew began to read 
   expect(detectVersion(RELEASE, { date: '2026-07-28T00:00:00Z' })).toBe('3.2');
 });
 
-test('readings of other years are offered, never the one that was given', () => {
+test('readings by the rules of other years are offered, but never the given one', () => {
   expect(otherEraVersions(RELEASE)).toEqual(['3.2.0']);
   expect(otherEraVersions(RELEASE, { date: '2025-01-01' })).toEqual(['3.2']);
   expect(otherEraVersions('https://example.org/tool-1.2.tar.gz')).toEqual([]);
 });
 
-test('Debian sources without a dot, dates and hyphens are read as in their years', () => {
+test('Debian sources without a dot, dates and hyphens are read by the rules of their years', () => {
   const debian = 'https://example.org/pool/t/tool/tool_1.orig.tar.gz';
   expect(detectVersion(debian, { date: '2024-07-25' })).toBe('1');
   expect(detectVersion(debian, { date: '2024-07-23' })).not.toBe('1');
@@ -59,7 +59,7 @@ test('Debian sources without a dot, dates and hyphens are read as in their years
   expect(detectVersion(hyphens, { date: '2021-06-15' })).toBe('20210510');
 });
 
-test('percent signs are decoded since December 2020', () => {
+test('percent escapes are decoded from December 2020 on', () => {
   const url = 'https://example.org/tool-1.0%2B3rev.tar.gz';
   expect(detectVersion(url, { date: '2020-12-20' })).toBe('1.0+3rev');
   expect(detectVersion(url, { date: '2020-12-01' })).toBe('1.0%2B3rev');
@@ -70,7 +70,7 @@ test('a broken escape does not throw', () => {
   expect(detectVersion('https://example.org/%ff%fe/tool-1.2.tar.gz')).toBe('1.2');
 });
 
-test.for(['1.', '1-', '1_', '-1', '%31', '.1-'])('%s without end takes no long time', (part) => {
+test.for(['1.', '1-', '1_', '-1', '%31', '.1-'])('endless %s does not take long', (part) => {
   const started = performance.now();
   for (const count of [600, 1000, 100_000]) {
     const url = `https://example.org/${part.repeat(count)}x`;

@@ -70,10 +70,10 @@ test('a server that cannot be reached is tried five times in all', async () => {
   expect(downloads.events.filter(({ type }) => type === 'retry')).toHaveLength(4);
 });
 
-test('a URL whose signature has run out is signed anew, and the download goes on', async () => {
+test('a URL whose signature has expired is signed again, and the download continues', async () => {
   await using downloads = await startDownloads();
   await using blobs = await startServer((request, response, count) => {
-    // The signature of the first redirect serves one request: the second, for the rest, is too late with it.
+    // The first redirect's signature serves one request: it has expired for the second one, which asks for the rest.
     if (request.url !== `/?sig=${count}`) response.writeHead(403).end('<Error>expired</Error>');
     else fileHandler(CONTENT, count === 1 ? [{ cutAfter: 400_000 }] : [])(request, response, 1);
   });
@@ -89,7 +89,7 @@ test('a URL whose signature has run out is signed anew, and the download goes on
   expect(blobs.seen.map(({ path }) => path)).toEqual(['/?sig=1', '/?sig=2']);
 });
 
-test('a signature that has run out before it is used costs one more request', async () => {
+test('a signature that has expired before it is used costs one more request', async () => {
   await using downloads = await startDownloads();
   await using server = await startServer(
     fileHandler(CONTENT, [{ cutAfter: 400_000 }, { status: 403 }]),
@@ -100,7 +100,7 @@ test('a signature that has run out before it is used costs one more request', as
   expect(server.seen).toHaveLength(3);
 });
 
-test('a file that is not given out is asked for twice, and not again and again', async () => {
+test('a file that is refused is asked for only twice', async () => {
   await using downloads = await startDownloads();
   await using server = await startServer((_request, response) => response.writeHead(403).end());
 
@@ -108,7 +108,7 @@ test('a file that is not given out is asked for twice, and not again and again',
   expect(server.seen).toHaveLength(2);
 });
 
-test('a server that gives a byte and breaks, each time, is given up', async () => {
+test('a server that sends one byte and breaks off each time is given up', async () => {
   await using downloads = await startDownloads();
   await using server = await startServer((request, response) =>
     fileHandler(CONTENT, [{ cutAfter: 1 }])(request, response, 1),
@@ -118,7 +118,7 @@ test('a server that gives a byte and breaks, each time, is given up', async () =
   expect(server.seen.length).toBeLessThanOrEqual(5);
 });
 
-/** Gives the whole file to who asks for it, and a status to who asks for a part. */
+/** Answers a request for the whole file with the file, and one for a range with a status. */
 function refuseRanges(status: number): Handler {
   return (request, response) => {
     if (request.headers.range === undefined) fileHandler(CONTENT)(request, response, 1);
@@ -127,7 +127,7 @@ function refuseRanges(status: number): Handler {
 }
 
 test.each([400, 403, 405, 416, 500, 501])(
-  'a part that is kept does not stop a server that answers ranges with %d',
+  'a kept part does not stop a download from a server that answers ranges with %d',
   async (status) => {
     await using downloads = await startDownloads();
     await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 400_000));
@@ -140,7 +140,7 @@ test.each([400, 403, 405, 416, 500, 501])(
   },
 );
 
-test('a server that answers a range with another one, each time, is asked for the whole', async () => {
+test('a server that answers a range with another one each time is asked for the whole file', async () => {
   await using downloads = await startDownloads();
   await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 400_000));
   await using server = await startServer((request, response) =>
@@ -152,7 +152,7 @@ test('a server that answers a range with another one, each time, is asked for th
   expect(server.seen).toHaveLength(2);
 });
 
-test('the connection may break while a server without ranges sends the whole', async () => {
+test('the connection may break while a server without ranges sends the whole file', async () => {
   await using downloads = await startDownloads();
   await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 100_000));
   let whole = 0;
@@ -173,7 +173,7 @@ test.each([
   [401, UnauthorizedError, 3],
   [403, UnauthorizedError, 3],
   [500, RegistryResponseError, 10],
-])('%d with and without a range is told as it is, and the part stays', async (...row) => {
+])('%d with and without a range is reported as it is, and the part stays', async (...row) => {
   await using downloads = await startDownloads();
   const [status, error, requests] = row;
   await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 400_000));
@@ -187,7 +187,7 @@ test.each([
 test.each([
   ['with its length', { 'content-length': String(SIZE - 10) }],
   ['in chunks', {}],
-])('a file that is ten bytes short, %s, is fetched twice at most', async (_name, headers) => {
+])('a file that is ten bytes short, %s, is fetched at most twice', async (_name, headers) => {
   await using downloads = await startDownloads();
   await using server = await startServer((_request, response) => {
     response.writeHead(200, headers).end(CONTENT.subarray(0, SIZE - 10));
@@ -199,7 +199,7 @@ test.each([
   expect(server.seen).toHaveLength(2);
 });
 
-test('a file that is short once, and whole then, is taken', async () => {
+test('a file that is short once and then whole is accepted', async () => {
   await using downloads = await startDownloads();
   await using server = await startServer((request, response, count) =>
     fileHandler(count === 1 ? CONTENT.subarray(0, SIZE - 10) : CONTENT)(request, response, 1),

@@ -84,7 +84,7 @@ async function read(downloads: Downloads): Promise<Buffer> {
   return readFile(downloads.at('a.part'));
 }
 
-test('a file is downloaded, with its size and progress told', async () => {
+test('a file is downloaded, and its size and progress are reported', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await using server = await startServer(fileHandler(CONTENT));
   const result = await download(downloads, server.url);
@@ -123,7 +123,7 @@ test.each<[string, (size: number) => FileFault[]]>([
   }
 });
 
-test('a large file is taken up in a later run, and a range that is ignored is passed over', async () => {
+test('a large file is resumed in a later run, even if the server ignores the range', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   for (const faults of [[], [{ ignoreRange: true }]]) {
     await writeFile(downloads.at('a.part'), LARGE_CONTENT.subarray(0, 700_001));
@@ -146,7 +146,7 @@ test.each<[string, FileFault[]]>([
   expect(digest(await read(downloads))).toBe(DIGEST);
 });
 
-test('a download broken off is taken up in a later run, from the registry and not from the part', async () => {
+test('an interrupted download is resumed in a later run, which fetches only the rest', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await writeFile(downloads.at('a.part'), CONTENT.subarray(0, 700_000));
   await using server = await startServer(fileHandler(CONTENT));
@@ -157,7 +157,7 @@ test('a download broken off is taken up in a later run, from the registry and no
   expect(digest(await read(downloads))).toBe(DIGEST);
 });
 
-test('a complete part is proven without a request', async () => {
+test('a complete part is verified without a request', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await writeFile(downloads.at('a.part'), CONTENT);
   await using server = await startServer(fileHandler(CONTENT));
@@ -166,7 +166,7 @@ test('a complete part is proven without a request', async () => {
   expect(server.seen).toEqual([]);
 });
 
-test('a part with wrong bytes is thrown away and fetched anew', async () => {
+test('a part with wrong bytes is thrown away and fetched again', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await writeFile(downloads.at('a.part'), FLIPPED.subarray(0, 700_000));
   await using server = await startServer(fileHandler(CONTENT));
@@ -193,7 +193,7 @@ test('one flipped bit costs one more download', async () => {
   expect(server.seen).toHaveLength(2);
 });
 
-test('bytes that never hash right are refused with both digests, and nothing is left', async () => {
+test('bytes that never match the digest are refused with both digests, and nothing is left', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await using server = await startServer(fileHandler(FLIPPED));
   const failure = await download(downloads, server.url).catch((error: unknown) => error);
@@ -235,7 +235,7 @@ test.each([
   },
 );
 
-test('a body longer than it says is cut off at the first byte too many', async () => {
+test('a body that announces no length and is longer than the file is refused', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await using server = await startServer((_request, response) => {
     response.writeHead(200); // Chunked: nothing announces the end.
@@ -246,7 +246,7 @@ test('a body longer than it says is cut off at the first byte too many', async (
   await expect(download(downloads, server.url)).rejects.toThrow(SizeMismatchError);
 });
 
-test('without an announced size the digest decides, and the limit holds', async () => {
+test('without an announced size, the digest decides and the limit holds', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await using server = await startServer(fileHandler(CONTENT, [{ cutAfter: 1000 }]));
   await download(downloads, server.url, { sizeBytes: undefined });
@@ -265,7 +265,7 @@ test.each([
     { body: '{"errors":[{"message":"retry-after: 880.092µs, allowed: 44000/minute"}]}' },
     1,
   ],
-])('429 with %s is waited for', async (_name, answer, ms) => {
+])('429 with %s is waited out', async (_name, answer, ms) => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await using server = await startServer(fileHandler(CONTENT, [{ status: 429, ...answer }]));
   await download(downloads, server.url);
@@ -274,7 +274,7 @@ test.each([
   expect(digest(await read(downloads))).toBe(DIGEST);
 });
 
-test('429 with a date is waited for', async () => {
+test('429 with a date is waited out', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   const date = new Date(Date.now() + 5000).toUTCString();
   await using server = await startServer(
@@ -286,7 +286,7 @@ test('429 with a date is waited for', async () => {
   expect(downloads.slept[0]).toBeLessThanOrEqual(5000);
 });
 
-test('429 that asks for hours is told, with the time', async () => {
+test('429 that asks for hours is reported with the time', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await using server = await startServer(
     fileHandler(CONTENT, [{ status: 429, headers: { 'retry-after': '21600' } }]),
@@ -300,7 +300,7 @@ test('429 that asks for hours is told, with the time', async () => {
   });
 });
 
-test('a server that breaks every time is given up after five tries, and the part stays', async () => {
+test('a server that breaks off every time is given up after five tries, and the part stays', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   await using server = await startServer(
     fileHandler(CONTENT, [
@@ -325,7 +325,7 @@ test('an interrupted download keeps what it has', async () => {
   expect((await read(downloads)).length).toBe(500_000);
 });
 
-test('an interrupted download of a large file keeps what has come by then', async () => {
+test('an interrupted download of a large file keeps what has arrived', async () => {
   await using downloads = await startDownloads({ stallTimeoutMs: 300 });
   const controller = new AbortController();
   await using server = await startServer(

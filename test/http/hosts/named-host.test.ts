@@ -32,7 +32,7 @@ test.each([
   '10.0.0.0/8',
   '::1',
   '[::1',
-])('--insecure-registry %j is refused without what could be a password', (text) => {
+])('--insecure-registry %j is refused without showing what could be a password', (text) => {
   const parse = (): unknown => parseNamedHost(text, '--insecure-registry');
 
   expect(parse).toThrow(UsageError);

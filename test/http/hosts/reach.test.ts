@@ -60,7 +60,7 @@ test.each([
   ['http://registry.test:5000/', 'http://registry.test/'],
   ['http://10.0.0.1/', 'http://127.0.0.1/'],
   ['http://ghcr.io/token', 'https://ghcr.io/'],
-])('%s is not asked without TLS, though %s names it', (url, namedBy) => {
+])('%s is not asked without TLS even if %s names it', (url, namedBy) => {
   const reach = new Reach({ insecure: [], named: [NAMED] });
   const from = namedBy === undefined ? undefined : new URL(namedBy);
 
@@ -96,7 +96,7 @@ test.each<[string, string | undefined, Range | 'refused']>([
   else expect(ask()).toBe(expected);
 });
 
-test('a name is given the addresses that it may lead to, and no others', async () => {
+test('a name is given only the addresses that it may lead to', async () => {
   const resolve = resolveBy({
     both: ['10.0.0.1', '8.8.8.8', 'fd00::1', '2606:4700::1'],
     inner: ['10.0.0.1'],
@@ -119,7 +119,7 @@ test('a name is given the addresses that it may lead to, and no others', async (
   expect(await failureOf(addresses('anywhere', 'none'))).toMatchObject({ code: 'ENOTFOUND' });
 });
 
-test('a name that resolves inside is not connected to, unless the user named it', async () => {
+test('a name that resolves to an inside address is not connected to unless the user named it', async () => {
   await using server = await startTlsServer(CERTIFICATE, (_request, response) =>
     response.end('hi'),
   );
@@ -132,7 +132,7 @@ test('a name that resolves inside is not connected to, unless the user named it'
   expect(failure).toMatchObject({ hint: expect.stringContaining('inner.test') });
   expect(server.seen).toEqual([]);
   expect(await statusOf(transport, `https://registry.test:${port}/`)).toBe(200);
-  // What is inside may name what is inside; a name of its own gives that to nobody else.
+  // An inside host may name another one, but a host outside may not name that one.
   const from = `https://registry.test:${port}/`;
   expect(await statusOf(transport, `https://inner.test:${port}/`, from)).toBe(200);
   expect(
@@ -141,7 +141,7 @@ test('a name that resolves inside is not connected to, unless the user named it'
   expect(server.seen).toHaveLength(2);
 });
 
-test('a registry outside does not lead inside, behind a proxy by the address alone', async () => {
+test('a registry behind a proxy cannot redirect inside, either by address or by name', async () => {
   await using inside = await startTlsServer(CERTIFICATE, (_request, response) => response.end());
   await using outside = await startTlsServer(CERTIFICATE, (request, response) =>
     response
@@ -168,7 +168,7 @@ test('a registry outside does not lead inside, behind a proxy by the address alo
   expect(outside.seen).toHaveLength(2);
 });
 
-test('a name that socks5 has resolved here is checked as well', async () => {
+test('a name that is resolved locally for socks5 is checked as well', async () => {
   await using server = await startTlsServer(CERTIFICATE, (_request, response) => response.end());
   await using proxy = await startSocksProxy({ leadsTo: Number(server.url.port) });
   const resolve = resolveBy({ 'inner.test': ['10.0.0.1'] });
@@ -182,7 +182,7 @@ test('a name that socks5 has resolved here is checked as well', async () => {
   expect(proxy.targets).toEqual([]);
 });
 
-test('a server without TLS does not lead to another', async () => {
+test('a server without TLS cannot redirect to another one', async () => {
   await using metadata = await startServer((_request, response) => response.end('secret'));
   await using server = await startServer((_request, response) =>
     response
@@ -197,7 +197,7 @@ test('a server without TLS does not lead to another', async () => {
   expect(metadata.seen).toEqual([]);
 });
 
-test('a host that does not exist is a network failure, whoever looks it up', async () => {
+test('a host that does not exist is a network failure', async () => {
   const transport = open(new Reach({ insecure: [], named: [], resolve: resolveBy({}) }));
 
   expect(await failureOf(statusOf(transport, 'https://none.test/'))).toBeInstanceOf(NetworkError);

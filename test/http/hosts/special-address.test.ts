@@ -76,7 +76,7 @@ test.each([
   expect(isInsideHost(new URL(`https://${host}/`))).toBe(false);
 });
 
-test('a name may lead to the addresses that a proxy program of this machine makes up, an address may not be one', () => {
+test('a name may resolve to an address that a local proxy makes up, which otherwise counts as inside', () => {
   expect(mayBeResolvedTo('198.18.0.5')).toBe(true);
   expect(isInsideAddress('198.18.0.5')).toBe(true);
   expect(mayBeResolvedTo('::ffff:198.18.0.5')).toBe(false);

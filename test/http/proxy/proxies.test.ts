@@ -93,7 +93,7 @@ test.each(['http', 'https'])(
   },
 );
 
-test('socks5 resolves the name here', async () => {
+test('socks5 resolves the name locally', async () => {
   await using server = await startServer((_request, response) => response.end('hi'));
   await using proxy = await startSocksProxy({ leadsTo: Number(server.url.port) });
   const transport = through({ all_proxy: `socks5://127.0.0.1:${proxy.port}` });
@@ -142,7 +142,7 @@ test.each([
   },
 );
 
-test('a proxy that wants a login for an http request is named as the one who does', async () => {
+test('a proxy that requires a login for an http request is named', async () => {
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status: 407 } });
   const transport = through({ http_proxy: `http://127.0.0.1:${proxy.port}` });
 
@@ -167,7 +167,7 @@ test.each([
     /login by Negotiate or NTLM, which brewpull does not support/,
   ],
   [['Bearer'], /login by a method that brewpull does not support/],
-])('a proxy that takes only %j is told so, with what helps', async (offered, reason) => {
+])('a proxy that accepts only %j is reported with what helps', async (offered, reason) => {
   const headers = { 'proxy-authenticate': offered.join(', ') };
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status: 407, headers } });
   const address = `http://127.0.0.1:${proxy.port}`;
@@ -182,7 +182,7 @@ test.each([
   }
 });
 
-test('a proxy that takes Basic besides others wants only a login', async () => {
+test('a proxy that accepts Basic among others only requires a login', async () => {
   const headers = { 'proxy-authenticate': 'Negotiate, Basic realm="x"' };
   await using proxy = await startHttpProxy({ leadsTo: 1, refusal: { status: 407, headers } });
   const transport = through({ HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
@@ -191,7 +191,7 @@ test('a proxy that takes Basic besides others wants only a login', async () => {
 });
 
 test.each(['http', 'socks5h', 'socks4a'])(
-  'an %s proxy that is not there is named, not the host',
+  'an %s proxy that cannot be reached is named instead of the host',
   async (scheme) => {
     const address = `${scheme}://me:secret@127.0.0.1:9`;
     const transport = through({ HTTPS_PROXY: address, http_proxy: address });
@@ -207,7 +207,7 @@ test.each(['http', 'socks5h', 'socks4a'])(
   },
 );
 
-test('a name that does not exist is not the fault of a proxy that leaves it to be looked up here', async () => {
+test('a name that does not exist is not blamed on a proxy that leaves the lookup to this machine', async () => {
   await using proxy = await startSocksProxy({ leadsTo: 1 });
   const transport = through({ ALL_PROXY: `socks5://127.0.0.1:${proxy.port}` }, resolveBy({}));
   const failure = await get(transport, 'https://none.invalid/').catch((error: unknown) => error);
@@ -215,7 +215,7 @@ test('a name that does not exist is not the fault of a proxy that leaves it to b
   expect(failure).toMatchObject({ message: 'cannot reach none.invalid: there is no such host' });
 });
 
-test('a proxy that is not there is a network failure without its password', async () => {
+test('a proxy that cannot be reached is a network failure without its password', async () => {
   const transport = through({ HTTPS_PROXY: 'http://me:secret@127.0.0.1:9' });
   const failure = await get(transport, 'https://registry.test/').catch((error: unknown) => error);
 
@@ -228,7 +228,7 @@ test.each([
   ['http', '127.0.0.1:1080', 'it refuses the connection', 'socks5h://127.0.0.1:1080'],
   ['socks5h', '127.0.0.1:9150', 'it refuses the connection', 'that the proxy is running'],
 ])(
-  '%s://%s that is not there is told at once, with what helps',
+  'a proxy %s://%s that cannot be reached is reported at once, with what helps',
   async (scheme, host, why, hint) => {
     const transport = through({ ALL_PROXY: `${scheme}://${host}` });
     const failure = await get(transport, 'https://registry.test/').catch((error: unknown) => error);

@@ -45,7 +45,7 @@ test.each<[string, Record<string, string>, string, string | undefined]>([
   expect(choose(environment, url)).toBe(expected);
 });
 
-test('--proxy serves everything, also what NO_PROXY names, so that nothing goes around it unseen', () => {
+test('--proxy serves everything, even what NO_PROXY names, so that nothing bypasses it unseen', () => {
   const environment = { NO_PROXY: '*', HTTPS_PROXY: 'http://p:1' };
 
   expect(choose(environment, 'https://ghcr.io/', 'socks5h://127.0.0.1:9050')).toBe(
@@ -62,7 +62,7 @@ test.each([
   ['http://[::1]:5000/', 'http://10.0.0.1:3128', undefined],
   ['http://127.0.0.1:5000/', 'http://127.0.0.1:3128', 'http://127.0.0.1:3128/'],
   ['http://127.0.0.1:5000/', 'socks5h://localhost:9050', 'socks5h://localhost:9050'],
-])('%s through %s goes by %s: this machine is never asked of another', (url, flag, expected) => {
+])('%s with --proxy %s uses %s: no other machine is asked for this one', (url, flag, expected) => {
   expect(choose({}, url, flag)).toBe(expected);
 });
 
@@ -125,7 +125,7 @@ test('any usable proxy is read back, and shown without its credentials', () => {
   );
 });
 
-test('no text of the environment makes more than a usage error', () => {
+test('no text in the environment causes more than a usage error', () => {
   assert(
     property(string(), string(), (proxy, exceptions) => {
       try {

@@ -71,7 +71,7 @@ interface Taken {
   readonly failure: unknown;
 }
 
-/** Reads a body and hashes each chunk just before the next one is asked for, after a pause where that is wanted. */
+/** Reads a body and hashes each chunk just before it asks for the next one, after a pause if one is given. */
 async function take({ body }: HttpResponse, pauseMs?: number): Promise<Taken> {
   const hash = createHash('sha256');
   let [sizeBytes, largestChunkBytes] = [0, 0];
@@ -89,7 +89,7 @@ async function take({ body }: HttpResponse, pauseMs?: number): Promise<Taken> {
   return { sizeBytes, digest: hash.digest('hex'), largestChunkBytes, failure };
 }
 
-/** Starts a server that speaks no HTTP of its own: `answer` writes what it likes once a request is there. */
+/** Starts a server that speaks no HTTP of its own: `answer` writes what it likes once a request has come. */
 async function startRawServer(answer: (socket: Socket) => void): Promise<URL> {
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
@@ -108,7 +108,7 @@ function head(version = '1.1', fields = ''): string {
 }
 
 test.each(['http', 'https'])(
-  'a large body over %s is right, and read in large chunks',
+  'a large body over %s is correct and read in large chunks',
   async (scheme) => {
     await using server = await start(scheme, fileHandler(CONTENT));
     const taken = await take(await get(open(), server.url));
@@ -128,7 +128,7 @@ test('a body just below the limit is read by Node', async () => {
 });
 
 test.each(['http', 'https'])(
-  'a reader over %s that is slow, or late, gets each chunk whole, and the server has to wait',
+  'a slow or late reader over %s gets each chunk whole, and the server has to wait',
   async (scheme) => {
     const size = 60_000_000;
     let sentBytes = 0;
@@ -158,7 +158,7 @@ test.each(['http', 'https'])(
     }
 
     expect(received.digest('hex')).toBe(hash.digest('hex'));
-    expect(mostAheadBytes).toBeLessThan(size / 2); // Most of it in the buffers of the system.
+    expect(mostAheadBytes).toBeLessThan(size / 2); // Most of it is in buffers of the system.
   },
 );
 
@@ -167,7 +167,7 @@ test.each<[string, FileFault, RegExp, string[]]>([
   ['a reset', { cutAfter: 2_000_000, reset: true }, /was reset/, ['http']],
   ['a stall', { stallAfter: SIZE - 1 }, /has stopped sending/, ['http', 'https']],
   ['a stall at the beginning', { stallAfter: 1 }, /has stopped sending/, ['http', 'https']],
-])('%s is told, after what has come before it', async (_name, fault, message, schemes) => {
+])('%s is reported after the bytes that came before it', async (_name, fault, message, schemes) => {
   for (const scheme of schemes) {
     await using server = await start(scheme, fileHandler(CONTENT, [fault]));
     const patienceMs = fault.stallAfter === undefined ? 10_000 : 1000;
@@ -181,13 +181,13 @@ test.each<[string, FileFault, RegExp, string[]]>([
   }
 });
 
-test('a body that stands still for less than is allowed, again and again, is no stall', async () => {
+test('a body that pauses again and again, each time within the limit, is not a stall', async () => {
   const url = await startRawServer((socket) => {
     socket.write(head());
     socket.write(CONTENT.subarray(0, SIZE - 10));
     for (let left = 10; left > 0; left -= 1) {
       const last = CONTENT.subarray(SIZE - left, SIZE - left + 1);
-      setTimeout(() => socket.write(last), 150 * (11 - left)); // In all above the limit.
+      setTimeout(() => socket.write(last), 150 * (11 - left)); // Above the limit in all.
     }
   });
 
@@ -197,7 +197,7 @@ test('a body that stands still for less than is allowed, again and again, is no 
   });
 });
 
-test('bytes that come with the head and in one packet with it are not lost', async () => {
+test('bytes that come in one packet with the head are not lost', async () => {
   const url = await startRawServer((socket) => {
     socket.write(Buffer.concat([Buffer.from(head()), CONTENT.subarray(0, 1000)]));
     socket.write(CONTENT.subarray(1000));
@@ -210,7 +210,7 @@ test('bytes that come with the head and in one packet with it are not lost', asy
   expect(await take(late)).toMatchObject({ digest: DIGEST });
 });
 
-test('what a server sends beyond the length it said is not taken', async () => {
+test('what a server sends beyond the announced length is not taken', async () => {
   const url = await startRawServer((socket) => {
     socket.write(head());
     socket.write(CONTENT);
@@ -227,7 +227,7 @@ test('what a server sends beyond the length it said is not taken', async () => {
   }
 });
 
-test('a server that closes the connection right after the last byte has sent everything', async () => {
+test('a body is complete even if the server closes the connection right after the last byte', async () => {
   const url = await startRawServer((socket) => {
     socket.write(head('1.1', 'connection: close\r\n'));
     socket.end(CONTENT);
@@ -253,7 +253,7 @@ test.each([
   expect(taken.largestChunkBytes).toBeLessThanOrEqual(ORDINARY_CHUNK_BYTES);
 });
 
-test('an interrupted body says so, whether it is waited for or being worked on', async () => {
+test('an interrupted body is reported as such, whether it is waited for or being worked on', async () => {
   await using server = await startServer(fileHandler(CONTENT, [{ stallAfter: 5_000_000 }]));
   const waiting = new AbortController();
   const transport = open();
@@ -281,7 +281,7 @@ test('a connection serves small answers before a large one, which is its last', 
     const response = await get(transport, new URL(path, server.url));
     if (path === '/large') expect(await take(response)).toMatchObject({ digest: DIGEST });
     else expect(new TextDecoder().decode(await readBody(response, 100, 'it'))).toBe('small');
-    await sleep(10); // The connection is free again only when the answer's end was seen.
+    await sleep(10); // The connection is free again only once the answer's end has been seen.
   }
 
   expect(ports[1]).toBe(ports[0]);
@@ -312,7 +312,7 @@ test('an answer that only announces a large body leaves the connection as it is'
   expect(ports.size).toBe(1);
 });
 
-test('large bodies that come at once do not mix', async () => {
+test('large bodies that come at the same time do not mix', async () => {
   const other = CONTENT.toReversed();
   await using server = await startServer((request, response) =>
     fileHandler(request.url === '/other' ? other : CONTENT)(request, response, 1),
@@ -334,7 +334,7 @@ test.each([
   ['http', 'https'],
   ['socks5h', 'http'],
   ['socks5h', 'https'],
-])('through an %s proxy a large body over %s is right', async (kind, scheme) => {
+])('through an %s proxy, a large body over %s is correct', async (kind, scheme) => {
   await using server = await start(scheme, fileHandler(CONTENT));
   const leadsTo = Number(server.url.port);
   await using proxy =
@@ -346,7 +346,7 @@ test.each([
   expect(proxy.targets).toEqual(['registry.test:5000']);
 });
 
-test('a large document that is read whole is not a mix of its own pieces', async () => {
+test('a large document that is read whole is correct', async () => {
   await using server = await startServer(fileHandler(CONTENT));
 
   expect(sha256(await readBody(await get(open(), server.url), SIZE, 'it'))).toBe(DIGEST);

@@ -45,7 +45,7 @@ async function textOf(response: HttpResponse): Promise<string> {
   return new TextDecoder().decode(await readBody(response, 1000, 'the answer'));
 }
 
-test('a request carries what it is given and says who asks', async () => {
+test('a request carries the headers it is given and says who asks', async () => {
   await using server = await startServer((_request, response) => {
     response.writeHead(404, { 'X-Two': ['1', '2'] }).end('no');
   });
@@ -61,7 +61,7 @@ test('a request carries what it is given and says who asks', async () => {
   });
 });
 
-test('nothing is decompressed, retried or followed below this seam', async () => {
+test('the transport decompresses, retries and follows nothing', async () => {
   const zipped = gzipSync('hi');
   await using server = await startServer((request, response) => {
     if (request.url === '/') response.writeHead(302, { location: '/zip' }).end();
@@ -99,7 +99,7 @@ test('one connection serves requests in turn, whether a small answer is read or 
   expect(ports.size).toBe(1);
 });
 
-test('a large answer that is given up is not read on', async () => {
+test('a large answer that is given up is not read any further', async () => {
   let isClosed = false;
   await using server = await startServer((_request, response) => {
     response.on('close', () => {
@@ -117,7 +117,7 @@ test('a large answer that is given up is not read on', async () => {
   expect(isClosed).toBe(true);
 });
 
-test('readBody takes as much as is allowed and no more, announced or not', async () => {
+test('readBody takes as much as is allowed and no more, whether its length is announced or not', async () => {
   await using server = await startServer((request, response) => {
     if (request.url === '/announced') response.setHeader('content-length', '1001');
     response.write('x'.repeat(1000));
@@ -133,7 +133,7 @@ test('readBody takes as much as is allowed and no more, announced or not', async
   expect((await readBody(response, 1001, 'the answer')).length).toBe(1001);
 });
 
-test('a certificate is trusted when --ca-file names its authority, and its issuer is told', async () => {
+test('a certificate is trusted if --ca-file names its authority, and its issuer is reported', async () => {
   await using server = await startTlsServer(CERTIFICATE, (_request, response) =>
     response.end('hi'),
   );
@@ -143,7 +143,7 @@ test('a certificate is trusted when --ca-file names its authority, and its issue
   expect(response.peer).toMatchObject({ tlsIssuer: 'brewpull tests' });
 });
 
-test('a certificate nobody vouches for is refused with a hint, and not tried again', async () => {
+test('a certificate that no one vouches for is refused with a hint and not tried again', async () => {
   await using server = await startTlsServer(CERTIFICATE, (_request, response) =>
     response.end('hi'),
   );
@@ -162,7 +162,7 @@ test('a certificate for another name is refused', async () => {
   await expect(get(open([other.certificate]), server.url)).rejects.toThrow(/another name/);
 });
 
-test('a server that accepts and never answers is given up', async () => {
+test('a server that accepts connections and never answers is given up', async () => {
   await using server = await startSilentServer();
 
   await expect(get(open(), new URL(`http://127.0.0.1:${server.port}/`))).rejects.toThrow(
@@ -170,7 +170,7 @@ test('a server that accepts and never answers is given up', async () => {
   );
 });
 
-test('a host that does not exist is a network failure that no retry helps', async () => {
+test('a host that does not exist is a network failure', async () => {
   const failure = await get(open(), new URL('https://no-such-host.invalid/')).catch(
     (error: unknown) => error,
   );
@@ -178,7 +178,7 @@ test('a host that does not exist is a network failure that no retry helps', asyn
   expect(failure).toBeInstanceOf(NetworkError);
 });
 
-test('an interrupted request and an interrupted body say so', async () => {
+test('an interrupted request and an interrupted body are reported as such', async () => {
   await using server = await startServer((request, response) => {
     if (request.url === '/body') response.writeHead(200).write('begun');
   });

@@ -14,7 +14,7 @@ import {
   type TestCertificate,
 } from '../../support/http/tls-server.ts';
 
-/** What can be asked, and how. */
+/** What to ask, and how. */
 interface Way {
   readonly url: URL;
   readonly trusted?: readonly string[];
@@ -41,7 +41,7 @@ async function failureOf({ url, trusted = [], proxy }: Way): Promise<NetworkErro
   throw new Error('it was answered');
 }
 
-/** Words of Node, of OpenSSL and of the libraries, which mean nothing to people. */
+/** Words of Node, OpenSSL and the libraries, which mean nothing to users. */
 const FOREIGN =
   /\bE[A-Z]{4,}\b|getaddrinfo|hang up|socket disconnected|alert|SSL routines|undefined/;
 
@@ -90,7 +90,7 @@ const CERTIFICATES: readonly CertificateCase[] = [
 ];
 
 test.each(CERTIFICATES)(
-  'a certificate $kind is told in words of its own',
+  'a certificate $kind is reported in words of its own',
   async ({ make, isNamed, why, next }) => {
     const certificate = make();
     await using server = await startTlsServer(certificate, (_request, response) => response.end());
@@ -140,7 +140,7 @@ test.each([
   ['http', 'closes', close, 'the connection was reset'],
   ['http', 'resets', reset, 'the connection was reset'],
   ['http', 'says something else', say('SSH-2.0-OpenSSH_9.6\r\n'), 'it does not answer as HTTP'],
-])('an %s server that %s is told in words of our own', async (scheme, _does, meet, why) => {
+])('an %s server that %s is reported in our own words', async (scheme, _does, meet, why) => {
   await withServer(meet, async (port) => {
     const url = new URL(`${scheme}://127.0.0.1:${port}/`);
     const failure = await failureOf({ url });
@@ -230,7 +230,7 @@ test.each([
   },
 );
 
-test("a certificate of an https proxy that is not trusted is said to be the proxy's", async () => {
+test("an untrusted certificate of an https proxy is reported as the proxy's", async () => {
   const certificate = makeCertificate('IP:127.0.0.1');
   await using server = await startTlsServer(certificate, (_request, response) => response.end());
   const proxy = server.url.origin;
@@ -249,7 +249,7 @@ test.each([
   ['EACCES', 'connect EACCES 1.2.3.4:443', 'this machine does not allow the connection'],
   ['EMFILE', 'connect EMFILE 1.2.3.4:443', 'too many files are open'],
   ['ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'no protocols available', 'the TLS handshake with it failed'],
-])('%s (%s) is told in words of our own', (code, said, why) => {
+])('%s (%s) is reported in our own words', (code, said, why) => {
   const error = Object.assign(new Error(said), { code });
   const failure = explainNetworkFailure(new URL('https://ghcr.io/'), error);
 
@@ -257,7 +257,7 @@ test.each([
   expectOwnWords(failure);
 });
 
-test('a code that is not known is said to be a failure of the connection, never alone', () => {
+test('an unknown code is reported as a failure of the connection, never alone', () => {
   const error = Object.assign(new Error('connect ESTRANGE 1.2.3.4:443'), { code: 'ESTRANGE' });
   const failure = explainNetworkFailure(new URL('https://ghcr.io/'), error);
 

@@ -111,7 +111,7 @@ function edit(archive: Archive, name: string, change: (text: string) => string):
 }
 
 test.each(['archive', 'folder'])(
-  'a sound %s has no findings, and tells its image',
+  'a sound %s has no findings, and its image is reported',
   async (form) => {
     await using archive = await soundArchive();
     const path = form === 'archive' ? await writeArchive(archive) : await writeFolder(archive);
@@ -129,7 +129,7 @@ test.each(['archive', 'folder'])(
   },
 );
 
-test('an image fetched by digest alone has no name, and the same layer may stand in it twice', async () => {
+test('an image fetched by digest alone has no name, and it may have the same layer twice', async () => {
   await using archive = await soundArchive();
   const { layers } = archive.image;
   const doubled = [...layers, ...layers.slice(0, 1)];
@@ -202,7 +202,7 @@ test('one bit flipped anywhere in a file of the archive is found', async () => {
   );
 });
 
-test('an archive cut anywhere is found', async () => {
+test('an archive that is cut off anywhere is found', async () => {
   await using archive = await soundArchive();
   const sound = await readFile(await writeArchive(archive));
   const path = archive.at('cut.tar');
@@ -215,7 +215,7 @@ test('an archive cut anywhere is found', async () => {
   );
 });
 
-test('layers that do not hold what the config says, though every digest is right', async () => {
+test('layers that do not hold what the config says are found, though every digest is right', async () => {
   await using archive = await soundArchive();
   archive.image = await makeContent({ wrongDiffIds: true });
   archive.files = filesOf(archive.image);
@@ -230,7 +230,7 @@ const gzipped = gzipSync('x'.repeat(100));
 test.each([
   ['that is damaged gzip', gzipped.subarray(0, -4)],
   ['with zero bytes after its gzip', Buffer.concat([gzipped, Buffer.alloc(512)])],
-])('a layer %s is invalid, and a config with too few diff IDs disagrees', async (_name, broken) => {
+])('a layer %s is invalid, and a config with extra diff IDs disagrees', async (_name, broken) => {
   await using archive = await soundArchive();
   const layer = { digest: digestOfBytes(broken), sizeBytes: broken.length, content: broken };
   const config = JSON.parse(Buffer.from(contentOf(archive.image.config)).toString());
@@ -265,10 +265,10 @@ test.each([
   ['another config', (text: string) => text.replace(/(?<="Config":"blobs\/sha256\/)./, swap)],
   ['a layer left out', (text: string) => text.replace(/("Layers":\[)"[^"]*",/, '$1')],
   ['another name', (text: string) => text.replace('tool:1.0', 'tool:2.0')],
-  // Go takes the last of two keys, in any case of letters.
+  // Go takes the last of two keys, whatever their case.
   ['a second key', (text: string) => text.replace('"RepoTags"', '"config":"x","RepoTags"')],
   ['a second image', (text: string) => `[${text.slice(1, -1)},${text.slice(1, -1)}]`],
-])('manifest.json with %s, which docker load would read', async (_name, change) => {
+])('%s in manifest.json, which docker load reads, is found', async (_name, change) => {
   await using archive = await soundArchive();
   edit(archive, 'manifest.json', change);
 
@@ -281,7 +281,7 @@ function swap(digit: string): string {
   return digit === '0' ? '1' : '0';
 }
 
-test('a size in index.json that is not the manifest’s, another name or another tag in it', async () => {
+test('a wrong size, name, tag or media type in index.json is found', async () => {
   await using archive = await soundArchive();
   edit(archive, 'index.json', (text) => text.replace(/"size":\d+/, '"size":7'));
   expect(await codes(archive)).toContain(`disagreement ${pathOf(archive.image.manifest.digest)}`);
@@ -312,7 +312,7 @@ test.each(['../evil', '/etc/passwd', 'blobs/../../x', 'a\\b', 'C:evil'])(
   },
 );
 
-test('a member that stands twice is refused, and so is a link in a folder', async () => {
+test('a member that occurs twice is refused, and so is a link in a folder', async () => {
   await using archive = await soundArchive();
   const doubled = await writeArchive(archive, [
     ...archive.files,
@@ -327,7 +327,7 @@ test('a member that stands twice is refused, and so is a link in a folder', asyn
   expect(link?.message).toContain('"readme" is neither file nor folder');
 });
 
-test('images are told from bundles and from anything else', async () => {
+test('images are distinguished from bundles and from anything else', async () => {
   await using archive = await soundArchive();
   const other = archive.at('other.tar');
   await writeFile(

@@ -50,7 +50,7 @@ function bytes(value: unknown): Uint8Array {
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-test('a lock is read back as it was, and written the same twice', () => {
+test('a lock is read back unchanged, and writing it again gives the same text', () => {
   const made = lock(
     bottle('ncurses'),
     bottle('vim', { commit: undefined, dependencies: ['ncurses'] }),
@@ -61,7 +61,7 @@ test('a lock is read back as it was, and written the same twice', () => {
   expect(formatLock(parseLock(bytes(text), 'lock'))).toBe(text);
 });
 
-test('targets stand side by side, and one replaces itself', () => {
+test('targets are kept side by side, and a new one replaces the old one of its tag', () => {
   const other = { bottleTag: 'arm64_sonoma', commit: undefined, bottles: [bottle('git')] };
   const both = withTarget(lock(bottle('vim')), other);
 
@@ -71,7 +71,7 @@ test('targets stand side by side, and one replaces itself', () => {
   );
 });
 
-/** As a person reads them. */
+/** The changes as a person reads them. */
 function shown(changes: readonly LockChange[]): object[] {
   return changes.map(({ before, after, ...rest }) => ({
     ...rest,
@@ -80,7 +80,7 @@ function shown(changes: readonly LockChange[]): object[] {
   }));
 }
 
-test('what would change is listed: gone, new, and other bytes of one version', () => {
+test('a diff lists what is gone, what is new, and other bytes of the same version', () => {
   const before = lock(bottle('a'), bottle('b'), bottle('c'));
   const after = lock(bottle('b', { sha256: parseHex('ab'.repeat(32)) }), bottle('c'), bottle('d'));
 
@@ -141,7 +141,7 @@ const BREW: LockedBrew = {
   },
 };
 
-test('Homebrew itself is read back as it was, in one order; a lock without it stays as it was', () => {
+test('Homebrew itself is read back unchanged and in a fixed order, and a lock without it stays the same', () => {
   const without = lock(bottle('vim'));
   const [target = { bottleTag: '', bottles: [] }] = without.targets;
   const made = withTarget(undefined, { ...target, brew: BREW });
@@ -163,7 +163,7 @@ test('Homebrew itself is read back as it was, in one order; a lock without it st
   }
 });
 
-test('a change of Homebrew itself is listed beside those of bottles', () => {
+test('a change of Homebrew itself is listed like a change of a bottle', () => {
   const [target = { bottleTag: '', bottles: [] }] = lock(bottle('vim')).targets;
   const before = withTarget(undefined, { ...target, brew: BREW });
   const after = withTarget(undefined, { ...target, brew: { ...BREW, tag: '4.6.9' } });

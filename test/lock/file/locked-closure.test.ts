@@ -48,7 +48,7 @@ const LOCKED = target(
   bottle('vim?'),
 );
 
-test('a formula is selected with all it needs, in the order of the lock', () => {
+test('a formula is selected with everything it needs, in the order of the lock', () => {
   const selection = selectFromLock(LOCKED, asked('mid', 'app'), { withDependencies: true });
 
   expect(selection.missing).toEqual([]);
@@ -65,7 +65,7 @@ test('without dependencies a formula is selected alone', () => {
   expect(names(selection)).toEqual(['app', 'vim']);
 });
 
-test('what is not there is missing, as is what nobody looked the dependencies up of', () => {
+test('a formula is missing if the lock does not have it or its dependencies were never looked up', () => {
   const selection = selectFromLock(LOCKED, asked('app', 'git', 'vim'), { withDependencies: true });
   const otherTap = [{ tap: 'some/tap', name: 'app' }];
 
@@ -76,17 +76,17 @@ test('what is not there is missing, as is what nobody looked the dependencies up
   );
 });
 
-test('a formula is found by the name it had', () => {
+test('a formula is found by its old name', () => {
   const selection = selectFromLock(LOCKED, asked('oldlib'), { withDependencies: true });
 
   expect(names(selection)).toEqual(['newlib']);
 });
 
-test('what was asked for is listed', () => {
+test('the formulae that were asked for are listed', () => {
   expect(listRequested(LOCKED)).toEqual(asked('app', 'newlib', 'vim'));
 });
 
-test('extending puts new bottles in their place and keeps what was asked for', () => {
+test('extending a target puts new bottles in order and keeps what was asked for', () => {
   const before = target('c1', bottle('mid'), bottle('app>mid'));
   const after = extendTarget(
     before,
@@ -107,7 +107,7 @@ test.each([
   expect(extendTarget(before, now).commit).toBe(commit);
 });
 
-test('dependencies that are known stay known while the bottle is the same', () => {
+test('known dependencies are kept as long as the bottle stays the same', () => {
   const before = target('c1', bottle('base!'), bottle('app>base'));
 
   const [, same] = extendTarget(before, target(undefined, bottle('app?'))).bottles;
@@ -116,7 +116,7 @@ test('dependencies that are known stay known while the bottle is the same', () =
   expect(other.find(({ formula }) => formula === 'app')?.dependencies).toBeUndefined();
 });
 
-test('what nothing needs any more goes', () => {
+test('a bottle that nothing needs any more is dropped', () => {
   const locked = target(
     'c1',
     bottle('stray!'),
@@ -128,7 +128,7 @@ test('what nothing needs any more goes', () => {
   expect(names(dropUnneeded(locked))).toEqual(['base', 'app', 'vim']);
 });
 
-test('formulae get their names of today, also where others need them; what they were built as stays', () => {
+test("formulae get today's names, also in dependencies, and keep the names they were built under", () => {
   const renamed = renameTarget(LOCKED, new Map([['mid', 'middle']]));
 
   expect(renamed.bottles.map((each) => [each.formula, each.nameThen, each.dependencies])).toEqual([
@@ -143,7 +143,7 @@ test('formulae get their names of today, also where others need them; what they 
 test.for([
   { what: 'one that is there', today: { mid: 'base' } },
   { what: 'one that another one would have, too', today: { mid: 'middle', newlib: 'middle' } },
-])('no name is taken from $what', ({ today }) => {
+])('a formula keeps its name instead of taking $what', ({ today }) => {
   const renamed = renameTarget(LOCKED, new Map(Object.entries(today)));
 
   expect(renamed).toEqual(LOCKED);

@@ -45,7 +45,7 @@ function written(count: number): string {
 }
 
 test.each([0, 1, 3])(
-  'a mirror.json of %i bottles is the same read by lines and read whole',
+  'a mirror.json with %i bottles gives the same whether it is read by lines or whole',
   (count) => {
     const text = written(count);
     const whole = JSON.stringify(JSON.parse(text), undefined, 1);
@@ -69,7 +69,7 @@ test.each([
   ['a comma behind the last', (text: string) => text.replace('\n]}\n', ',\n]}\n'), 'JSON'],
   ['an end that is cut off', (text: string) => text.slice(0, -20), 'JSON'],
   ['a wrong head', (text: string) => text.replace('"published"', '"other"'), 'index'],
-])('%s is refused by name', (_name, spoil, said) => {
+])('%s is refused with a message that says what is wrong', (_name, spoil, said) => {
   const spoilt = Buffer.from(spoil(written(3)));
 
   expect(() => parseMirrorContents(spoilt, 'x')).toThrow(InvalidFileError);

@@ -9,7 +9,7 @@ function hex(text: string): Hex {
   return hexOfBytes(Buffer.from(text));
 }
 
-/** `name version[-rebuild][@tag][#content]`, of as many bytes as its words say. */
+/** `[tap/]name version[-rebuild][@tag][#content]`: another text is another file. */
 function holding(text: string, sizeBytes = 10): Holding {
   const parts = /^(?:(\w+\/\w+)\/)?([\w-]+) ([\w.]+)(?:-(\d+))?(?:@(\w+))?(?:#\w+)?$/.exec(text);
   const [, tap = 'homebrew/core', formula = '', pkgVersion = '', rebuild = '0', tag] = parts ?? [];
@@ -49,11 +49,11 @@ test.each([
   ['another rebuild', ['vim 9.0'], ['vim 9.0-1'], 'rebuilt'],
   ['another system', ['vim 9.0@catalina'], ['vim 9.0'], 'retargeted'],
   ['the same version with another sha256', ['vim 9.0'], ['vim 9.0#b'], 'replaced'],
-] as const)('%s is called what it is', (_name, old, now, change) => {
+] as const)('%s is reported as such', (_name, old, now, change) => {
   expect(changesOf(old, now)).toEqual([['vim', change]]);
 });
 
-test('formulae of one name in two taps are two', () => {
+test('formulae with the same name in two taps are different formulae', () => {
   expect(changesOf(['vim 9.0'], ['vim 9.0', 'acme/tools/vim 9.0'])).toEqual([
     ['acme/tools/vim', 'added'],
   ]);
@@ -71,7 +71,7 @@ test('what OLD has for any target need not travel, and what several targets get 
   ]);
 });
 
-test('targets that come and go are said, also where they have no bottle', () => {
+test('added and removed targets are reported, even if they have no bottles', () => {
   const diff = planDiff(stock({ big_sur: [], catalina: [] }), stock({ big_sur: [], mojave: [] }));
 
   expect(diff.targets.map(({ bottleTag, status }) => [bottleTag, status])).toEqual([
@@ -82,7 +82,7 @@ test('targets that come and go are said, also where they have no bottle', () => 
   expect(diff.isDifferent).toBe(true);
 });
 
-test('what is missing is new, still missing, or missing no more; what stays is no difference', () => {
+test('what is missing is new, still missing or no longer missing; what stays is not a difference', () => {
   const missing = (...formulae: readonly string[]) => ({
     missing: formulae.map((formula) => ({ formula, neededBy: ['vim'] })),
   });
@@ -98,7 +98,7 @@ test('what is missing is new, still missing, or missing no more; what stays is n
   expect(planDiff(old, old).isDifferent).toBe(false);
 });
 
-test('Homebrew itself is compared by its files, and travels as they do', () => {
+test('Homebrew itself is compared, and its files count in what travels', () => {
   const brew = (tag: string) => ({
     brew: {
       tag,

@@ -44,7 +44,7 @@ test('an honest medium is read as it was written', () => {
   expect(parseMedium(Buffer.from(formatMedium(contents)), 'it')).toEqual(contents);
 });
 
-describe('a media.json is refused whose path', () => {
+describe('a media.json is refused if its path', () => {
   test.for<[string, string]>([
     ['leads out', '../a'],
     ['leads out in the middle', 'v2/../../a'],
@@ -71,7 +71,7 @@ describe('a media.json is refused whose path', () => {
 
 const whole = { sizeBytes: 50, sha256: HEX };
 
-describe('a media.json is refused that', () => {
+describe('a media.json is refused if it', () => {
   test.for<[string, Partial<MediumContents>, string]>([
     ['has a path twice', { files: [holding(piece()), holding(piece())] }, 'has a path twice'],
     ['has a path twice in a pack', { files: [holding(piece(), piece())] }, 'has a path twice'],
@@ -144,7 +144,7 @@ describe('a media.json is refused that', () => {
   });
 });
 
-test('a media.json that is larger than any is refused before it is read', async () => {
+test('a media.json that is too large is refused before it is read', async () => {
   await using folder = await tempFolder();
 
   const file = await open(folder.at('media.json'), 'w');
@@ -156,7 +156,7 @@ test('a media.json that is larger than any is refused before it is read', async 
   );
 });
 
-test('media that say to be one set and are not leave what is there, and no mirror', async () => {
+test('media that only claim to be one set leave unfinished work, but no mirror', async () => {
   await using folder = await tempFolder();
   const contents = medium({ media: 1, files: [holding(piece({ path: 'mirror.json' }))] });
   await writeFile(folder.at('media.json'), formatMedium(contents));
@@ -171,7 +171,7 @@ test('media that say to be one set and are not leave what is there, and no mirro
   expect(await readdir(folder.at('joined'))).toEqual(['.brewpull']);
 });
 
-test('two media that both have a path are refused before anything is written', async () => {
+test('two media that have the same path are refused before anything is written', async () => {
   await using folder = await tempFolder();
 
   for (const number of [1, 2]) {

@@ -29,7 +29,7 @@ import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
 const world = once(makeMediaWorld);
 
-/** A medium of the world that a test may damage. */
+/** A copy of a medium that a test may damage. */
 async function copyOf(folder: TempFolder, at: number): Promise<string> {
   const path = folder.at(`stick-${at}`);
   await cp(world().media[at] ?? '', path, { recursive: true });
@@ -54,7 +54,7 @@ test('media are joined one after the other, in any order, and each run says what
   execFileSync('diff', ['-r', world().mirror, output]);
 });
 
-test('a folder with several media is all of them, and the same medium twice is one', async () => {
+test('a folder of media counts as all of them, and the same medium twice counts once', async () => {
   await using folder = await tempFolder();
 
   const paths = [world().output, world().media[0] ?? ''];
@@ -63,7 +63,7 @@ test('a folder with several media is all of them, and the same medium twice is o
   expect(joined).toMatchObject({ status: 'joined', outcomes: { length: world().media.length } });
 });
 
-test('a mirror that is there already is recognized, and never written over', async () => {
+test('a mirror that already exists is recognized, and never overwritten', async () => {
   await using folder = await tempFolder();
   const output = folder.at('joined');
   await joinMedia(world().media, { output });
@@ -79,7 +79,7 @@ test('a mirror that is there already is recognized, and never written over', asy
   expect(await readFile(path, 'utf8')).toBe('mine');
 });
 
-test('a folder with something else in it is not joined into', async () => {
+test('media are not joined into a folder with something else in it', async () => {
   await using folder = await tempFolder();
   await writeFile(folder.at('mine'), 'x');
 
@@ -89,7 +89,7 @@ test('a folder with something else in it is not joined into', async () => {
   expect(await readdir(folder.path)).toEqual(['mine']);
 });
 
-test('a damaged piece is named, all else is copied, and a good copy of the medium ends it', async () => {
+test('a damaged piece is named, the rest is copied, and a good copy of the medium completes it', async () => {
   await using folder = await tempFolder();
   const output = folder.at('joined');
   const bad = await copyOf(folder, 1);
@@ -113,7 +113,7 @@ test.for([
   ['is a link', replaceByLink, 'INVALID_FILE', 'cannot be read'],
   ['is cut short', (path: string) => truncate(path, 1000), 'SIZE_MISMATCH', 'got 1000'],
   ['is a folder', replaceByFolder, 'INVALID_FILE', 'is not a regular file'],
-] as const)('a file of a medium that %s is named and nothing is lost', async (row) => {
+] as const)('a file on a medium that %s is named, and nothing is lost', async (row) => {
   const [, change, code, words] = row;
   await using folder = await tempFolder();
   const bad = await copyOf(folder, 0);
@@ -142,7 +142,7 @@ async function replaceByFolder(path: string): Promise<void> {
   await mkdir(path);
 }
 
-test('media of another state of the mirror are refused, together and one after the other', async () => {
+test('media of another state of the mirror are refused, together or one after the other', async () => {
   await using folder = await tempFolder();
   await makeMirrorTree(folder.at('mirror'), {
     bottles: [{ formula: 'vim', pkgVersion: '9', tags: ['big_sur'], fillerBytes: 900_000 }],
@@ -163,7 +163,7 @@ test('media of another state of the mirror are refused, together and one after t
   expect(ended.status).toBe('joined');
 });
 
-test('what was copied and then lost is noticed before the mirror is called whole', async () => {
+test('a copied file that was lost is noticed before the mirror is called complete', async () => {
   await using folder = await tempFolder();
   const output = folder.at('joined');
   const [first = '', ...others] = world().media;
@@ -178,7 +178,7 @@ test('what was copied and then lost is noticed before the mirror is called whole
   execFileSync('diff', ['-r', world().mirror, output]);
 });
 
-test('a place on a full disk is refused with both figures before anything is written', async () => {
+test('a disk that is too full is refused with both figures before anything is written', async () => {
   await using folder = await tempFolder();
   const path = await copyOf(folder, 0);
   const text = await readFile(join(path, 'media.json'), 'utf8');
@@ -193,7 +193,7 @@ test('a place on a full disk is refused with both figures before anything is wri
   expect(await readdir(folder.path)).not.toContain('joined');
 });
 
-test('a join that was killed when only its traces were left is ended by the next one', async () => {
+test('a join that was killed when only its traces were left is finished by the next one', async () => {
   await using folder = await tempFolder();
   const output = folder.at('joined');
   await joinMedia(world().media, { output });
@@ -206,7 +206,7 @@ test('a join that was killed when only its traces were left is ended by the next
   execFileSync('diff', ['-r', world().mirror, output]);
 });
 
-test('two joins into one folder at once take turns, and both end well', async () => {
+test('several joins into one folder at once take turns, and all succeed', async () => {
   await using folder = await tempFolder();
   const output = folder.at('joined');
   const [first = '', ...others] = world().media;

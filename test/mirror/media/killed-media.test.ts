@@ -20,7 +20,7 @@ const ROUNDS = 10;
 
 const world = once(makeMediaWorld);
 
-/** Bundles a program that splits or joins, for Node cannot run the sources as they are. */
+/** Bundles a program that splits or joins, because Node cannot run the sources as they are. */
 async function bundleProgram(folder: string): Promise<string> {
   const entry = join(folder, 'entry.ts');
   const from = (path: string): string => JSON.stringify(join(ROOT, 'src/mirror/media', path));
@@ -40,7 +40,7 @@ process.disconnect();
   return join(folder, 'program/entry.mjs');
 }
 
-/** Runs the program, and kills it so long after its work began; tells whether it came to its end before. */
+/** Runs the program and kills it that long after its work began; says whether it had finished by then. */
 async function runKilled(words: readonly string[], killedAfterMs: number): Promise<boolean> {
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const exit = onceEvent(child, 'exit');
@@ -53,7 +53,7 @@ async function runKilled(words: readonly string[], killedAfterMs: number): Promi
   return child.exitCode === 0;
 }
 
-test('a split that is killed at any moment shows only whole media, and the next one ends it', async () => {
+test('a split that is killed at any moment leaves only whole media, and the next one finishes it', async () => {
   await using folder = await tempFolder();
   const program = await bundleProgram(folder.path);
   const words = [program, 'split'];
@@ -81,7 +81,7 @@ test('a split that is killed at any moment shows only whole media, and the next 
   execFileSync('diff', ['-r', world().output, output]);
 }, 120_000);
 
-test('a join that is killed at any moment has no mirror.json before all is there, and the next one ends it', async () => {
+test('a join that is killed at any moment has no mirror.json before everything is there, and the next one finishes it', async () => {
   await using folder = await tempFolder();
   const program = await bundleProgram(folder.path);
   const output = folder.at('joined');

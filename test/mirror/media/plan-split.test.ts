@@ -30,7 +30,7 @@ const mediumSizes = fc.oneof(
   fc.integer({ min: 100_000_000, max: 64 * GB }),
 );
 
-/** Where on media the bytes of each file are, sorted by where they begin. */
+/** Where the bytes of each file are on the media. */
 function piecesByPath({ media }: SplitPlan): Map<string, { offset: number; sizeBytes: number }[]> {
   const pieces = new Map<string, { offset: number; sizeBytes: number }[]>();
   for (const { data } of media) {
@@ -77,7 +77,7 @@ test('the order in which files are listed makes no difference', () => {
   );
 });
 
-test('no further medium is made only so that media stay alike', () => {
+test('no extra medium is made only to keep media alike', () => {
   fc.assert(
     fc.property(fc.integer({ min: 2, max: 400 }), (count) => {
       const files = Array.from({ length: count }, (_each, at) => file(`f${at}`, 100_000_000));
@@ -88,7 +88,7 @@ test('no further medium is made only so that media stay alike', () => {
   );
 });
 
-/** Bytes that are on another medium than before, of files that did not change. */
+/** Bytes of unchanged files that are on a different medium than before. */
 function movedBytes(before: SplitPlan, after: SplitPlan): number {
   const at = (plan: SplitPlan): Map<string, number> =>
     new Map(
@@ -109,7 +109,7 @@ function movedBytes(before: SplitPlan, after: SplitPlan): number {
   return moved;
 }
 
-test('a mirror that grew a little is nearly the same on its media', () => {
+test('a mirror that grew a little stays nearly the same on its media', () => {
   const sizeOf = (at: number): number => 1_000_000 + ((at * 7_919_111) % 12_000_000);
   const files = Array.from({ length: 10_000 }, (_each, at) =>
     file(`v2/homebrew/core/f${String(at).padStart(5, '0')}/blobs/sha256:x`, sizeOf(at)),
@@ -125,7 +125,7 @@ test('a mirror that grew a little is nearly the same on its media', () => {
   expect(movedBytes(before, after) / before.totalBytes).toBeLessThan(0.002);
 });
 
-test('with one medium more, only what goes onto that one moves', () => {
+test('with one more medium, only what goes onto that one moves', () => {
   const files = (count: number): TreeFile[] =>
     Array.from({ length: count }, (_each, at) => file(`v2/f${at}/blobs/sha256:x`, 5_000_000));
   const before = planSplit(files(7000), 8 * GB);
@@ -135,7 +135,7 @@ test('with one medium more, only what goes onto that one moves', () => {
   expect(movedBytes(before, after)).toBeLessThan(after.media[5]?.sizeBytes ?? 0);
 });
 
-test('a size of which no set can be made is refused', () => {
+test('a size of media that allows no set is refused', () => {
   expect(() => planSplit([file('a', 1)], 999_999)).toThrow('is too small for a mirror');
   const huge = [file('a', 90 * GB)];
   expect(() => planSplit(huge, 1_000_000)).toThrow(
@@ -168,7 +168,7 @@ test('mirrors of any sizes are the same after a split and a join', async () => {
   );
 }, 100_000);
 
-test('a mirror that is not finished, or damaged, or has more than it may, is not split', async () => {
+test('a mirror that is unfinished, damaged, or has a name that media cannot have is not split', async () => {
   await using folder = await tempFolder();
   const mirror = folder.at('mirror');
   const { published } = await makeMirrorTree(mirror, {

@@ -25,7 +25,7 @@ test('a mirror that is split and joined is the same mirror', async () => {
   execFileSync('diff', ['-r', world().mirror, folder.at('joined')]);
 });
 
-test('media have names that every disk takes, and no more bytes than was said', async () => {
+test('media have names that every disk allows, and no more bytes than requested', async () => {
   for (const medium of world().media) {
     let bytes = 0;
     for await (const name of listFiles(medium)) {

@@ -12,7 +12,7 @@ function bundleOf(mediaType: string, predicateType: string): object {
   return { mediaType, dsseEnvelope: { payload, signatures: [] } };
 }
 
-test('each Sigstore bundle is a file of its own type, and what is none is left out', () => {
+test('each Sigstore bundle is a file of its own type, and anything else is left out', () => {
   const newer = bundleOf('application/vnd.dev.sigstore.bundle.v0.3+json', PREDICATE);
   const older = bundleOf('application/vnd.dev.sigstore.bundle+json;version=0.2', 'not\nlegible');
   const bundles = [newer, { mediaType: 'text/html' }, 'x', older];
@@ -38,7 +38,7 @@ test('each Sigstore bundle is a file of its own type, and what is none is left o
 test.each([
   ['at the top of the keg', { 'sbom.spdx.json': '{}' }, '{}'],
   ['elsewhere', { 'share/sbom.spdx.json': '{}' }, undefined],
-])('a bill of materials is read %s', async (_where, files, expected) => {
+])('only a bill of materials at the top of a keg is read: %s', async (_where, files, expected) => {
   const name = { formula: 'jq', pkgVersion: '1.7', bottleTag: 'big_sur', rebuild: 0 };
   const { bytes } = buildBottle({ ...name, files });
   const content = (async function* pieces() {
@@ -50,7 +50,7 @@ test.each([
 });
 
 test.each(['a bottle', 'no archive'])(
-  '%s is read to its end, where a check may fail',
+  '%s is read to its end, because a check there may fail',
   async (kind) => {
     const name = { formula: 'jq', pkgVersion: '1.7', bottleTag: 'big_sur', rebuild: 0 };
     const { bytes } = buildBottle({ ...name, files: { 'sbom.spdx.json': '{}' } });

@@ -9,7 +9,7 @@ import { makeBottle } from '../../support/brew/bottle.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 test.each([true, false])(
-  'an index keeps the bottle of the bundle and no other, also where its manifest is there: %j',
+  'an index keeps only the bottle of the bundle, whether or not its manifest is present: %j',
   async (hasManifest) => {
     await using folder = await tempFolder();
     const made = await makeBottle(folder.path, { formula: 'vim' });

@@ -12,7 +12,7 @@ import { serveSite, type ServedSite } from '../../support/mirror/serve-site.ts';
 import { connect as connectTls } from 'node:tls';
 
 const LIMITS = { stallMs: 400, headMs: 400, headBytes: 4096, connections: 3 };
-/** More than the buffers of both ends take. */
+/** More than the buffers of both ends can hold. */
 const LARGE = 64 * 1024 * 1024;
 const chunk = Buffer.alloc(1024 * 1024, 'x');
 
@@ -43,7 +43,7 @@ async function open(served: ServedSite, text: string, isTls = false): Promise<So
   return socket;
 }
 
-/** Tells after how long the server ended a connection; undefined where it did not within the time. */
+/** Measures how long the server took to end a connection; undefined if it did not within the limit. */
 async function endedAfter(socket: Socket, limitMs: number): Promise<number | undefined> {
   const start = performance.now();
   const closed = new Promise<true>((resolve) => {
@@ -65,12 +65,12 @@ const keys = parseServerKeys(
 test.each([
   ['plain', undefined],
   ['TLS', keys],
-])('a client that takes nothing of an answer is dropped (%s)', async (_name, used) => {
+])('a client that reads nothing of an answer is dropped (%s)', async (_name, used) => {
   await using served = await serveSite(site, { limits: LIMITS, keys: used });
   const socket = await open(served, GET, used !== undefined);
   socket.pause();
   await wait(1_500);
-  // What was on its way comes first; after it the end.
+  // What was on its way comes first, and then the end.
   socket.resume();
 
   expect(await endedAfter(socket, 5_000)).toBeDefined();
@@ -80,7 +80,7 @@ test.each([
 test.each([
   ['plain', undefined],
   ['TLS', keys],
-])('a client that is slow but keeps reading is not (%s)', async (_name, used) => {
+])('a client that is slow but keeps reading is not dropped (%s)', async (_name, used) => {
   const stallMs = 1_500;
   await using served = await serveSite(site, { limits: { ...LIMITS, stallMs }, keys: used });
   const socket = await open(served, GET, used !== undefined);
@@ -100,7 +100,7 @@ test.each([
   socket.destroy();
 });
 
-test('a client that says nothing, or not all, is dropped', async () => {
+test('a client that sends nothing, or never ends its request, is dropped', async () => {
   await using served = await serveSite(site, { limits: LIMITS });
   const silent = await open(served, '');
   const slow = await open(served, 'GET /x HTTP/1.1\r\nHost:');
@@ -111,7 +111,7 @@ test('a client that says nothing, or not all, is dropped', async () => {
   expect(ended).not.toContain(undefined);
 });
 
-test('a client in the middle of a TLS handshake is dropped', async () => {
+test('a client that stalls in a TLS handshake is dropped', async () => {
   await using served = await serveSite(site, { limits: LIMITS, keys });
   const socket = await open(served, '\u0016\u0003\u0001');
 
@@ -133,7 +133,7 @@ test('more connections than the limit are closed', async () => {
   for (const socket of open3) socket.destroy();
 });
 
-test('stopping waits for nobody', async () => {
+test('stopping does not wait for clients', async () => {
   const served = await serveSite(site, { keys });
   const stalled = await open(served, GET, true);
   stalled.pause();

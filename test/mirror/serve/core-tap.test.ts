@@ -64,7 +64,7 @@ test('two targets have two taps, each with its own versions', async () => {
   expect(taps.get('arm64_ventura')?.get('Formula/vim.rb')).not.toContain('# old');
 });
 
-test('without the text of a formula there is no tap, and other taps are not in it', async () => {
+test('without the text of a formula there is no tap, and formulae of other taps are not in it', async () => {
   await using folder = await tempFolder();
   const vim = await makeBottle(folder.path, { formula: 'vim' });
   const untold = { ...vim, formulaFile: undefined };

@@ -17,7 +17,7 @@ function pageOf(stock: ServedStock, server = PLAIN): { text: string; page: strin
   return { text: guideText(guide).replaceAll(/\s+/g, ' '), page: guideHtml(guide) };
 }
 
-test('a bundle is fetched, compared and installed by the lines of its page', () => {
+test('the page of a bundle has the lines that fetch, compare and install it', () => {
   const { text, page } = pageOf(makeStock());
 
   expect(text).toContain('curl -f -O http://192.168.1.20:8750/brewpull-bundle.tar tar -xf');
@@ -31,7 +31,7 @@ test('a bundle is fetched, compared and installed by the lines of its page', () 
   expect(text).toContain(`This server says that it is ${hexOfBytes('SHA256SUMS')}.`);
 });
 
-test('the checksum of a homebrew-core is not on the page, nor a link to it', () => {
+test('neither the checksum of homebrew-core nor a link to it is on the page', () => {
   const { text, page } = pageOf(makeStock());
 
   expect(text).toContain('it has a checksum that must not come from here');
@@ -40,7 +40,7 @@ test('the checksum of a homebrew-core is not on the page, nor a link to it', () 
   expect(other).not.toContain('without homebrew-core');
 });
 
-test('with TLS and a token the lines ask for the token and nothing is said against the way', () => {
+test('with TLS and a token the lines ask for the token, and the page does not warn of the connection', () => {
   const { text } = pageOf(makeStock(), GUARDED);
 
   expect(text).toContain('curl -f -u brew -O https://mirror.test/brewpull-bundle.tar');
@@ -49,7 +49,7 @@ test('with TLS and a token the lines ask for the token and nothing is said again
   expect(text).not.toContain('does not use TLS');
 });
 
-test('an address of IPv6 is quoted for the shell', () => {
+test('an IPv6 address is quoted for the shell', () => {
   const { text } = pageOf(makeStock(), { url: new URL('http://[fd00::1]:8750/'), hasToken: false });
 
   expect(text).toContain("curl -g -f -O 'http://[fd00::1]:8750/brewpull-bundle.tar'");
@@ -57,7 +57,7 @@ test('an address of IPv6 is quoted for the shell', () => {
   expect(text).toContain("--insecure-registry '[fd00::1]:8750'");
 });
 
-test('a bundle for Linux names the programs and the machine of Linux', () => {
+test('the page of a bundle for Linux uses the programs and the words of Linux', () => {
   const linux = makeStockTarget({ system: 'linux', macos: null, bottleTag: 'x86_64_linux' });
   const { text } = pageOf(makeStock({ targets: [linux] }));
   const { text: both } = pageOf(makeStock({ targets: [makeStockTarget(), linux] }));
@@ -69,7 +69,7 @@ test('a bundle for Linux names the programs and the machine of Linux', () => {
   expect(both).toContain('On Linux the fourth line is: sha256sum SHA256SUMS');
 });
 
-test('every target has its part, with what is missing, left out, or Homebrew itself', () => {
+test('every target has its own part, with what is missing, left out, or Homebrew itself', () => {
   const needed = makeStockBottle({ formula: 'user/tap/lua', version: '5.4-1', isRequested: false });
   const { text } = pageOf(
     makeStock({
@@ -90,7 +90,7 @@ test('every target has its part, with what is missing, left out, or Homebrew its
   expect(text).toContain('Not here: perl, needed by vim.');
 });
 
-test('an update says what comes before it, and a signed bundle how it is checked', () => {
+test('an update says what must be installed first, and a signed bundle names its signature', () => {
   const archive = makeStock().archive;
   if (archive === undefined) throw new Error('a bundle without an archive');
   const updateOf = hexOfBytes('earlier');
@@ -102,7 +102,7 @@ test('an update says what comes before it, and a signed bundle how it is checked
   expect(text).toContain('SHA256SUMS.sig is a signature of SHA256SUMS.');
 });
 
-test('a large mirror leads to its list, and has nothing to install', () => {
+test('a large mirror links to its list, and has nothing to install', () => {
   const missing = Array.from({ length: 30 }, (_none, at) => `lost${at}: none`);
   const { text, page } = pageOf(
     makeStock({
@@ -120,7 +120,7 @@ test('a large mirror leads to its list, and has nothing to install', () => {
   expect(page).toContain('<a href="index.html">index.html</a>');
 });
 
-test('names from outside are text: they add no element, and steer no terminal', () => {
+test('names from outside are text: they add no elements, and do not control the terminal', () => {
   const evil = '<img src=x onerror=alert(1)>\u001B[2J\u202E"\'&';
   const { text, page } = pageOf(
     makeStock({
@@ -149,7 +149,7 @@ test('names from outside are text: they add no element, and steer no terminal', 
   expect(text).not.toContain('\u202E');
 });
 
-test('no line of text is wider than a Terminal window but what has to be typed or compared', () => {
+test('no line of text is wider than a Terminal window, except what must be typed or compared', () => {
   const wide = guideText(frontGuide(makeStock(), PLAIN))
     .split('\n')
     .filter((line) => line.length > 80 && !line.startsWith('  '));

@@ -12,7 +12,7 @@ import { makeBottle } from '../../support/brew/bottle.ts';
 import { serveSite } from '../../support/mirror/serve-site.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-/** A bundle with one bottle, served. */
+/** A served bundle with one bottle. */
 interface Mirror extends AsyncDisposable {
   readonly origin: string;
   readonly item: BundleItem;
@@ -42,7 +42,7 @@ async function startMirror(): Promise<Mirror> {
 const blob = (mirror: Mirror): string =>
   `${mirror.origin}/v2/homebrew/core/gtk+/3/blobs/sha256:${mirror.item.sha256}`;
 
-test('the index is given by reference and by digest, byte for byte', async () => {
+test('the index is served by reference and by digest, byte for byte', async () => {
   await using mirror = await startMirror();
   const index = Buffer.from(mirror.item.registry?.index ?? []);
   const digest = `sha256:${createHash('sha256').update(index).digest('hex')}`;
@@ -57,7 +57,7 @@ test('the index is given by reference and by digest, byte for byte', async () =>
   }
 });
 
-test('a blob is given whole, in ranges, and as a head', async () => {
+test('a blob is served whole, in ranges, and for HEAD', async () => {
   await using mirror = await startMirror();
   expect(Buffer.from(await (await fetch(blob(mirror))).arrayBuffer())).toEqual(mirror.bottle);
   const part = await fetch(blob(mirror), { headers: { range: 'bytes=10-19' } });
@@ -100,7 +100,7 @@ test.each([
   ['a tag that only holds it', (tag: string) => ({ 'if-none-match': `"x${tag.slice(1)}` }), 200],
   ['If-Match with it', (tag: string) => ({ 'if-match': `"x", ${tag}` }), 200],
   ['If-Match with its weak tag', (tag: string) => ({ 'if-match': `W/${tag}` }), 412],
-] as const)('a request with %s is answered by its condition', async (_name, headersOf, status) => {
+] as const)('the condition of a request with %s is respected', async (_name, headersOf, status) => {
   await using mirror = await startMirror();
   for (const url of [manifest(mirror, '3.0-1'), blob(mirror)]) {
     const whole = await fetch(url);
@@ -115,7 +115,7 @@ test.each([
   }
 });
 
-test('what a digest names is kept for ever, what a reference names a minute, and no error', async () => {
+test('what a digest names is cached for ever, what a reference names for a minute, and errors never', async () => {
   await using mirror = await startMirror();
   const seen = [];
   for (const url of [blob(mirror), manifest(mirror, '3.0-1'), manifest(mirror, '9')]) {
@@ -156,7 +156,7 @@ test.each([
   await using mirror = await startMirror();
   const status = await new Promise((resolve, reject) => {
     const { hostname, port } = new URL(mirror.origin);
-    // fetch would tidy the path up.
+    // fetch would normalize the path.
     const sent = request({ hostname, port, path }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);

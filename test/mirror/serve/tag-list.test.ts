@@ -27,7 +27,7 @@ test.each([
   ['n=100', { tags: SORTED, next: undefined }],
   ['n=0', { tags: [], next: undefined }],
   ['n=1&last=zzz', { tags: [], next: undefined }],
-])('%s gives its part, and where the next one is', (query, expected) => {
+])('%s gives its part, and says where the next one is', (query, expected) => {
   expect(page(query)).toEqual({ name, ...expected });
 });
 

@@ -11,7 +11,7 @@ import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
 const HEX = 'a'.repeat(64);
 
-/** A mirror of two formulae that is served. */
+/** A served mirror of two formulae. */
 interface ServedMirror extends AsyncDisposable {
   readonly folder: TempFolder;
   readonly tree: MirrorTree;
@@ -27,7 +27,7 @@ async function startMirror(): Promise<ServedMirror> {
     ],
     answers: { 'a.answers': Buffer.from('x') },
   });
-  // As a run that has not ended leaves it.
+  // As an unfinished run leaves it.
   await mkdir(folder.at('mirror/.brewpull'));
   await writeFile(folder.at('mirror/.brewpull/secret'), 'secret');
   await writeFile(folder.at('mirror/unlisted.txt'), 'secret');
@@ -44,7 +44,7 @@ async function startMirror(): Promise<ServedMirror> {
   };
 }
 
-test('every file of the list is given as it is, with its type', async () => {
+test('every file in the list is served as it is, with its type', async () => {
   await using mirror = await startMirror();
   const types = new Map<string, string | null>();
   for (const name of mirror.tree.names) {
@@ -72,7 +72,7 @@ test('every file of the list is given as it is, with its type', async () => {
   expect(mirror.served.failures).toEqual([]);
 });
 
-test('its list is a page, bottles have their flat names too, and lists of tags have parts', async () => {
+test('the list is a page, bottles also have their flat names, and lists of tags come in parts', async () => {
   await using mirror = await startMirror();
   const { origin } = mirror.served;
   const page = await fetch(`${origin}/index.html`);
@@ -143,7 +143,7 @@ test('a file that was cut, changed, removed or replaced by a link is not sent, a
   ]);
 });
 
-test('a newer state of the mirror is served without a new start', async () => {
+test('a newer state of the mirror is served without a restart', async () => {
   await using mirror = await startMirror();
   const tags = `${mirror.served.origin}/v2/homebrew/core/vim/tags/list`;
   expect(await (await fetch(tags)).json()).toMatchObject({ tags: ['9.0'] });

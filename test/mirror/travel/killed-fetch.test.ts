@@ -20,7 +20,7 @@ import { startRegistry } from '../../support/registry/fake-registry.ts';
 const ROUNDS = 16;
 const DAY_MS = 86_400_000;
 
-test('a fetch killed at any moment leaves the old file or the new one, and the next one ends it', async () => {
+test('a fetch killed at any moment leaves the old file or the new one, and the next fetch finishes it', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   const program = await bundleProgram(home.path);
@@ -43,7 +43,7 @@ test('a fetch killed at any moment leaves the old file or the new one, and the n
 
   for (let round = 1; round < ROUNDS; round += 1) {
     await publish(home, registry, { day: dayOf(round) });
-    // Most of the time goes into starting: the interesting part is the end. The first ends at once, the last in peace.
+    // Most of the time goes into starting: the interesting part is the end. The first run is killed at once, the last never.
     const part = 0.4 + (0.8 * round) / ROUNDS;
     await run(round === 1 ? 0 : round === ROUNDS - 1 ? 60_000 : wholeMs * part);
     const found = await placed(home);
@@ -60,7 +60,7 @@ test('a fetch killed at any moment leaves the old file or the new one, and the n
     await readFile(home.at('cache/answers/homebrew-core.answers.json'), 'utf8'),
   );
   expect(record.headDate).toBe(`${dayOf(ROUNDS - 1)}T00:00:00Z`);
-  // Drafts and what a takeover was killed in are removed a day later.
+  // Drafts and what a killed takeover left are removed a day later.
   const isLeft = (name: string): boolean => /^\.|\.lock\.[0-9a-f]{8}$/.test(name);
   expect((await kept(home)).filter((name) => !isLeft(name))).toEqual([
     'homebrew-core.answers',
@@ -86,7 +86,7 @@ test('what killed runs left is removed a day later', async () => {
   expect(await kept(home)).toEqual([young, 'homebrew-core.answers', 'homebrew-core.answers.json']);
 });
 
-test('several runs at once all end well', async () => {
+test('several runs at once all succeed', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry);

@@ -53,7 +53,7 @@ test.each([
   expect(parse(text)).toEqual({ kind: 'file', path: `/here/${text}`, digest: undefined });
 });
 
-test('an address is one whatever it looks like, and shows no query', () => {
+test('an address is recognized whatever it looks like, and is shown without its query', () => {
   const source = parse('HTTPS://acme.example/a/b:c?token=secret', DIGEST);
 
   expect(source).toMatchObject({ kind: 'url', digest: DIGEST });
@@ -74,7 +74,7 @@ test.each([
   expect(() => parse(text, digest)).toThrow(why);
 });
 
-test('no text is read in two ways: what is described as a reference is the same reference again', () => {
+test('no text is read in two ways: the description of a reference is read as the same reference', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z0-9.:/@-]{1,40}$/), (text) => {
       let source: TravelSource;

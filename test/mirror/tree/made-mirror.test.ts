@@ -8,7 +8,7 @@ import { execFileSync } from '../../support/limits/processes.ts';
 import { makeMirrorTree } from '../../support/mirror/make-mirror-tree.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-test('the mirror that tests make opens, and everything it names is there', async () => {
+test('the mirror that tests make can be opened, and everything it names exists', async () => {
   await using folder = await tempFolder();
   const tree = await makeMirrorTree(folder.at('mirror'), {
     bottles: [

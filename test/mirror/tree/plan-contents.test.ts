@@ -47,7 +47,7 @@ test.for([
   { what: 'known', namesToday: new Map([['tool', 'tool']]), targets: [] },
   { what: 'unknown', namesToday: new Map<string, string>(), targets: ['big_sur'] },
 ])(
-  'where another formula failed, a bottle that is not asked for serves $targets: its name of today is $what',
+  'if another formula failed, a bottle that is not requested serves $targets: its current name is $what',
   async ({ namesToday, targets }) => {
     await using folder = await tempFolder();
     await makeMirrorTree(folder.path, TREE);

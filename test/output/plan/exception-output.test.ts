@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { PlanExceptionSchema } from '../../../src/output/plan/exception-output-schema.ts';
 
-/** Facts of every code. */
+/** The facts of every code. */
 const FACTS: readonly (readonly [code: string, facts: object])[] = [
   ['not-one-commit', { cause: 'no-history', tap: 'me/tools', formulae: ['a', 'b'] }],
   ['version-asked', { pkgVersion: '1.0' }],
@@ -23,12 +23,12 @@ function isException(code: string, facts: object): boolean {
   return safeParse(PlanExceptionSchema, { formula: 'a', code, facts, message: 'so' }).success;
 }
 
-test('every code is one of the schema', () => {
+test('the schema has exactly these codes', () => {
   const codes = PlanExceptionSchema.options.map(({ entries }) => entries.code.literal);
   expect(codes).toEqual(FACTS.map(([code]) => code));
 });
 
-test.each(FACTS)('%s has its own facts, and each of them', (code, facts) => {
+test.each(FACTS)('%s requires each of its own facts, with the right type', (code, facts) => {
   expect(isException(code, facts)).toBe(true);
   expect(isException('unheard-of', facts)).toBe(false);
   for (const name of Object.keys(facts)) {
@@ -42,6 +42,6 @@ test.each([
   ['unconfirmed', { error: 'UNHEARD_OF' }],
   ['no-record', { from: 'somewhere' }],
   ['not-one-commit', { cause: 'other', tap: null, formulae: [] }],
-])('%s has no other values: %j', (code, facts) => {
+])('%s accepts no other values: %j', (code, facts) => {
   expect(isException(code, facts)).toBe(false);
 });

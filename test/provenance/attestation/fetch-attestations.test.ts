@@ -51,7 +51,7 @@ test('the base of a mirror may have a path', async () => {
   expect(server.requests[0]?.url).toMatch(/^\/api\/v3\/repos\//);
 });
 
-test('the backfill is asked when homebrew-core has none, as 404 or as an empty list', async () => {
+test('the backfill is asked when homebrew-core has none, whether it says so by a 404 or an empty list', async () => {
   await using server = await startServer(({ url = '' }, response) => {
     if (url.includes(BACKFILL)) return reply(response, [{ bundle: BUNDLE }]);
     response.statusCode = 404;
@@ -69,7 +69,7 @@ test('the backfill is asked when homebrew-core has none, as 404 or as an empty l
   ]);
 });
 
-test('for a tap its own repository is asked alone, and 404 means that it has none', async () => {
+test('for a tap only its own repository is asked, and a 404 means that it has none', async () => {
   await using server = await startServer((_, response) => {
     response.statusCode = 404;
     response.end('{}');
@@ -101,7 +101,7 @@ test.each<[string, string, number, RegExp]>([
   ['of another origin', 'https://elsewhere.example/', 1, /continue at another host, elsewhere/],
   ['that is not there', '/missing', 2, /a page is not where it should be/],
   ['after page, without an end', '?again', 10, /never end: there are more than 10 pages/],
-])('a page %s is no end of the list', async (_what, link, asked, words) => {
+])('a page %s does not end the list', async (_what, link, asked, words) => {
   await using server = await startServer(({ url }, response) => {
     if (url === '/missing') {
       response.statusCode = 404;
@@ -138,7 +138,7 @@ test('attestations of more than 32 MiB in all are not held in memory', async () 
   expect(storage.requests).toHaveLength(6);
 });
 
-test('a bundle behind an address is fetched and unpacked, and never sees the token', async () => {
+test('a bundle behind a URL is fetched without the token and unpacked', async () => {
   await using storage = await startServer((_, response) => {
     response.end(packSnappy(Buffer.from(JSON.stringify(BUNDLE))));
   });
@@ -169,7 +169,7 @@ test('a redirect is followed, with the token on the same origin only', async () 
   expect(other.requests[0]?.headers.authorization).toBeUndefined();
 });
 
-test('https is never left', async () => {
+test('a redirect from https to http is refused', async () => {
   const secure = {
     ...transport,
     send: () =>
@@ -227,7 +227,7 @@ test('a bundle that cannot be unpacked is refused', async () => {
   });
 });
 
-test('redirects without an end are given up', async () => {
+test('endless redirects are given up', async () => {
   await using server = await startServer((_, response) => {
     response.writeHead(302, { location: '/again' });
     response.end();
@@ -238,7 +238,7 @@ test('redirects without an end are given up', async () => {
   });
 });
 
-test('the file a bundle keeps is read back as it was written', () => {
+test('the file that a bundle keeps is read back as it was written', () => {
   const file = {
     sha256: SHA256,
     fetchedAt: '2026-05-01T12:00:00Z',
@@ -251,7 +251,7 @@ test('the file a bundle keeps is read back as it was written', () => {
   );
 });
 
-test('a file nested without end is refused in words', () => {
+test('a file that is nested too deep is refused with a clear message', () => {
   const deep = `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
   const file = `{"schemaVersion":1,"sha256":"${SHA256}","attestations":[{"repository":"${CORE}","bundles":[${deep}]}]}`;
 

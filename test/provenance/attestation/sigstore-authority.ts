@@ -9,15 +9,15 @@ const GITHUB = 'https://token.actions.githubusercontent.com';
 const REKOR = 'https://rekor.sigstore.dev';
 const LONG_AGO = '2020-01-01T00:00:00Z';
 
-/** What one attestation says, and how it is signed; everything has the value of a good one of homebrew-core. */
+/** What one attestation says, and how it is signed; the defaults are those of a good one of homebrew-core. */
 interface AttestationParts {
   readonly subjects: readonly { readonly name: string; readonly sha256: string }[];
   readonly issuer?: string;
   readonly repository?: string;
-  /** Where the signing workflow lives, when not in `repository`. */
+  /** Where the signing workflow lives, if not in `repository`. */
   readonly signer?: string;
   readonly predicateType?: string;
-  /** When the log says that it was signed; the certificate is from the authority's `now` on, for ten minutes. */
+  /** When the log says that it was signed; the certificate is valid for ten minutes from the authority's `now`. */
   readonly loggedAt?: Date;
   /** `dsse` as GitHub writes today, `intoto` as it did before. */
   readonly kind?: 'dsse' | 'intoto';

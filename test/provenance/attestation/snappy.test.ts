@@ -17,7 +17,7 @@ test('a literal is copied as it is', () => {
   expect(unpack(0)).toBe('');
 });
 
-test('a copy repeats what came before, of one, two or four bytes of offset', () => {
+test('a copy with one, two or four bytes of offset repeats what came before', () => {
   expect(unpack(8, 3 << 2, ...ascii('abcd'), 0b001, 4)).toBe('abcdabcd');
   expect(unpack(6, 2 << 2, ...ascii('abc'), (2 << 2) | 2, 3, 0)).toBe('abcabc');
   expect(unpack(6, 2 << 2, ...ascii('abc'), (2 << 2) | 3, 3, 0, 0, 0)).toBe('abcabc');

@@ -4,7 +4,7 @@ import { signerOf } from '../../../src/provenance/attestation/tap-signer.ts';
 
 const OWN = { status: 'tap', repository: 'acme/homebrew-tools' };
 
-test('who has to sign follows from the name of the tap, also where no clone was read', () => {
+test('the required signer follows from the name of the tap, even if no clone was read', () => {
   expect(signerOf('acme/tools')).toEqual(OWN);
   expect(signerOf('Acme/Tools')).toEqual(OWN);
   expect(signerOf('homebrew/science')).toEqual({
@@ -13,7 +13,7 @@ test('who has to sign follows from the name of the tap, also where no clone was 
   });
 });
 
-test('a clone of what the name means changes nothing', () => {
+test('a clone of the repository that the name means changes nothing', () => {
   const remote = 'git@github.com:Acme/homebrew-tools.git';
 
   expect(signerOf('acme/tools', { remote })).toEqual(OWN);
@@ -38,12 +38,12 @@ test('a tap that is cloned from elsewhere cannot be attested, and its password i
   });
 });
 
-test.each([undefined, '', ' '])('nor one whose clone has the remote %j', (remote) => {
+test.each([undefined, '', ' '])('a tap with the remote %j cannot be attested', (remote) => {
   expect(signerOf('acme/tools', { remote })).toMatchObject({ code: 'NO_REMOTE' });
 });
 
 test.each(['acme', 'acme/tools/x', '../core', 'acme/..', 'acme/a b', 'acme/t%2f', ''])(
-  'nor what is not the name of a tap, as %j',
+  'nothing can be attested for %j, which is not the name of a tap',
   (tap) => {
     expect(signerOf(tap)).toMatchObject({ status: 'unsupported', code: 'TAP_UNKNOWN' });
   },

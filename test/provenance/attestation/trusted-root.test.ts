@@ -14,7 +14,7 @@ const PINNED = readFileSync(
   new URL('../../../src/provenance/attestation/trusted-root.json', import.meta.url),
 );
 
-test('the pinned trust root is, byte for byte, the one of the public Sigstore', async () => {
+test('the pinned trust root is byte for byte that of the public Sigstore', async () => {
   expect(createHash('sha256').update(PINNED).digest('hex')).toBe(
     '6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66',
   );

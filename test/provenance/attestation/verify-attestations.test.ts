@@ -47,7 +47,7 @@ async function refusalOf(bundle: unknown, overrides: Overrides = {}): Promise<st
 }
 
 test.each(['dsse', 'intoto'] as const)(
-  'an attestation of homebrew-core, logged as %s, tells the workflow, the commit and the time',
+  'an attestation of homebrew-core, logged as %s, gives the workflow, the commit and the time',
   async (kind) => {
     const bundle = await authority.attest({ subjects, kind });
 
@@ -87,7 +87,7 @@ test('every refused attestation has its own reason', async () => {
   });
 });
 
-test('without any attestation none exists', async () => {
+test('without any attestation the outcome is none', async () => {
   expect(await verify([])).toEqual({ status: 'none' });
 });
 
@@ -132,7 +132,7 @@ test('a certificate of an authority that is not trusted is refused', async () =>
   expect(await refusalOf(await stranger.attest({ subjects }))).toBe('CERTIFICATE_UNTRUSTED');
 });
 
-test('a bundle without a log entry is refused, also when a timestamp authority knows it', async () => {
+test('a bundle without a log entry is refused, even if a timestamp authority vouches for it', async () => {
   const bundle = await authority.addTimestamp(await authority.attest({ subjects }));
   bundle.verificationMaterial.tlogEntries = [];
 
@@ -147,7 +147,7 @@ test('a log entry that is in no log is refused', async () => {
   expect(await refusalOf(bundle)).toBe('LOG_ENTRY_INVALID');
 });
 
-test('a log entry without a promise of inclusion vouches for no time', async () => {
+test('a log entry without an inclusion promise vouches for no time', async () => {
   const bundle = await authority.attest({ subjects });
   const [entry = {}] = bundle.verificationMaterial.tlogEntries;
   delete entry['inclusionPromise'];
@@ -180,7 +180,7 @@ test('a statement changed after it was signed is refused', async () => {
   expect(await refusalOf(bundle)).toBe('PAYLOAD_CHANGED');
 });
 
-test('a signature of a file, without a statement, is no attestation', async () => {
+test('a signature of a file, without a statement, is not an attestation', async () => {
   const { verificationMaterial, mediaType } = await authority.attest({ subjects });
   const digest = Buffer.from(SHA256, 'hex').toString('base64');
   const messageSignature = {
@@ -193,7 +193,7 @@ test('a signature of a file, without a statement, is no attestation', async () =
   );
 });
 
-test('a signed text that is no in-toto statement is no attestation', async () => {
+test('a signed text that is not an in-toto statement is not an attestation', async () => {
   const bundle = await authority.attest({ subjects });
   bundle.dsseEnvelope.payloadType = 'text/plain';
 
@@ -208,7 +208,7 @@ test('a key without a certificate is refused', async () => {
   expect(await refusalOf({ ...bundle, verificationMaterial })).toBe('CERTIFICATE_MISSING');
 });
 
-test('an all bottle is attested by the bottle it was made of', async () => {
+test('an all bottle is attested by the bottle it was made from', async () => {
   const bottle = { ...BOTTLE, bottleTag: 'all' };
   const other = [{ name: 'wget--9.1.0.sonoma.bottle.tar.gz', sha256: SHA256 }];
 
@@ -279,7 +279,7 @@ test('an attestation of the backfill does not pass as one of homebrew-core', asy
   expect(await refusalOf(bundle, { trustedRoot: past.trustedRoot })).toBe('REPOSITORY');
 });
 
-test('attestations of any other repository are not taken', async () => {
+test('attestations of any other repository are not accepted', async () => {
   const bundle = await authority.attest({ subjects, repository: 'evil/x' });
 
   expect(await refusalOf(bundle, { repository: 'evil/x' })).toBe('REPOSITORY');

@@ -27,7 +27,7 @@ test('a statement about the file says who signed it, when, and who vouches for t
   });
 });
 
-test('one about what names the file counts, one about anything else does not', async () => {
+test('a statement about what names the file counts, and one about anything else does not', async () => {
   const { trustedRoot } = authority();
   const digests = [FILE, MANIFEST];
 
@@ -44,7 +44,7 @@ test('one about what names the file counts, one about anything else does not', a
   expect(await verifyFileBundle(upper, { digests, trustedRoot })).toMatchObject({ code: 'DIGEST' });
 });
 
-test('what is changed, of another authority, or no bundle at all is refused with its reason', async () => {
+test('a bundle that was changed, is of another authority, or is not a bundle at all is refused', async () => {
   const { trustedRoot } = authority();
   const bundle = await attest(FILE.slice(7));
   const changed = structuredClone(bundle);

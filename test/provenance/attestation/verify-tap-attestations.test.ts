@@ -45,7 +45,7 @@ async function codesOf(outcome: Promise<ProvenanceOutcome>): Promise<string> {
   return said.reasons.map(({ code }) => code).join();
 }
 
-test("an attestation of a tap's own repository tells the workflow, the commit and the time", async () => {
+test("an attestation of a tap's own repository gives the workflow, the commit and the time", async () => {
   expect(await verify([own])).toEqual({
     status: 'verified',
     workflow:
@@ -59,7 +59,7 @@ test("an attestation of a tap's own repository tells the workflow, the commit an
   });
 });
 
-test('the case of the repository does not matter, as at GitHub', async () => {
+test('the case of the repository does not matter, as on GitHub', async () => {
   const spelled = await authority.attest({ subjects, repository: 'Acme/Homebrew-Tools' });
 
   expect(await codesOf(verify([spelled], { asked: 'ACME/homebrew-tools' }))).toBe('verified');
@@ -91,7 +91,7 @@ test.each([
   expect(await codesOf(verify([await authority.attest({ subjects, ...parts })]))).toBe(code);
 });
 
-test('one that was signed late, or by an authority that is not trusted, is refused', async () => {
+test('an attestation that was signed late or by an untrusted authority is refused', async () => {
   const loggedAt = new Date('2026-05-01T12:11:00Z');
   const late = await authority.attest({ subjects, repository: OWN, loggedAt });
   const stranger = await createAuthority();
@@ -122,7 +122,7 @@ test('a tap has no backfill, whatever its name is', async () => {
   expect(await codesOf(verify([bundle], { asked: repository }))).toBe('REPOSITORY');
 });
 
-test('that the repository has none is not the same as that it was not asked', async () => {
+test('a repository that has no attestations is not the same as one that was not asked', async () => {
   const attestations: never[] = [];
   const unasked = verifyTapAttestations({ ...request([], {}), attestations }, OWN);
 
@@ -131,7 +131,7 @@ test('that the repository has none is not the same as that it was not asked', as
   expect(await codesOf(verify([], { asked: CORE }))).toBe('NOT_ASKED');
 });
 
-test('of what was kept, the name of the tap decides, and not what the file says was asked', async () => {
+test('for kept attestations the name of the tap decides, and not what the file says was asked', async () => {
   const evil = await authority.attest({ subjects, repository: 'evil/homebrew-tools' });
   const verifyAs = (tap: string | undefined, bundle: unknown, asked: string): Promise<string> =>
     codesOf(verifyKeptAttestations(request([bundle], { asked }), tap));
@@ -144,7 +144,7 @@ test('of what was kept, the name of the tap decides, and not what the file says 
   expect(await verifyAs('not a tap', own, OWN)).toBe('TAP_UNKNOWN');
 });
 
-test('where nothing names the tap, only what counts for homebrew/core proves anything', async () => {
+test('if nothing names the tap, only what counts for homebrew/core proves anything', async () => {
   const core = await authority.attest({ subjects });
   const verifyAlone = (bundles: readonly unknown[], asked: string): Promise<string> =>
     codesOf(verifyKeptAttestations(request(bundles, { asked }), undefined));

@@ -42,7 +42,7 @@ function codeOf(jws: unknown): string {
   return outcome.status === 'invalid' ? outcome.code : outcome.status;
 }
 
-test('a payload that homebrew-1 signed is given back', () => {
+test('a payload that homebrew-1 signed is returned', () => {
   expect(verifyJws({ payload: PAYLOAD, signatures: [signature(PAYLOAD)] })).toEqual({
     status: 'verified',
     payload: { formulae: { vim: {} }, note: 'é' },
@@ -73,7 +73,7 @@ test.each([
   expect(codeOf({ payload: PAYLOAD, signatures: [signature(PAYLOAD, overrides)] })).toBe(code);
 });
 
-test('two signatures of homebrew-1 are refused, even when one holds', () => {
+test('two signatures of homebrew-1 are refused, even if one is valid', () => {
   const signatures = [signature(PAYLOAD), signature(PAYLOAD, { key: stranger.privateKey })];
 
   expect(codeOf({ payload: PAYLOAD, signatures })).toBe('JWS_KEY_AMBIGUOUS');
@@ -92,7 +92,7 @@ test('a protected header swapped for a laxer one is refused', () => {
   expect(codeOf({ payload: PAYLOAD, signatures })).toBe('JWS_SIGNATURE');
 });
 
-test('what is no signed file is refused', () => {
+test('what is not a signed file is refused', () => {
   const broken = { ...signature(PAYLOAD), signature: 'not base64url!' };
 
   expect(codeOf({ payload: PAYLOAD })).toBe('JWS_MALFORMED');
@@ -104,7 +104,7 @@ test('a signed payload that is not JSON is refused', () => {
   expect(codeOf({ payload: '{', signatures: [signature('{')] })).toBe('JWS_PAYLOAD');
 });
 
-test('the pinned key is RSA of 4096 bits, and does not vouch for what others signed', () => {
+test('the pinned key has 4096 bits of RSA, and does not vouch for what others signed', () => {
   const jws = JSON.stringify({ payload: PAYLOAD, signatures: [signature(PAYLOAD)] });
 
   expect(createPublicKey(HOMEBREW_API_KEY).asymmetricKeyDetails?.modulusLength).toBe(4096);
@@ -113,7 +113,7 @@ test('the pinned key is RSA of 4096 bits, and does not vouch for what others sig
 
 const HEX = 'ab'.repeat(32);
 
-test('apiLookup reads the file of one tag, by name, alias and old name', () => {
+test('apiLookup finds a formula in the file of one tag by name, alias and old name', () => {
   const payload = {
     metadata: { bottle_tag: 'arm64_sonoma' },
     formulae: {
@@ -140,7 +140,7 @@ test('apiLookup reads the file of one tag, by name, alias and old name', () => {
   expect(apiLookup(payload)('constructor')).toBeUndefined();
 });
 
-test('apiLookup names the tag of an older bottle, and no bottle where there is none', () => {
+test('apiLookup prefers the tag of the formula itself, and gives no bottle if there is none', () => {
   const payload = {
     metadata: { bottle_tag: 'arm64_sonoma' },
     formulae: {

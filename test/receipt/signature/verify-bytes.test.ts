@@ -48,7 +48,7 @@ function verify(
   });
 }
 
-test('OpenSSH: the key is told with its person, and every other case has its own answer', async () => {
+test('OpenSSH: a good key is reported with its owner, and every other case has its own answer', async () => {
   await using folder = await tempFolder();
   const alice = makeSshKey(folder.path, 'alice');
   const bob = makeSshKey(folder.path, 'bob');
@@ -74,7 +74,7 @@ test('OpenSSH: the key is told with its person, and every other case has its own
     ['not-yet-valid', allow(`alice@example.org valid-after="29990101Z" ${alice.line}`)],
     ['not-permitted', allow(`alice@example.org namespaces="git,file" ${alice.line}`)],
     ['not-permitted', allow(`alice@example.org namespaces="*,!brew*" ${alice.line}`)],
-    // A pattern that has brewpull: the time is what is wrong.
+    // A pattern that includes brewpull: only the time is wrong.
     ['expired', allow(`alice namespaces="git,brew*",valid-before="20200101" ${alice.line}`)],
     // The key is named, in lines that ssh-keygen does not accept.
     ['not-permitted', allow(`Alice Smith ${alice.line}`)],
@@ -108,7 +108,7 @@ test('OpenSSH: a name may begin like the type of a key, and a pattern of namespa
   }
 });
 
-test('OpenSSH: the order of the lines changes nothing, and a key of two people is told as such', async () => {
+test('OpenSSH: the order of the lines changes nothing, and a key of two people is reported as such', async () => {
   await using folder = await tempFolder();
   const alice = makeSshKey(folder.path, 'alice');
   const bob = makeSshKey(folder.path, 'bob');
@@ -134,7 +134,7 @@ test('OpenSSH: the order of the lines changes nothing, and a key of two people i
   }
 });
 
-test('OpenSSH: a signature made for git, one cut off and one of another kind are told apart', async () => {
+test('OpenSSH: a signature made for git and one that is cut off are told apart', async () => {
   await using folder = await tempFolder();
   const alice = makeSshKey(folder.path, 'alice');
   const keys = { allowedSigners: keyFile(allowSigners(folder.path, `alice ${alice.line}`)) };
@@ -155,7 +155,7 @@ test('OpenSSH: a signature made for git, one cut off and one of another kind are
   }
 });
 
-/** The same signature with its RSA key written in another way: a zero more before the modulus. */
+/** The same signature with its RSA key written in another way: one more zero before the modulus. */
 function rewriteRsaKey(armored: Uint8Array): Buffer {
   const blob = Buffer.from(
     Buffer.from(armored)
@@ -194,7 +194,7 @@ test('OpenSSH: one RSA key that is written in two ways is one key', async () => 
   expect(one).toMatchObject({ status: 'good' });
 });
 
-test('minisign: one key under two ids is refused, for it would count twice', async () => {
+test('minisign: one key under two IDs is refused, because it would count twice', async () => {
   await using folder = await tempFolder();
   const { public: path } = makeMinisignKey(folder.path, 'alice');
   const raw = Buffer.from(readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? '', 'base64');
@@ -260,7 +260,7 @@ test('GnuPG: only named keys count, and every other case has its own answer', as
     });
     const other = { gpg: [keyFile(bob.exportKey('bob@example.org'))] };
     expect(await verify(signature, other)).toMatchObject({ code: 'unknown-key' });
-    // The person's own keyring has the key, and it does not count.
+    // The user's own keyring has the key, but it does not count.
     expect(
       await verifyBytes(CONTENT, signature, {
         keys: parseKeys({}),

@@ -64,7 +64,7 @@ test('a statement is read back, and is the same text again whatever the order of
   expect(read(text.replaceAll('\n', '\r\n'))).toEqual(read(text));
 });
 
-test('texts and receipts are compared: what a text leaves out is not recorded, and no difference', () => {
+test('texts and receipts can be compared, and what a text leaves out is not a difference', () => {
   const one = { name: 'home.json', receipt: made('home') };
   const texts = ['tor', 'vpn'].map((label) => ({
     name: `${label}.txt`,
@@ -108,7 +108,7 @@ iHoE
 -----END PGP SIGNATURE-----
 `;
 
-test('of a signed text only what is inside counts', () => {
+test('only what is inside a signed text counts', () => {
   const mail = `From: alice\n\n${TEXT.replace('home', 'tor')}\n${SIGNED}\n-- \nAlice\n`;
 
   expect(readRecord(Buffer.from(mail), 'mail')).toMatchObject({

@@ -39,7 +39,7 @@ const GATEWAY: Page = {
   body: '{"message":"no Route matched with those values"}',
 };
 
-/** Everything that can be missing, asked by the client's own methods. */
+/** Asks for everything that can be missing, by the client's own methods. */
 function askAll({ client }: Asking, registry: URL): Promise<readonly unknown[]> {
   return Promise.all([
     failureOf(client.listTags(registry, VIM)),
@@ -63,7 +63,7 @@ interface Files extends AsyncDisposable {
   readonly paths: string[];
 }
 
-/** A plain file server: the files that it has, and one page for all else. */
+/** A plain file server: the files that it has, and one page for everything else. */
 async function serveFiles(missing: Page, files: Readonly<Record<string, string>>): Promise<Files> {
   const all = new Map(Object.entries(files));
   const paths: string[] = [];
@@ -102,7 +102,7 @@ test.each([
   ["S3's XML", S3],
   ['a page of nginx', NGINX],
   ['a page of Python', PYTHON],
-])('a 404 with %s from a server that shows nothing of a registry is an error', async (_, page) => {
+])('a 404 with %s from a server that shows no sign of a registry is an error', async (_, page) => {
   await using server = await serveFiles(page, {});
   await using asking = createAsking();
 
@@ -117,7 +117,7 @@ test.each([
   ['Python', PYTHON],
   ['S3', S3],
   ['a server that says nothing', EMPTY],
-])('the files of a mirror served by %s: what is not there is absent', async (_, page) => {
+])('what is missing from the files of a mirror served by %s is absent', async (_, page) => {
   await using server = await serveFiles(page, { '/mirrors/a/mirror.json': MIRROR });
   await using asking = createAsking();
 
@@ -127,7 +127,7 @@ test.each([
   expect(server.paths.filter((path) => path.endsWith('mirror.json'))).toHaveLength(1);
 });
 
-test('files without a mirror.json: what is not there is absent once they served something', async () => {
+test('what is missing from files without a mirror.json is absent once something was served', async () => {
   const path = `/v2/${VIM}/manifests/9.0`;
   await using server = await serveFiles(NGINX, { [path]: INDEX });
   await using before = createAsking();
@@ -157,7 +157,7 @@ test.each([
   ['a page that blocks', { status: 403, ...NGINX }, 'UNAUTHORIZED'],
   ['a page that lets log in', { status: 200, ...NGINX }, 'REGISTRY_RESPONSE'],
   ['JSON that is no list of tags', { status: 200, ...GATEWAY }, 'REGISTRY_RESPONSE'],
-])('%s instead of every answer is no absence', async (_, page, code) => {
+])('%s instead of every answer is not an absence', async (_, page, code) => {
   await using server = await serveFiles(page, {});
   await using asking = createAsking();
 

@@ -16,7 +16,7 @@ const PROGRAM = '/usr/bin/docker-registry';
 const REASON = `${PROGRAM} is not installed (apt-get install docker-registry)`;
 const NOTE = 'application/vnd.example.note.v1';
 
-/** Puts an artifact of one text, about another one where that is given. */
+/** Puts an artifact of one text, about another one if that is given. */
 async function put(
   { uploads }: Asking,
   place: UploadPlace,
@@ -43,7 +43,7 @@ async function listed(asking: Asking, place: UploadPlace, subject: Digest): Prom
 }
 
 test.each([true, false])(
-  'what refers to a manifest is found, each once, where the registry lists it (%s) or a tag does',
+  'each artifact about a manifest is found once, whether the registry lists it (%s) or a tag does',
   async (listsReferrers) => {
     await using registry = await startRegistry({ access: 'open', listsReferrers });
     await using asking = createAsking();
@@ -77,7 +77,7 @@ test('the registry of the CNCF, which has no such lists, keeps them under the ta
   expect(await listed(asking, place, subject.digest)).toEqual([`${NOTE} ${one.digest}`]);
 });
 
-test('entries of others stay in the tag, with all that they say', async () => {
+test('entries by others stay in the tag with everything they say', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   const place = { registry: registry.url, repository: 'a/b' };
@@ -103,7 +103,7 @@ test.each([
   ['405', { status: 405 }],
   ['a page for people', { status: 200, body: '<html></html>' }],
 ])(
-  'a registry that answers %s to a question for lists is asked for the tag',
+  'a registry that answers %s to a request for lists is asked for the tag',
   async (_name, fault) => {
     await using registry = await startRegistry({ access: 'open' });
     await using asking = createAsking();
@@ -116,7 +116,7 @@ test.each([
   },
 );
 
-test('a registry that refuses the question is not taken for one without lists', async () => {
+test('a registry that refuses the request is not taken for one without lists', async () => {
   await using registry = await startRegistry({ access: 'open', listsReferrers: true });
   await using asking = createAsking();
   const place = { registry: registry.url, repository: 'a/b' };
@@ -128,7 +128,7 @@ test('a registry that refuses the question is not taken for one without lists', 
   });
 });
 
-test('lists are read page by page, and not beyond the registry', async () => {
+test('lists are read page by page, not beyond the registry and not without end', async () => {
   await using registry = await startRegistry({ access: 'open', listsReferrers: true });
   await using asking = createAsking();
   const place = { registry: registry.url, repository: 'a/b' };
@@ -153,7 +153,7 @@ test('lists are read page by page, and not beyond the registry', async () => {
   });
 });
 
-test('an artifact is the same bytes whatever the order of its annotations', () => {
+test('an artifact has the same bytes whatever the order of its annotations', () => {
   const layer = { mediaType: 'text/plain', digest: digestOfBytes('x'), sizeBytes: 1 };
   const one = formatArtifact({ artifactType: NOTE, layer, annotations: { a: '1', b: '2' } });
   const other = formatArtifact({ artifactType: NOTE, layer, annotations: { b: '2', a: '1' } });

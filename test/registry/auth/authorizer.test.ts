@@ -67,7 +67,7 @@ test('a token is renewed before it expires, and when the registry no longer take
   expect(registry.logged({ host: 'token' })).toHaveLength(3);
 });
 
-test('a registry that refuses the token it gave is not asked for ever', async () => {
+test('a registry that refuses the token it gave is not asked forever', async () => {
   await using registry = await startVim();
   await using asking = createAsking();
   const challenge = `Bearer realm="${new URL('token', registry.url).href}",error="insufficient_scope"`;
@@ -84,7 +84,7 @@ test('a registry that refuses the token it gave is not asked for ever', async ()
   expect(registry.requests).toHaveLength(3);
 });
 
-test('a private repository is read with a password, sent to the token server alone', async () => {
+test('a private repository is read with a password that only the token server gets', async () => {
   await using registry = await startVim();
   registry.makePrivate(VIM);
   const { username: user, password } = ACCOUNT;
@@ -118,7 +118,7 @@ test('an identity token is exchanged by POST, and follows no redirect', async ()
   expect(other.requests).toEqual([]);
 });
 
-test('a registry that wants a password gets it with each request, after the first', async () => {
+test('a registry that requires a password gets it with each request after the first', async () => {
   await using registry = await startVim({ access: 'basic' });
   const { username: user, password } = ACCOUNT;
   await using asking = createAsking({ credentials: always({ kind: 'basic', user, password }) });
@@ -153,7 +153,7 @@ test.each([
   },
 );
 
-test('credentials that cannot be read do not keep from what is public, and are told for what is private', async () => {
+test('unreadable credentials do not block what is public, and are reported for what is private', async () => {
   await using registry = await startVim();
   const broken = new UnauthorizedError('docker-credential-x is not installed');
   const credentials = {
@@ -169,7 +169,7 @@ test('credentials that cannot be read do not keep from what is public, and are t
   expect(await failureOf(asking.client.listTags(registry.url, VIM))).toBe(broken);
 });
 
-test('ghcr.io is read with the bearer that any may use: no token request, no credentials', async () => {
+test('ghcr.io is read with the bearer that anyone may use, without a token request or credentials', async () => {
   await using registry = await startVim();
   let looked = 0;
   const credentials = {
@@ -223,7 +223,7 @@ test('a private package of ghcr.io without credentials is refused', async () => 
   });
 });
 
-test('a refusal of 403 is answered with credentials, where there are some', async () => {
+test('a 403 is answered with credentials if there are any', async () => {
   await using registry = await startVim();
   const credentials = homebrewCredentials({
     HOMEBREW_GITHUB_PACKAGES_TOKEN: ACCOUNT.password,
@@ -237,7 +237,7 @@ test('a refusal of 403 is answered with credentials, where there are some', asyn
   expect(registry.logged({ host: 'token' })[0]?.headers['authorization']).toMatch(/^Basic /);
 });
 
-test('a refusal does not look for credentials a second time, which may run a program', async () => {
+test('a refusal does not look for credentials a second time, since that may run a program', async () => {
   await using registry = await startVim();
   let lookups = 0;
   const find = async (): Promise<undefined> => {

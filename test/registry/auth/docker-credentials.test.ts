@@ -56,7 +56,7 @@ test.each([
   ['registry.example', {}, undefined],
   ['registry.example', auth('nothing'), undefined],
   ['other.example', auth('ada:pw'), undefined],
-])('docker login that left %s with %j is found', async (key, entry, credentials) => {
+])('an entry that docker login left for %s, %j, is read', async (key, entry, credentials) => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   await write(folder, '.docker/config.json', { auths: { [key]: entry } });
@@ -75,7 +75,7 @@ test('Docker Hub has a key of its own', async () => {
   expect(await find(environment)).toBeUndefined();
 });
 
-test('podman keeps logins by repository; the most specific counts', async () => {
+test('podman keeps logins by repository, and the most specific one counts', async () => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   environment['XDG_RUNTIME_DIR'] = folder.at('run');
@@ -92,7 +92,7 @@ test('podman keeps logins by repository; the most specific counts', async () => 
   expect(await find(environment, REGISTRY, 'elsewhere')).toEqual(basic('all', 'pw'));
 });
 
-test('$DOCKER_CONFIG takes the place of the file at home, and $REGISTRY_AUTH_FILE comes before both', async () => {
+test('$DOCKER_CONFIG replaces the file at home, and $REGISTRY_AUTH_FILE comes before both', async () => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   await write(folder, '.docker/config.json', { auths: { 'registry.example': auth('home:pw') } });
@@ -136,7 +136,7 @@ test.each([
   { auths: { 'registry.example': { auth: null, identitytoken: null } } },
   { credHelpers: { 'registry.example': '' } },
   {},
-])('%j holds nothing, and is no mistake', async (config) => {
+])('%j holds nothing and is not an error', async (config) => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   await write(folder, '.docker/config.json', config);
@@ -147,7 +147,7 @@ test.each([
   expect(await find(environment)).toEqual(basic('next', 'pw'));
 });
 
-test('no file nor store is asked for a registry without TLS, unless it says so', async () => {
+test('no file or store is asked for a registry without TLS unless its key says http', async () => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   await writeHelper(
@@ -169,7 +169,7 @@ test('no file nor store is asked for a registry without TLS, unless it says so',
   expect(await find(environment)).toBeUndefined();
 });
 
-test('a helper is asked on its standard input, that of the registry before that of all', async () => {
+test('a helper is asked on its standard input, and that of the registry before that of all', async () => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   const log = `read key; echo "$key" >> ${folder.path}/asked;`;
@@ -202,7 +202,7 @@ test('a helper is asked on its standard input, that of the registry before that 
   );
 });
 
-test('a store that has nothing for the registry leaves the file to answer', async () => {
+test('if a store has nothing for the registry, the file answers', async () => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   await writeHelper(folder, 'all', 'echo "credentials not found in native keychain"; exit 1');
@@ -218,7 +218,7 @@ test.each([
   ['is not there', undefined, 'is not installed'],
   ['fails', 'echo "the keychain is locked: hunter2" ; exit 3', 'returns no usable answer'],
   ['says something else', 'echo hunter2', 'returns no usable answer'],
-])('a helper that %s is told, without what it said', async (_name, script, reason) => {
+])('a helper that %s is reported without its output', async (_name, script, reason) => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   if (script !== undefined) await writeHelper(folder, 'all', script);
@@ -238,7 +238,7 @@ test.each([
   ['is no JSON', '{"auths": {"registry.example": {"auth": "hunter2"'],
   ['has a helper that leads elsewhere', { credsStore: '../../tmp/evil' }],
   ['has the wrong shape', { auths: [1] }],
-])('a configuration that %s is refused by its path alone', async (_name, content) => {
+])('a configuration that %s is refused with its path alone', async (_name, content) => {
   await using folder = await tempFolder();
   const environment = environmentOf(folder);
   await write(folder, '.docker/config.json', content);

@@ -42,7 +42,7 @@ test.each<[string, string, readonly string[]]>([
       'https://registry-1.docker.io/v2/',
     ],
   ],
-])('%s of %s is meant by all of these', (registry, repository, keys) => {
+])('all of these keys match %s for %s', (registry, repository, keys) => {
   expect(matchingKeys(keys, new URL(registry), repository).toSorted()).toEqual(keys.toSorted());
 });
 
@@ -69,11 +69,11 @@ test.each<[string, readonly string[]]>([
   ['http://r.example:5000/', ['r.example:5000', 'https://r.example:5000', 'http://r.example']],
   ['http://ghcr.io/', ['ghcr.io', 'https://ghcr.io', 'ghcr.io:80', 'ghcr.io:443']],
   ['http://127.0.0.1:5000/', ['https://127.0.0.1:5000', '127.0.0.1', '127.0.0.1:5001']],
-])('%s is meant by none of these', (registry, keys) => {
+])('%s is matched by none of these keys', (registry, keys) => {
   expect(matchingKeys(keys, new URL(registry), 'a/b')).toEqual([]);
 });
 
-test('the most specific comes first, and what says no scheme before what does', () => {
+test('the most specific key comes first, and one without a scheme before one with it', () => {
   const keys = ['https://r.example/v1/', 'r.example/a', 'r.example', 'r.example/a/b'];
 
   expect(matchingKeys(keys, new URL('https://r.example/'), 'a/b')).toEqual([
@@ -89,6 +89,6 @@ test.each([
   ['https://registry-1.docker.io/', 'https://index.docker.io/v1/'],
   ['http://localhost:5000/', 'localhost:5000'],
   ['http://r.example/', undefined],
-])('a store is asked for %s by %s', (registry, key) => {
+])('a store is asked for %s with the key %s', (registry, key) => {
   expect(usualKey(new URL(registry))).toBe(key);
 });

@@ -40,7 +40,7 @@ test('a token server on another domain is asked without credentials', async () =
   expect(secretsIn(registry)).toBe(0);
 });
 
-test('what the challenge names is asked for there too, for no credentials buy it', async () => {
+test('what the challenge names is asked for there too, because no credentials are sent', async () => {
   await using registry = await startVim();
   await using asking = createAsking({ credentials: ADA });
   nameElsewhere(registry, 'mirror/of/vim');
@@ -53,7 +53,7 @@ test('what the challenge names is asked for there too, for no credentials buy it
   ]);
 });
 
-test('what needs credentials there is refused with the option that sends them', async () => {
+test('a repository that needs credentials there is refused with the option that sends them', async () => {
   await using registry = await startVim();
   registry.makePrivate(VIM);
   await using asking = createAsking({ credentials: ADA });
@@ -67,7 +67,7 @@ test('what needs credentials there is refused with the option that sends them', 
   expect(secretsIn(registry)).toBe(0);
 });
 
-test('what turns out to need credentials later is told the same', async () => {
+test('a repository that turns out to need credentials later is refused in the same way', async () => {
   await using registry = await startVim();
   await using asking = createAsking({ credentials: ADA });
   nameElsewhere(registry);
@@ -81,7 +81,7 @@ test('what turns out to need credentials later is told the same', async () => {
   expect(secretsIn(registry)).toBe(0);
 });
 
-test('--auth-host sends them there', async () => {
+test('--auth-host sends the credentials there', async () => {
   await using registry = await startVim();
   registry.makePrivate(VIM);
   await using asking = createAsking({ credentials: ADA, authHosts: ['localhost'] });
@@ -91,7 +91,7 @@ test('--auth-host sends them there', async () => {
   expect(secretsIn(registry)).toBe(1);
 });
 
-test('a registry that another leads to is read with a token that anyone gets', async () => {
+test('a registry that another one redirects to is read with a token that anyone gets', async () => {
   await using registry = await startVim();
   await using front = await startRegistry({ access: 'open' });
   front.putManifest(VIM, '9.0.1900', { schemaVersion: 2, manifests: [] });
@@ -111,7 +111,7 @@ test('a registry that another leads to is read with a token that anyone gets', a
   expect(secretsIn(registry) + secretsIn(front)).toBe(0);
 });
 
-test('a private one that another leads to is refused, and gets no credentials', async () => {
+test('a private registry that another one redirects to is refused and gets no credentials', async () => {
   await using registry = await startVim();
   registry.makePrivate(VIM);
   await using front = await startRegistry({ access: 'open' });

@@ -36,14 +36,14 @@ test.each([
   {},
   { HOMEBREW_DOCKER_REGISTRY_TOKEN: '' },
   { HOMEBREW_DOCKER_REGISTRY_BASIC_AUTH_TOKEN: 'none' },
-])('%j means none', async (variables) => {
+])('%j means no credentials', async (variables) => {
   const source = homebrewCredentials(variables);
 
   expect(source.findEager?.(GHCR)).toBeUndefined();
   expect(await source.find(GHCR, 'a/b')).toBeUndefined();
 });
 
-test('the token for packages waits until ghcr.io asks, and is for ghcr.io alone', async () => {
+test('the token for packages waits until ghcr.io asks, and goes to ghcr.io alone', async () => {
   const source = homebrewCredentials({
     HOMEBREW_GITHUB_PACKAGES_TOKEN: 'ghp_x',
     HOMEBREW_ARTIFACT_DOMAIN: MIRROR.href,
@@ -58,7 +58,7 @@ test('the token for packages waits until ghcr.io asks, and is for ghcr.io alone'
   expect(await source.find(MIRROR, 'a/b')).toBeUndefined();
 });
 
-test('of several sources the first that knows a registry answers', async () => {
+test('the first of several sources that knows a registry answers', async () => {
   const brew = homebrewCredentials({ HOMEBREW_DOCKER_REGISTRY_TOKEN: 'abc' });
   const docker = { find: async () => ({ kind: 'bearer', token: 'docker' }) as const };
   const all = firstCredentials([docker, brew]);
@@ -68,7 +68,7 @@ test('of several sources the first that knows a registry answers', async () => {
   expect(await firstCredentials([]).find(GHCR, 'a')).toBeUndefined();
 });
 
-test('without TLS only a server of this machine gets them', async () => {
+test('without TLS, only a server on this machine gets credentials', async () => {
   const variables = {
     HOMEBREW_DOCKER_REGISTRY_TOKEN: 'abc',
     HOMEBREW_GITHUB_PACKAGES_TOKEN: 'abc',

@@ -24,7 +24,7 @@ function ask(
   return tokenUrl({ registry: new URL(registry), challenge, repository, actions, isIdentified });
 }
 
-test('a token is asked for the repository that is read; the placeholder of ghcr.io adds nothing', () => {
+test('a token is requested for the repository that is read, and the placeholder of ghcr.io adds nothing', () => {
   expect(ask('https://ghcr.io/', 'https://ghcr.io/token').href).toBe(
     'https://ghcr.io/token?service=the+service&scope=repository%3Aa%2Fb%3Apull',
   );

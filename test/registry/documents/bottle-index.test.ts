@@ -96,7 +96,7 @@ function targetsOf({ bottles }: BottleIndex): Target[] {
   return bottles.map(({ bottleTag }) => parseTargetTag(bottleTag));
 }
 
-describe.each(FIXTURES)('the true index of $formula $reference', (fixture) => {
+describe.each(FIXTURES)('the real index of $formula $reference', (fixture) => {
   test('is what ghcr.io served, and reads as a bottle index with nothing left out', async () => {
     const { bytes, index } = await readFixture(fixture);
     const { pkgVersion, rebuild } = fixture;
@@ -112,13 +112,13 @@ describe.each(FIXTURES)('the true index of $formula $reference', (fixture) => {
     }
   });
 
-  test('is read the same without knowing what it was asked by', async () => {
+  test('is read the same without the reference it was asked for by', async () => {
     const { image, index } = await readFixture(fixture);
 
     expect(readBottleIndex(image, undefined)).toEqual(index);
   });
 
-  test('gives for every platform, selected by target, that entry and no other', async () => {
+  test('gives for every target its own entry and no other, also by platform', async () => {
     const { index } = await readFixture(fixture);
 
     for (const [at, target] of targetsOf(index).entries()) {
@@ -176,7 +176,7 @@ describe.each(FIXTURES)('the true index of $formula $reference', (fixture) => {
   });
 });
 
-test('the spellings of macOS 13 in one true index are one release', async () => {
+test('the spellings of macOS 13 in one real index are one release', async () => {
   const [fixture] = FIXTURES;
   if (fixture === undefined) throw new Error('no fixture');
   const { index } = await readFixture(fixture);

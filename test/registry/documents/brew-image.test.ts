@@ -48,7 +48,7 @@ function manifestText(config: string, created: string): string {
 }`;
 }
 
-/** The parts as an index tells them whose entry has the digest of `manifest`. */
+/** The parts according to an index whose entry has the digest of `manifest`. */
 function partsOf(manifest: string, platform: object | undefined): BrewImageParts {
   const entry = {
     mediaType: 'application/vnd.oci.image.manifest.v1+json',

@@ -74,7 +74,7 @@ test.each([
   expect(() => parse(content, contentType)).toThrow(reason);
 });
 
-test('a bad entry of an index is left out and told, records of BuildKit are marked', () => {
+test('a bad entry of an index is left out and reported, and records of BuildKit are marked', () => {
   const index = parse({
     ...INDEX,
     manifests: [
@@ -98,7 +98,7 @@ test('a bad entry of an index is left out and told, records of BuildKit are mark
   expect(index.rejected.map(({ where }) => where)).toEqual(['manifests[1].digest', 'manifests[2]']);
 });
 
-test('any bytes at all are read or refused as what a server said', () => {
+test('any bytes at all are read or refused with an error of brewpull', () => {
   const types = constantFrom(OCI_INDEX, OCI_MANIFEST, undefined, 'application/json');
   const readers = [
     (bytes: Uint8Array, contentType?: string) => parseDocument(bytes, { what: 'it', contentType }),
@@ -123,7 +123,7 @@ test('any bytes at all are read or refused as what a server said', () => {
   );
 });
 
-test('a config says its platform and layers; that of an all bottle names no machine', () => {
+test('a config says its platform and layers, and that of an all bottle names no machine', () => {
   const rootfs = { type: 'layers', diff_ids: [DIGEST] };
   const full = { architecture: 'amd64', os: 'darwin', 'os.version': 'macOS 11', rootfs };
 

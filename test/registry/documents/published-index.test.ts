@@ -43,13 +43,13 @@ test('an all bottle is for every target, whichever machine its platform names', 
   }
 });
 
-test('a bottle of a system that brewpull does not know is selected by its platform', async () => {
+test('a bottle for a system that brewpull does not know is selected by its platform', async () => {
   const index = await publish({
     formula: 'x',
     pkgVersion: '1.0',
     tags: { future_cat: { osVersion: 'macOS 11.7' }, big_sur: {} },
   });
-  // The support publishes a tag that cannot be read as built on Apple silicon.
+  // The test support publishes an unreadable tag as built on Apple silicon.
   const tagsFor = (bottleTag: string): readonly string[] =>
     selectBottles(index, parseTargetTag(bottleTag)).map((bottle) => bottle.bottleTag);
 
@@ -71,7 +71,7 @@ test('what an entry leaves out is unknown, and makes no sidecar', async () => {
   expect(sidecarOf(index)).toBeUndefined();
 });
 
-test('a build record that is no object is refused, for brew would fail over it', async () => {
+test('a build record that is not an object is refused, because brew would fail on it', async () => {
   const index = await publish({ formula: 'x', pkgVersion: '1.0', tags: ['big_sur'] });
   const [entry] = index.bottles;
   if (entry === undefined) throw new Error('no entry');

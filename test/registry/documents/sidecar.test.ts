@@ -28,7 +28,7 @@ test.each([
   ['python@3.12', 'python@3.12', '3.12.2_1'],
   ['virtualenv', 'virtualenv', '20.17.0'],
 ])(
-  'brew finds in the sidecar of every bottle of %s what it needs',
+  'brew finds what it needs in the sidecar of every bottle of %s',
   async (file, formula, reference) => {
     const bytes = await readFile(join(FIXTURES, `${file}.index.json`));
     const document = parseDocument(bytes, { what: file, contentType: undefined });

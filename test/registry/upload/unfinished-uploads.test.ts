@@ -14,7 +14,7 @@ const name = {
 };
 const location = new URL('https://registry.example/v2/a/b/blobs/uploads/1?_state=x');
 
-/** Gives the one record. */
+/** Returns the path of the only record. */
 async function recordIn(folder: TempFolder): Promise<string> {
   const all = await readdir(folder.at('uploads'), { recursive: true });
   const record = all.find((path) => path.length > 60);
@@ -22,7 +22,7 @@ async function recordIn(folder: TempFolder): Promise<string> {
   return join(folder.at('uploads'), record);
 }
 
-test('an address is found again for a week, for its own blob alone', async () => {
+test('an address is found again for a week, and only for its own blob', async () => {
   await using folder = await tempFolder();
   await new UnfinishedUploads(folder.path, () => 0).keep(name, location);
   const at = (nowMs: number): UnfinishedUploads => new UnfinishedUploads(folder.path, () => nowMs);
@@ -48,7 +48,7 @@ test('an address on another server is neither kept nor used', async () => {
   expect(await uploads.find(name)).toBeUndefined();
 });
 
-test('an upload of a run that is still going is left to it', async () => {
+test('an upload of a run that is still going is left to that run', async () => {
   await using folder = await tempFolder();
   const uploads = new UnfinishedUploads(folder.path, () => 0);
   await uploads.keep(name, location);
@@ -59,7 +59,7 @@ test('an upload of a run that is still going is left to it', async () => {
   await writeFile(record, JSON.stringify({ ...json, mark: markOf(process.ppid) }));
   expect(await uploads.find(name)).toBeUndefined();
 
-  // Above the largest number that a process gets.
+  // Above the largest process ID.
   await writeFile(record, JSON.stringify({ ...json, mark: markOf(2 ** 31 - 1) }));
   expect((await uploads.find(name))?.href).toBe(location.href);
 });

@@ -26,7 +26,7 @@ function blobOf(bytes: Uint8Array): UploadBlob & { readonly sent: number[] } {
   };
 }
 
-test('one token lets a whole upload in, and it was asked for both reading and writing', async () => {
+test('one token, requested for both reading and writing, serves a whole upload', async () => {
   await using registry = await startRegistry({ account: ACCOUNT });
   await using asking = createAsking({ credentials: ANN });
   const place = { registry: registry.url, repository: 'a/b' };
@@ -40,7 +40,7 @@ test('one token lets a whole upload in, and it was asked for both reading and wr
   expect(asked.map((url) => url.searchParams.get('scope'))).toEqual(['repository:a/b:pull,push']);
 });
 
-test('a token that runs out in between is asked for again', async () => {
+test('a token that expires in between is requested again', async () => {
   await using registry = await startRegistry({ account: ACCOUNT });
   await using asking = createAsking({ credentials: ANN });
   const place = { registry: registry.url, repository: 'a/b' };
@@ -51,7 +51,7 @@ test('a token that runs out in between is asked for again', async () => {
   expect(registry.logged({ host: 'token' })).toHaveLength(2);
 });
 
-test('an account that may only read is told so', async () => {
+test('a client that may only read is refused', async () => {
   await using registry = await startRegistry();
   await using asking = createAsking();
   const place = { registry: registry.url, repository: 'a/b' };
@@ -60,7 +60,7 @@ test('an account that may only read is told so', async () => {
   expect(failure).toMatchObject({ code: 'UNAUTHORIZED' });
 });
 
-test('an upload that leads to another server goes there without credentials', async () => {
+test('an upload that is sent on to another server goes there without credentials', async () => {
   const seen: unknown[] = [];
   const storage = createServer((request, response) => {
     seen.push([request.method, request.url, request.headers.authorization]);
@@ -97,7 +97,7 @@ test.each([
   expect(registry.logged({ method: 'PUT' })).toEqual([]);
 });
 
-test('bytes that are not what they were said to be are refused by the registry, and that is told', async () => {
+test('bytes that do not match their digest are refused by the registry, which is reported', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using asking = createAsking();
   const blob = { ...blobOf(BYTES), digest: blobOf(Buffer.from('something else')).digest };

@@ -33,7 +33,7 @@ test('a blob is downloaded once, and found again by another store', async () => 
   expect(await readdir(folder.at('partial'))).toEqual([]);
 });
 
-test('two that want the same blob at once share one download', async () => {
+test('runs that want the same blob at once share one download', async () => {
   await using folder = await tempFolder();
   let downloads = 0;
   const events: BrewpullEvent[] = [];
@@ -68,7 +68,7 @@ test('a download that fails leaves its part for the next run, and no blob', asyn
   expect(await readdir(folder.at('partial'))).toEqual([]);
 });
 
-test('of several parts the largest is taken up, also one that an older version named', async () => {
+test('the largest of several parts is resumed, even if an older version named it', async () => {
   await using folder = await tempFolder();
   const hex = DIGEST.slice('sha256:'.length);
   await mkdir(folder.at('partial'));
@@ -84,7 +84,7 @@ test('of several parts the largest is taken up, also one that an older version n
   expect(await readdir(folder.at('partial'))).toEqual([]);
 });
 
-test('bytes that are not those of the digest get no name, and leave no part', async () => {
+test('bytes that do not match the digest get no name and leave no part', async () => {
   await using folder = await tempFolder();
   const store = new BlobStore(folder.path);
   const wrong = store.obtain(DIGEST, HOW, async (part) => part.append(Buffer.from('others')));
@@ -94,7 +94,7 @@ test('bytes that are not those of the digest get no name, and leave no part', as
   expect(await readdir(folder.at('partial'))).toEqual([]);
 });
 
-test('a part that changes on the disk after it was taken up gets no name', async () => {
+test('a part that changes on disk after it was resumed gets no name', async () => {
   await using folder = await tempFolder();
   const store = new BlobStore(folder.path);
   const failing = store.obtain(DIGEST, HOW, async (part) => {
@@ -113,7 +113,7 @@ test('a part that changes on the disk after it was taken up gets no name', async
   expect(await store.has(DIGEST)).toBe(false);
 });
 
-test('a blob that was changed on disk is not used, and fetched again', async () => {
+test('a blob that was changed on disk is not used but fetched again', async () => {
   await using folder = await tempFolder();
   const store = new BlobStore(folder.path);
   await store.putBytes(BYTES);
@@ -165,7 +165,7 @@ test('an edit of a placed file changes nothing in the cache', async () => {
   expect((await stat(to)).nlink).toBe(1);
 });
 
-test('a place that cannot be written gives an error with the next step', async () => {
+test('a place that cannot be written to gives an error with the next step', async () => {
   await using folder = await tempFolder();
   const store = new BlobStore(folder.path);
   await store.putBytes(BYTES);
@@ -178,7 +178,7 @@ test('a place that cannot be written gives an error with the next step', async (
   expect(failure).toMatchObject({ hint: expect.any(String) });
 });
 
-test('a reference is remembered by its whole name, and nothing of it becomes a path', async () => {
+test('a reference is remembered by its whole name, and nothing in it becomes a path', async () => {
   await using folder = await tempFolder();
   const records = new ReferenceRecords(folder.path);
   const name = {
@@ -194,7 +194,7 @@ test('a reference is remembered by its whole name, and nothing of it becomes a p
   expect((await stat(folder.at('references'))).isDirectory()).toBe(true);
 });
 
-test('a folder that a record should stand in may be made by someone else meanwhile', async () => {
+test('many records can be written at once to a folder that already exists', async () => {
   await using folder = await tempFolder();
   await mkdir(folder.at('references'));
   const records = new ReferenceRecords(folder.path);

@@ -10,7 +10,7 @@ import type { BrewpullEvent } from '../../../src/core/events.ts';
 import { LostMutexError, withMutex, type HeldMutex } from '../../../src/store/mutex/mutex.ts';
 import { tempFolder, type TempFolder } from '../../support/temp-folder.ts';
 
-/** Above the largest process number of Linux. */
+/** Above the largest process ID on Linux. */
 const GONE = 2 ** 22 + 1;
 const ELSEWHERE = `${process.pid} another-host some-machine some-token\n`;
 const FUTURE = new Date('2040-01-01T00:00:00Z');
@@ -38,7 +38,7 @@ test.each([
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test('a process that has ended on this very machine cannot wake', async () => {
+test('a process that has ended on this machine cannot wake again', async () => {
   await using folder = await tempFolder();
   const own = await withMutex(folder.at('a.lock'), { signal: undefined }, () =>
     readFile(folder.at('a.lock'), 'utf8'),
@@ -46,7 +46,7 @@ test('a process that has ended on this very machine cannot wake', async () => {
   await writeFile(folder.at('a.lock'), own.replace(/^\d+/, String(GONE)));
   expect(await hold(folder)).toBe(false);
 
-  // But what it had taken from another one can.
+  // But the process that it took the mutex from can.
   await writeFile(
     folder.at('a.lock'),
     own.replace(/^\d+/, String(GONE)).replace('\n', ' inherited\n'),
@@ -80,14 +80,14 @@ test('a holder that gives signs of life is waited for, however old its mutex loo
   expect(beats).toBe(40);
 });
 
-test('a mutex that nobody signed is taken over', async () => {
+test('a mutex that names no holder is taken over', async () => {
   await using folder = await tempFolder();
   await writeFile(folder.at('a.lock'), '');
 
   expect(await hold(folder)).toBe(true);
 });
 
-test('what is taken over half-way is taken over in the end', async () => {
+test('a takeover that stopped halfway is completed', async () => {
   await using folder = await tempFolder();
   await writeFile(folder.at('a.lock'), `${GONE} ${hostname()}\n`);
   await writeFile(`${folder.at('a.lock')}.takeover`, `${GONE} ${hostname()}\n`);
@@ -102,7 +102,7 @@ test.each<[string, (folder: TempFolder) => Promise<unknown>]>([
   ['a folder', (folder) => mkdir(folder.at('a.lock'))],
   ['a pipe', (folder) => promisify(execFile)('mkfifo', [folder.at('a.lock')])],
   ["somebody's own file", (folder) => writeFile(folder.at('a.lock'), 'my notes')],
-])('%s in place of a mutex is told and stays', async (_name, make) => {
+])('%s in place of a mutex is reported and stays', async (_name, make) => {
   await using folder = await tempFolder();
   await writeFile(folder.at('mine'), '');
   await make(folder);
@@ -117,14 +117,14 @@ test.each<[string, (folder: TempFolder) => Promise<unknown>]>([
   expect((await lstat(folder.at('a.lock'))).ino).toBe(before.ino);
 });
 
-test('whom one waits for is told once, and an interruption ends the wait at once', async () => {
+test('the holder that a run waits for is reported once, and an interruption ends the wait', async () => {
   await using folder = await tempFolder();
   await writeFile(folder.at('a.lock'), ELSEWHERE);
   const controller = new AbortController();
   const events: BrewpullEvent[] = [];
   const onEvent = (event: BrewpullEvent): void => {
     events.push(event);
-    // Half a second later: it is not told with each look.
+    // Half a second later, to see that it is not reported at each check.
     setTimeout(() => controller.abort(), 500);
   };
   const running = withMutex(
@@ -140,7 +140,7 @@ test('whom one waits for is told once, and an interruption ends the wait at once
   expect(await readFile(folder.at('a.lock'), 'utf8')).toBe(ELSEWHERE);
 });
 
-test('one that lost its mutex is told so before it replaces anything, and frees no other', async () => {
+test('a holder that lost its mutex finds out before it replaces anything, and frees no other', async () => {
   await using folder = await tempFolder();
   let [begin, wake] = [(): void => undefined, (): void => undefined];
   const begun = new Promise<void>((resolve) => {
@@ -171,7 +171,7 @@ test('one that lost its mutex is told so before it replaces anything, and frees 
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test('many that want one mutex have it one after another', async () => {
+test('when many want one mutex, they hold it one after another', async () => {
   await using folder = await tempFolder();
   await writeFile(folder.at('a.lock'), `${GONE} ${hostname()}\n`);
   let inside = 0;

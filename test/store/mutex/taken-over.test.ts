@@ -19,7 +19,7 @@ async function abortOf({ signal }: AbortController): Promise<void> {
   if (!signal.aborted) await once(signal, 'abort');
 }
 
-/** A run that writes five bytes and then is stopped until it is woken. */
+/** Starts a run that writes five bytes and then pauses until it is woken. */
 function startStopped(folder: TempFolder, rest: Uint8Array, signal?: AbortSignal) {
   const events: BrewpullEvent[] = [];
   const [stopped, woken] = [new AbortController(), new AbortController()];
@@ -78,7 +78,7 @@ test.each([
   },
 );
 
-test('one that wakes while the other still downloads writes into no file that is used', async () => {
+test('a run that wakes while the other still downloads writes to no file that is used', async () => {
   await using folder = await tempFolder();
   const first = startStopped(folder, BAD);
   await first.stopped;
@@ -92,7 +92,7 @@ test('one that wakes while the other still downloads writes into no file that is
   expect(await first.running).toMatchObject({ path: second.path, wasThere: true });
 });
 
-test('one that is interrupted after that ends as interrupted', async () => {
+test('a run that is interrupted after a takeover ends as interrupted', async () => {
   await using folder = await tempFolder();
   const controller = new AbortController();
   const first = startStopped(folder, BAD, controller.signal);

@@ -25,7 +25,7 @@ async function makeFolder(folder: TempFolder, name: string, text: string): Promi
   return at(folder, name);
 }
 
-test('of twenty files that want one name one gets it, and the others are told', async () => {
+test('when twenty files claim one name, one succeeds and the others stay as they are', async () => {
   await using folder = await tempFolder();
   const names = Array.from({ length: 20 }, (_, index) => `tmp${index}`);
   await Promise.all(names.map((name) => writeFile(at(folder, name), name)));
@@ -38,7 +38,7 @@ test('of twenty files that want one name one gets it, and the others are told', 
   expect(await readdir(folder.path)).toHaveLength(20);
 });
 
-test('of twenty folders that want one name one gets it, and the others stay whole', async () => {
+test('when twenty folders claim one name, one succeeds and the others stay whole', async () => {
   await using folder = await tempFolder();
   const names = Array.from({ length: 20 }, (_, index) => `tmp${index}`);
   const made = await Promise.all(names.map((name) => makeFolder(folder, name, name)));
@@ -49,7 +49,7 @@ test('of twenty folders that want one name one gets it, and the others stay whol
   expect(await readdir(folder.path)).toHaveLength(20);
 });
 
-test('of twenty folders that replace one name the last is there whole, and no other is left', async () => {
+test('when twenty folders replace one name, one of them is left whole, and nothing else', async () => {
   await using folder = await tempFolder();
   await makeFolder(folder, 'final', 'old');
   const names = Array.from({ length: 20 }, (_, index) => `tmp${index}`);
@@ -74,7 +74,7 @@ test('a folder that must stay keeps its name', async () => {
 });
 
 test.each(['file', 'folder', 'link', 'dangling link'])(
-  'a %s under a folder’s name is left alone',
+  'a %s that already has a folder’s name is left alone',
   async (kind) => {
     await using folder = await tempFolder();
     if (kind === 'file') await writeFile(at(folder, 'final'), 'thesis');
@@ -88,7 +88,7 @@ test.each(['file', 'folder', 'link', 'dangling link'])(
   },
 );
 
-test('an empty folder gives its name to a new one', async () => {
+test('an empty folder gives up its name to a new one', async () => {
   await using folder = await tempFolder();
   await mkdir(at(folder, 'final'));
 
@@ -98,7 +98,7 @@ test('an empty folder gives its name to a new one', async () => {
   expect(await readdir(folder.path)).toEqual(['final']);
 });
 
-test('a new file is written once, by one of many', async () => {
+test('when many write a new file, only one of them succeeds', async () => {
   await using folder = await tempFolder();
   const texts = Array.from({ length: 10 }, (_, index) => String(index));
   const written = await Promise.all(texts.map((text) => writeNewFile(at(folder, 'final'), text)));
@@ -108,7 +108,7 @@ test('a new file is written once, by one of many', async () => {
   expect(await readdir(folder.path)).toEqual(['final']);
 });
 
-test('of many that place other bytes under one name all but one are refused', async () => {
+test('when many place different bytes under one name, all except one are refused', async () => {
   await using folder = await tempFolder();
   const placed = await Promise.allSettled(
     ['a', 'b', 'c', 'd', 'e'].map((text) => placeBytes(Buffer.from(text), at(folder, 'final'))),
@@ -121,7 +121,7 @@ test('of many that place other bytes under one name all but one are refused', as
   expect(await readdir(folder.path)).toEqual(['final']);
 });
 
-test('nothing but a file is ever replaced by one', async () => {
+test('a file never replaces anything except a file', async () => {
   await using folder = await tempFolder();
   await mkdir(at(folder, 'final'));
   await symlink('/dev/null', at(folder, 'device'));
@@ -137,7 +137,7 @@ test('nothing but a file is ever replaced by one', async () => {
   expect((await readdir(folder.path)).toSorted()).toEqual(['device', 'final', 'tmp']);
 });
 
-test('a file of a kind replaces one of its kind, an empty one, and no other', async () => {
+test('a file of one kind replaces a file of that kind or an empty one, and no other', async () => {
   await using folder = await tempFolder();
   const kind = {
     name: 'a number',
@@ -161,7 +161,7 @@ test('a file of a kind replaces one of its kind, an empty one, and no other', as
   expect([await read(folder, 'notes'), await read(folder, 'large')]).toEqual(['thesis', '1234567']);
 });
 
-test('a copy of a read-only file is complete, and its owner can write it', async () => {
+test('a copy of a read-only file is complete, and its owner can write to it', async () => {
   await using folder = await tempFolder();
   await writeFile(at(folder, 'cached'), 'bytes', { mode: 0o444 });
 

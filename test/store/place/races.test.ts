@@ -15,7 +15,7 @@ const RUNS = 6;
 test.for([
   { what: 'a folder', look: requirePlaceForFolder, make: (path: string) => mkdir(path) },
   { what: 'a file', look: requirePlaceForFile, make: (path: string) => writeFile(path, '') },
-])('$what that another run makes at that moment is no link that leads nowhere', async (each) => {
+])('$what that another run is just making is not taken for a dangling link', async (each) => {
   await using folder = await tempFolder();
   for (let round = 0; round < ROUNDS; round += 1) {
     const path = folder.at(`${round}`);
@@ -26,7 +26,7 @@ test.for([
   await expect(each.look(folder.at('link'))).rejects.toThrow('is a link to something that is not');
 });
 
-test('a folder is made that other runs make and remove at that moment', async () => {
+test('a folder is made even while other runs make and remove it', async () => {
   await using folder = await tempFolder();
   const path = folder.at('folder');
   const many = async (count: number, work: () => Promise<unknown>): Promise<void> => {

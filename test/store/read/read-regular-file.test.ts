@@ -30,7 +30,7 @@ const READERS: readonly (readonly [string, (path: string) => Promise<unknown>])[
   ['hashed', hashFile],
 ];
 
-test.each(READERS)('what is no file is said for what it is and not %s', async (_how, read) => {
+test.each(READERS)('what is not a file is named for what it is and not %s', async (_how, read) => {
   await using folder = await tempFolder();
   const pipe = await makePipe(folder);
   const link = folder.at('link');
@@ -61,7 +61,7 @@ test.each(READERS)('what is no file is said for what it is and not %s', async (_
 });
 
 test.each(READERS)(
-  'what is not there or in no folder is %s by no one, and said',
+  'a path that is missing or below a file is not %s, and the error says which',
   async (_how, read) => {
     await using folder = await tempFolder();
     await writeFile(folder.at('file'), '');
@@ -85,7 +85,7 @@ test.each([0, 1, 300_000, MIB])(
   },
 );
 
-test('one byte more than the limit is refused with the limit', async () => {
+test('one byte over the limit is refused, and the error names the limit', async () => {
   await using folder = await tempFolder();
   const path = folder.at('large');
   await writeFile(path, Buffer.alloc(MIB + 1));
@@ -96,18 +96,18 @@ test('one byte more than the limit is refused with the limit', async () => {
 });
 
 test.runIf(process.platform === 'linux')(
-  'a file that says it has no bytes is read to its end',
+  'a file that reports a size of zero is read to its end',
   async () => {
     const path = '/proc/self/status';
 
     expect((await readRegularFile(path, MIB)).toString()).toMatch(/^Name:\s/);
-    // More than the bound, whatever the size said.
+    // More than the limit, whatever size it reports.
     await expect(readRegularFile('/proc/self/maps', 100)).rejects.toThrow(InvalidFileError);
     expect((await readFile('/proc/self/maps')).length).toBeGreaterThan(100);
   },
 );
 
-test('a pipe is read to its end where one is wanted, and an endless one up to the limit', async () => {
+test('a pipe is read to its end when one is accepted, and an endless file up to the limit', async () => {
   await using folder = await tempFolder();
   const pipe = await makePipe(folder);
   const [bytes] = await Promise.all([

@@ -12,7 +12,7 @@ import { openAtlas } from '../../../src/history/atlas/atlas.ts';
 import { updateAtlasOf } from '../tap/atlas-lines.ts';
 import { tempFolder } from '../temp-folder.ts';
 
-/** What answers say of themselves; what is left out is as the tap has it. */
+/** What answers say about themselves; what is left out is as in the tap. */
 export interface AnswersOf {
   readonly tap?: string;
   /** The date of the head. */
@@ -20,7 +20,7 @@ export interface AnswersOf {
   readonly begins?: string;
   /** Bottle tags of targets. */
   readonly targets?: readonly string[];
-  /** The commit that answers are read up to; by default the newest. */
+  /** The commit up to which answers are read; by default the newest. */
   readonly at?: string;
 }
 

@@ -22,7 +22,7 @@ export function nameAt(registry: { readonly url: URL }, tag = 'core'): string {
   return `${registry.url.host}/acme/answers:${tag}`;
 }
 
-/** Pushes answers under a tag, as `made.answers` of the working folder; gives the pinned reference, and forgets the requests. */
+/** Pushes `made.answers` of the working folder under a tag; clears the log of requests, and returns the pinned reference. */
 export async function publish(
   home: CliHome,
   registry: FakeRegistry,
@@ -37,7 +37,7 @@ export async function publish(
   return stdout.trim();
 }
 
-/** Lists what is kept of fetched files. */
+/** Lists the fetched files that are kept. */
 export async function kept(home: CliHome): Promise<string[]> {
   return (await readdir(home.at('cache/answers')).catch(() => [])).toSorted((one, other) =>
     one < other ? -1 : 1,

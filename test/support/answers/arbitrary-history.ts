@@ -18,8 +18,9 @@ const step = record({
 });
 
 /**
- * The states of a formula as they come in Homebrew's taps: a bump keeps the old bottles until new ones come, a tag is dropped, the
- * block goes and comes back, also in a later version, the formula is deleted and restored. A sha256 that was replaced does not return.
+ * The states of a formula as they occur in Homebrew's taps: a bump keeps the old bottles until new ones come, a bottle tag is
+ * dropped, the block goes and comes back, sometimes in a later version, the formula is deleted and restored. A sha256 that was
+ * replaced does not return.
  */
 export const arbitraryHistory: Arbitrary<readonly StateText[]> = array(step, {
   minLength: 2,

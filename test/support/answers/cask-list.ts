@@ -3,7 +3,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 import { tempFolder } from '../temp-folder.ts';
 
-/** A list of casks as the package has one. */
+/** A list of casks like the one in the package. */
 export interface CaskFile extends AsyncDisposable {
   readonly path: string;
 }

@@ -7,26 +7,29 @@ import type {
 import { formatTime } from '../../../src/core/iso-time.ts';
 import { historyStates, type StateText } from '../history-states.ts';
 
-/** The part of a history that answers are read from, in hours from 2023 on, each of which has one state. */
+/** The part of a history from which answers are read, in hours since the start of 2023; each hour has one state. */
 export interface Hours {
   readonly from: number;
   readonly until: number;
 }
 
-/** What is answered besides the states of formulae. */
+/** What answers hold besides the states of formulae. */
 export interface AnsweredBesides {
-  /** Each with the hours at which it began to lead to a formula, or to none. */
+  /** For each, the hours at which it began to lead to a formula, or to none. */
   readonly aliases?: Readonly<Record<string, Readonly<Record<number, string | undefined>>>>;
   readonly targets?: readonly string[];
   readonly source?: string;
 }
 
-/** The moment of an hour. */
+/** Returns the time of an hour. */
 export function hour(index: number): string {
   return formatTime(Date.UTC(2023, 0, 1, index) / 1000);
 }
 
-/** Reads answers from a part of a history: for each formula its states in short, hour by hour, as `historyStates` takes them; the last one stays. */
+/**
+ * Reads answers from a part of a history. Each formula has its states in short, hour by hour, as `historyStates` takes them; the
+ * last one stays.
+ */
 export function historyAnswers(
   formulae: Readonly<Record<string, readonly StateText[]>>,
   hours: Hours,
@@ -95,7 +98,7 @@ function aliasName(
     .toSorted((a, b) => a.at - b.at);
   const eras = changes.flatMap(({ at, formula }, index) => {
     const next = changes[index + 1];
-    // What ended before the first hour was not seen; what had begun before it was there in it.
+    // What ended before the first hour was not seen; what began before it is seen from that hour on.
     if (formula === undefined || (next !== undefined && next.at <= hours.from)) return [];
     const from = hour(Math.max(at, hours.from));
     return [{ formula, from, until: next && hour(next.at) }];

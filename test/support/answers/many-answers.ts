@@ -1,7 +1,7 @@
 import type { Answers } from '../../../src/history/answers-file/answers.ts';
 import { sampleBottle, sampleFormula, sampleHeader, sampleName } from './sample-answers.ts';
 
-/** Answers with so many formulae, each with a bottle. */
+/** Makes answers with this many formulae, each with a bottle. */
 export function manyAnswers(count: number, facts: Partial<Answers['header']> = {}): Answers {
   const keys = Array.from({ length: count }, (_, at) => `tool${at}`);
   const bottles = [sampleBottle({ bottleTag: 'big_sur' })];

@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 
 /*
- * Reads a file of answers as `docs/answers-file.md` describes it, and by nothing else: no code of brewpull's reader is used here. It
- * gives the JSON form.
+ * Reads a file of answers as `docs/answers-file.md` describes it, and by nothing else: no code of brewpull's reader is used here.
+ * Returns the JSON form.
  */
 
 const VIAS = ['file', 'alias', 'rename', 'history'];

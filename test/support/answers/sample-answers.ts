@@ -7,7 +7,7 @@ import type {
 } from '../../../src/history/answers-file/answers.ts';
 import { hexOfBytes } from '../../../src/core/digest.ts';
 
-/** A bottle that was offered until the end; what differs is given. */
+/** Makes a bottle that was offered until the end; `facts` say what differs. */
 export function sampleBottle(
   facts: Partial<AnsweredBottle> & Pick<AnsweredBottle, 'bottleTag'>,
 ): AnsweredBottle {
@@ -33,7 +33,7 @@ export function sampleBottle(
   };
 }
 
-/** A formula of today, without bottles unless some are given. */
+/** Makes a current formula, without bottles unless some are given. */
 export function sampleFormula(
   facts: Partial<AnsweredFormula> & Pick<AnsweredFormula, 'key'>,
 ): AnsweredFormula {
@@ -49,14 +49,14 @@ export function sampleFormula(
   };
 }
 
-/** A name of a formula of today. */
+/** Makes a name of a current formula. */
 export function sampleName(
   facts: Partial<AnsweredName> & Pick<AnsweredName, 'name'>,
 ): AnsweredName {
   return { formula: facts.name, via: 'file', eras: [], former: undefined, ...facts };
 }
 
-/** The header of answers of every target. */
+/** Makes the header of answers for every target. */
 export function sampleHeader(facts: Partial<AnswersHeader> = {}): AnswersHeader {
   return {
     tap: 'homebrew/core',
@@ -68,7 +68,7 @@ export function sampleHeader(facts: Partial<AnswersHeader> = {}): AnswersHeader 
   };
 }
 
-/** Answers with one of everything that a file can hold. */
+/** Makes answers with one of everything that a file can hold. */
 export function sampleAnswers(): Answers {
   const vim = sampleFormula({
     key: 'vim',

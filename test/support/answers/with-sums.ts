@@ -6,7 +6,7 @@ import {
   sumsLength,
 } from '../../../src/history/answers-file/file/layout.ts';
 
-/** Makes the checksums right again after a change, as somebody does who forges a file. */
+/** Makes the checksums right again after a change, as a forger would. */
 export function withSums(bytes: Buffer): Buffer {
   const lengths = [0, 1, 2, 3, 4].map((part) => bytes.readUInt32BE(20 + part * 4));
   const bodyBytes = lengths.reduce((sum, length) => sum + length);

@@ -7,11 +7,11 @@ import { sampleAnswers, sampleHeader } from './sample-answers.ts';
 /** What differs between two files of answers. */
 export interface AnswersFacts {
   readonly tap?: string;
-  /** Of the head, as a day. */
+  /** The day of the head. */
   readonly day?: string;
 }
 
-/** Gives the bytes of a file of answers, of homebrew/core and 2026-08-22 unless said otherwise. */
+/** Returns the bytes of a file of answers, by default for homebrew/core and 2026-08-22. */
 export function answersBytes({
   tap = 'homebrew/core',
   day = '2026-08-22',
@@ -20,7 +20,7 @@ export function answersBytes({
   return formatAnswers({ ...sampleAnswers(), header: sampleHeader({ tap, head }) });
 }
 
-/** Writes a file of answers; gives its digest. */
+/** Writes a file of answers; returns its digest. */
 export async function writeAnswers(path: string, facts: AnswersFacts = {}): Promise<Digest> {
   const bytes = answersBytes(facts);
   await writeFile(path, bytes);

@@ -1,10 +1,10 @@
-/** What a test says of one advisory of a formula. */
+/** What a test says about one advisory of a formula. */
 export interface AdvisoryFacts {
   readonly id: string;
   readonly upstream?: readonly string[];
   readonly aliases?: readonly string[];
   readonly severity?: string;
-  /** The first version that had it; by default all from the beginning. */
+  /** The first version that has it; by default, all from the beginning. */
   readonly introduced?: string;
   /** The version that fixed it; without one, every version has it. */
   readonly fixed?: string;
@@ -12,7 +12,7 @@ export interface AdvisoryFacts {
   readonly summary?: string;
 }
 
-/** Writes a file of advisories as formulae.brew.sh publishes it, by the names of formulae. */
+/** Formats a file of advisories as formulae.brew.sh publishes it, by the names of formulae. */
 export function advisoryFile(
   byFormula: Readonly<Record<string, readonly AdvisoryFacts[]>>,
 ): string {
@@ -58,7 +58,7 @@ function toRecord(formula: string, facts: AdvisoryFacts): object {
   };
 }
 
-/** Says the same of a vulnerability by its number elsewhere, e.g. `CVE-2020-0001`. */
+/** Makes the advisory of a vulnerability from its number elsewhere, e.g. `CVE-2020-0001`. */
 export function ofCve(
   cve: string,
   facts: Omit<AdvisoryFacts, 'id' | 'upstream'> = {},

@@ -6,14 +6,14 @@ import { listen, shut, urlOf } from '../registry/loopback-server.ts';
 /** Answers one request; `count` is how many came before. */
 export type Answer = (response: ServerResponse, request: IncomingMessage, count: number) => void;
 
-/** A server instead of formulae.brew.sh. */
+/** A server in place of formulae.brew.sh. */
 export interface FeedServer extends AsyncDisposable {
   readonly url: URL;
-  /** Headers of every request, in their order. */
+  /** The headers of every request, in order. */
   readonly asked: readonly IncomingMessage['headers'][];
 }
 
-/** Starts such a server; dispose it. */
+/** Starts a server in place of formulae.brew.sh; dispose of it. */
 export async function serveFeed(answer: Answer): Promise<FeedServer> {
   const asked: IncomingMessage['headers'][] = [];
   const server = createServer((request, response) => {
@@ -28,7 +28,7 @@ export async function serveFeed(answer: Answer): Promise<FeedServer> {
   };
 }
 
-/** Makes a brewpull that may ask a server of loopback; close it. */
+/** Makes a brewpull that may ask a server on loopback; close it. */
 export function brewpullFor(
   url: URL,
   cacheDirectory: string,

@@ -36,7 +36,7 @@ const BOTTLES = [
   judgedBottle('a:b@1+2', { coverage: 'not-covered' }),
 ];
 
-/** A report in which every text from outside is hostile: terminal codes, line ends, markup, half a character, endless length. */
+/** A report in which every text from outside is hostile: terminal codes, line ends, markup, half a character, huge length. */
 export const HOSTILE_REPORT = reportOf(BOTTLES, [
   { ...judgedBottle('unread'), error: new InvalidFileError(`record ${STEERING} is broken`) },
 ]);

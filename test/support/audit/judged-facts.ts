@@ -41,7 +41,7 @@ export interface JudgedVersion {
   readonly kegState: (typeof STATES)[keyof typeof STATES];
 }
 
-/** Reads a file of records that brew judged: each as OSV writes it, about the formula `foo`, and the verdicts. */
+/** Reads a file of records that brew judged, each in OSV's form and about the formula `foo`, with the verdicts. */
 export function judgedRanges(file: string) {
   return v.parse(Ranges, readJsonFile(file)).map(([entries, verdicts]) => ({
     record: { id: 'BREW-foo-CVE-1', affected: entries.map(toAffected) },

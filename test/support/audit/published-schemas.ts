@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 
-/** Those that the schema of a bill of materials refers to; the package spells their names so. */
+/** The schemas that the schema of a bill of materials refers to, as the package spells their names. */
 const PARTS = ['spdx.SNAPSHOT.schema.json', 'jsf-0.82.SNAPSHOT.schema.json'];
 
 const require = createRequire(import.meta.url);
 
 const BASE = 'http://cyclonedx.org/schema/';
 
-/** Gives a check of a document against the published schema of CycloneDX 1.6: what is wrong with it, a line each. */
+/** Returns a function that checks a document against the published schema of CycloneDX 1.6, and lists what is wrong with it. */
 export async function openCycloneDxSchema(): Promise<(document: object) => readonly string[]> {
   const ajv = new Ajv({ allErrors: true, strict: false });
   addFormats.default(ajv);
@@ -33,7 +33,7 @@ export async function openCycloneDxSchema(): Promise<(document: object) => reado
 
 async function readSchema(name: string): Promise<Record<string, unknown>> {
   const folder = dirname(require.resolve('@cyclonedx/cyclonedx-library/package.json'));
-  // The $id of the parts is spelled otherwise than what refers to them.
+  // The $id of each part is spelled differently from the references to it.
   const { $id: _id, ...schema } = JSON.parse(
     await readFile(join(folder, 'res/schema', name), 'utf8'),
   );

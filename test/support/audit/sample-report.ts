@@ -6,7 +6,7 @@ import type {
   VulnsReport,
 } from '../../../src/audit/report/vulns-report.ts';
 
-/** An open vulnerability of vim as its record gives it, with what a test changes. */
+/** Makes an open vulnerability of vim as its record has it, with what a test changes. */
 export function openVulnerability(changes: Partial<OpenVulnerability> = {}): OpenVulnerability {
   return {
     id: 'BREW-vim-CVE-2023-4738',
@@ -25,7 +25,7 @@ export function openVulnerability(changes: Partial<OpenVulnerability> = {}): Ope
   };
 }
 
-/** A vulnerability that a patch of unzip's formula closed. */
+/** Makes a vulnerability that a patch in unzip's formula closed. */
 export function patchedVulnerability(
   changes: Partial<PatchedVulnerability> = {},
 ): PatchedVulnerability {
@@ -42,7 +42,7 @@ export function patchedVulnerability(
   };
 }
 
-/** A bottle without vulnerabilities that are known, with what a test changes. */
+/** Makes a bottle without known vulnerabilities, with what a test changes. */
 export function judgedBottle(formula: string, changes: Partial<JudgedBottle> = {}): JudgedBottle {
   const bottle = {
     formula,
@@ -68,7 +68,7 @@ export function judgedBottle(formula: string, changes: Partial<JudgedBottle> = {
   };
 }
 
-/** A report about some bottles, by one file of advisories. */
+/** Makes a report about some bottles from one file of advisories. */
 export function reportOf(
   bottles: readonly JudgedBottle[],
   failures: VulnsReport['failures'] = [],

@@ -3,13 +3,13 @@ import { parseHex } from '../../../src/core/digest.ts';
 import type { AuditedBottle } from '../../../src/audit/subject/subject.ts';
 import { buildBottle } from '../registry/build-bottle.ts';
 
-/** What is said of a bottle beside its name. */
+/** What is known about a bottle besides its name. */
 export interface BottleSources {
   readonly formulaText?: string;
   readonly sbom?: object | string;
   /** Annotations of the bottle's entry in its index; without them there is no index. */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Of the whole index. */
+  /** Annotations of the whole index. */
   readonly indexAnnotations?: Readonly<Record<string, string>>;
   readonly tap?: string;
   readonly bottleTag?: string;
@@ -18,7 +18,7 @@ export interface BottleSources {
   readonly isAway?: boolean;
 }
 
-/** Makes a bottle that is audited, with an archive of its own. */
+/** Makes a bottle to audit, with an archive of its own. */
 export function auditedBottle(
   name: string,
   pkgVersion: string,

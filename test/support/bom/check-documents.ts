@@ -18,7 +18,7 @@ const SpdxSchema = v.looseObject({
 /** An SPDX document that was checked. */
 export type SpdxDocument = v.InferOutput<typeof SpdxSchema>;
 
-/** Checks a document against SPDX 2.3, and that every element and licence it names is there, each once. */
+/** Checks a document against SPDX 2.3, and that every element and licence it names is present, each once. */
 export async function checkSpdx(text: string): Promise<SpdxDocument> {
   const file = new URL('../../../fixtures/spdx-2.3/document.schema.json', import.meta.url);
   const ajv = new Ajv({ allErrors: true, strict: true });
@@ -50,7 +50,7 @@ const CycloneDxSchema = v.looseObject({
   dependencies: v.array(v.object({ ref: ID, dependsOn: v.array(ID) })),
 });
 
-/** Checks a document against the published schemas of CycloneDX 1.6, and that every component it names is there. */
+/** Checks a document against the published schemas of CycloneDX 1.6, and that every component it names is present. */
 export async function checkCycloneDx(text: string): Promise<v.InferOutput<typeof CycloneDxSchema>> {
   const document = v.parse(CycloneDxSchema, JSON.parse(text));
   const faults = (await openCycloneDxSchema())(document);

@@ -8,7 +8,7 @@ import type { BundleItem } from '../../../src/bundle/file/gathered-bundle.ts';
 import { bottleFileName } from '../../../src/core/bottle-name.ts';
 import { OCI_MANIFEST } from '../../../src/registry/documents/media-type.ts';
 
-/** What a test wants of a bottle. */
+/** What a test wants a bottle to be like. */
 export interface BottleWish {
   readonly formula: string;
   readonly pkgVersion?: string;
@@ -23,13 +23,13 @@ export interface BottleWish {
   readonly conflicts?: readonly string[];
   /** Lines to add to the formula inside. */
   readonly formulaLines?: readonly string[];
-  /** A receipt that names homebrew/core, as in bottles before May 2021. */
+  /** Whether it holds a receipt that names homebrew/core, as bottles before May 2021 do. */
   readonly holdsReceipt?: boolean;
   /** How many bytes its program has. */
   readonly programBytes?: number;
 }
 
-/** Makes a small but true bottle in a folder, with index, manifest and sidecar as a registry would have them. */
+/** Makes a small but real bottle in a folder, with index, manifest and sidecar as a registry would have them. */
 export async function makeBottle(folder: string, wish: BottleWish): Promise<BundleItem> {
   const { formula, pkgVersion = '1.0', rebuild = 0, bottleTag = 'big_sur' } = wish;
   const { dependencies = [], stubs = [], conflicts = [], isKegOnly = false } = wish;
@@ -58,7 +58,7 @@ export async function makeBottle(folder: string, wish: BottleWish): Promise<Bund
   await writeFile(join(folder, fileName), bytes);
   const reference = rebuild > 0 ? `${pkgVersion}-${rebuild}` : pkgVersion;
   const tab = { changed_files: [], runtime_dependencies: [], compiler: 'clang' };
-  // As brew writes it for a bottle whose build machine is not said.
+  // As brew writes it for a bottle whose build machine is not recorded.
   const rootfs = { type: 'layers', diff_ids: [digestOfBytes(tar)] };
   const config = Buffer.from(JSON.stringify({ rootfs }, null, 2));
   const manifest = Buffer.from(

@@ -7,20 +7,20 @@ import { readInstaller } from '../../../src/bundle/installer/script.ts';
 import { environmentRules, toolsRule } from './machine.ts';
 import { addFile as addListedFile } from './forge.ts';
 
-/** A small Homebrew as a bundle brings it: the stand-in brew with its tree, and a Ruby that only says its version. */
+/** A small Homebrew as a bundle brings it: the stand-in brew with its tree, and a Ruby that only prints its version. */
 export interface BrewSource {
   readonly tag: string;
   readonly rubyVersion?: string;
-  /** What the tree says it wants, where that is not what the bundle brings. */
+  /** What the tree says it wants, if that is not what the bundle brings. */
   readonly wantedRuby?: string;
-  /** Ends with an error when it is asked for its version, as a Ruby that is built for a newer macOS. */
+  /** Whether the Ruby fails when asked for its version, like one that is built for a newer macOS. */
   readonly isRubyBroken?: boolean;
   readonly needsTools?: boolean;
   /** Members to add to the tree. */
   readonly members?: Readonly<Record<string, string>>;
 }
 
-/** Puts a brew into a bundle that is a folder, for one of its targets, and lists it in its sums. */
+/** Puts a brew into a bundle that is a folder, for one of its targets, and lists it in the sums of the bundle. */
 export async function addBrewSource(
   bundle: string,
   target: string,
@@ -43,7 +43,7 @@ export async function addBrewSource(
   await addFile(bundle, 'installer/lay-brew.sh', await readInstaller('lay-brew.sh'));
 }
 
-/** Writes the same tree into a folder, as a brew that is there already; without its Ruby. */
+/** Writes the same tree into a folder, like a brew that is already there, without its Ruby. */
 export async function layTree(folder: string, source: BrewSource): Promise<void> {
   for (const { name, mode, content } of await treeOf(source)) {
     const path = join(folder, name);
@@ -56,7 +56,7 @@ interface Member extends TarEntry {
   readonly content: Uint8Array;
 }
 
-/** Lists the files of such a tree. */
+/** Lists the files of the tree. */
 export async function treeOf(source: BrewSource): Promise<readonly Member[]> {
   const { tag, rubyVersion = '3.4.5', wantedRuby = rubyVersion, members = {} } = source;
   const brew = await readFile(join(import.meta.dirname, 'brew'));
@@ -76,7 +76,7 @@ export async function treeOf(source: BrewSource): Promise<readonly Member[]> {
   ];
 }
 
-/** Lists the files of such a Ruby. */
+/** Lists the files of the Ruby. */
 export function rubyOf({
   rubyVersion = '3.4.5',
   isRubyBroken = false,

@@ -12,14 +12,14 @@ const EDITOR = { formula: 'editor', pkgVersion: '9.0' };
 /** The brew that the bundle brings. */
 export const SOURCE = { tag: '4.6.10' };
 
-/** What the machine is, and what the bundle brings. */
+/** What the machine is like, and what the bundle brings. */
 export interface BrewlessWish extends MachineOptions {
   readonly target?: string;
   readonly source?: BrewSource;
   readonly bottles?: readonly BottleWish[];
 }
 
-/** A machine without a brew, and a bundle that brings one; both have spaces in their paths. */
+/** Makes a machine without a brew, and a bundle that brings one; both have spaces in their paths. */
 export async function machineWithout(wish: BrewlessWish = {}): Promise<Machine> {
   const { target = 'big_sur', source = SOURCE, bottles = [EDITOR], ...options } = wish;
   const mac = await Machine.create(options);
@@ -36,7 +36,7 @@ export async function machineWithout(wish: BrewlessWish = {}): Promise<Machine> 
   return mac;
 }
 
-/** A path below the prefix that the tests name. */
+/** Returns a path below the prefix that the tests use. */
 export const at = (mac: Machine, ...names: readonly string[]): string =>
   join(mac.folder, 'my brew', ...names);
 
@@ -46,13 +46,13 @@ export async function install(mac: Machine, ...args: readonly string[]): Promise
   return mac.run([BASH, script, '--brew-prefix', at(mac), ...args]);
 }
 
-/** The names in a folder; none where there is no folder. */
+/** Lists the names in a folder; none if it does not exist. */
 export async function there(path: string): Promise<readonly string[]> {
   const names: readonly string[] = await readdir(path).catch(() => []);
   return names.toSorted();
 }
 
-/** Expects a brew that is laid down to its end, and nothing else that a run would leave. */
+/** Expects a brew that was laid down completely, and no leftovers of the run. */
 export async function isWhole(mac: Machine): Promise<void> {
   expect(await readlink(at(mac, 'bin/brew'))).toBe('../Homebrew/bin/brew');
   const vendor = at(mac, 'Homebrew/Library/Homebrew/vendor/portable-ruby');

@@ -6,10 +6,10 @@ import { parseTargetTag } from '../../../src/core/target.ts';
 import { makeBottle, type BottleWish } from './bottle.ts';
 import type { Ended, Machine } from './machine.ts';
 
-/** macOS has bash 3.2; a test run may name one. */
+/** A test run may name its bash, since macOS has 3.2. */
 export const BASH = process.env['BREWPULL_TEST_BASH'] ?? 'bash';
 
-/** Puts a bundle of these bottles beside a machine, as the folder `bundle`, in place of an earlier one. */
+/** Puts a bundle of these bottles next to a machine, as the folder `bundle`, replacing an earlier one. */
 export async function layBundle(
   mac: Machine,
   target: string,

@@ -13,7 +13,7 @@ fetch(url).then(async (answer) => {
   require('node:fs').writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
 });`;
 
-/** Gives a pretended machine a curl that reaches this one. */
+/** Gives a pretend machine a curl that reaches the real one. */
 export async function installCurl(mac: Machine): Promise<void> {
   await writeFile(join(mac.folder, 'curl.cjs'), PROGRAM);
   const curl = join(mac.folder, 'fakes/curl');

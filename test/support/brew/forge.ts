@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareBundlePaths } from '../../../src/bundle/file/layout.ts';
 
-/** Changes a file of a bundle and its line in SHA256SUMS, as someone who covers his tracks. */
+/** Changes a file of a bundle and its line in SHA256SUMS, like someone covering their tracks. */
 export async function forge(
   bundle: string,
   name: string,

@@ -14,10 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareVersions } from '../../../src/core/version.ts';
 
-/** What a pretended machine is, and how its brew behaves. */
+/** What a pretend machine is like, and how its brew behaves. */
 export interface MachineOptions {
   readonly system?: 'macos' | 'linux';
-  /** As `sw_vers` says. */
+  /** As `sw_vers` prints it. */
   readonly macos?: string;
   readonly arch?: string;
   readonly uid?: number;
@@ -25,7 +25,7 @@ export interface MachineOptions {
   readonly ruby?: 'present' | 'missing';
   /** `silent-failure`: exits 0 and installs nothing; `failing-success`: installs and exits 1. */
   readonly lie?: 'no' | 'silent-failure' | 'failing-success';
-  /** `old`: brew takes no bottle of a formula that is installed in another version. Seen with 6.0.18 on Linux. */
+  /** `old`: brew refuses bottles of a formula that is installed in another version. Seen with 6.0.18 on Linux. */
   readonly libc?: 'new' | 'old';
   /** The formula whose pouring never ends. */
   readonly stall?: string;
@@ -33,13 +33,13 @@ export interface MachineOptions {
   readonly stallPost?: string;
   /** The formula that brew never installs. */
   readonly refuse?: string;
-  /** Whether the Command Line Tools are there. */
+  /** Whether the Command Line Tools are installed. */
   readonly tools?: 'present' | 'missing';
   /** The macOS that brew says it does not support. */
   readonly unsupported?: string;
 }
 
-/** The lines of `env_config.rb` that tell what a brew does about bottles given by path. Facts: the tags named. */
+/** Returns the lines of `env_config.rb` that say what a brew does with bottles given by path. Facts: the tags named. */
 export function environmentRules(brewVersion: string): string {
   const since = (version: string): boolean => compareVersions(brewVersion, version) >= 0;
   return [
@@ -61,7 +61,7 @@ export function environmentRules(brewVersion: string): string {
   ].join('\n');
 }
 
-/** What a brew demands of a Mac before it pours, where it says so. Facts: `fatal_preinstall_checks` at the tags named. */
+/** Returns the code with what a brew requires of a Mac before it pours. Facts: `fatal_preinstall_checks` at the tags named. */
 export function toolsRule(brewVersion: string): string {
   const since = (version: string): boolean => compareVersions(brewVersion, version) >= 0;
   const tools = 'checks << "check_for_installed_developer_tools"';
@@ -86,7 +86,7 @@ export function toolsRule(brewVersion: string): string {
   ].join('\n');
 }
 
-/** Where 6.0.10 and 6.0.11 demand them. Facts: `extend/os/mac/formula_installer.rb` at these tags. */
+/** Returns the code in which 6.0.10 and 6.0.11 require the tools. Facts: `extend/os/mac/formula_installer.rb` at these tags. */
 function pourRule(brewVersion: string): string {
   if (!/^6\.0\.1[01]$/.test(brewVersion)) return '';
   return [
@@ -97,12 +97,12 @@ function pourRule(brewVersion: string): string {
   ].join('\n');
 }
 
-/** Lines of a shell that end it where one of these words is a place of the real machine that belongs to a Homebrew. */
+/** Returns shell code that exits if one of these words is a place on the real machine that belongs to a Homebrew. */
 export function refuseRealPrefixes(words: string): string {
   return `for word in ${words}; do case $word in /opt/homebrew* | /usr/local* | /home/linuxbrew*) exit 77 ;; esac; done`;
 }
 
-/** What a finished command left. */
+/** The result of a finished command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
@@ -133,14 +133,14 @@ export class Machine implements AsyncDisposable {
     return machine;
   }
 
-  /** Waits until brew has come to what never ends: {@link MachineOptions.stall} or `stallPost`. */
+  /** Waits until brew has reached what never ends: {@link MachineOptions.stall} or `stallPost`. */
   async untilStalled(): Promise<void> {
     while (!existsSync(join(this.prefix, 'stand-in/stalled'))) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
 
-  /** Changes what the machine is; what is installed stays. */
+  /** Changes what the machine is like; what is installed stays. */
   async become(options: MachineOptions): Promise<void> {
     const { system = 'macos', macos = '11.7.10', arch = 'x86_64', uid = 501 } = options;
     const {
@@ -185,7 +185,7 @@ export class Machine implements AsyncDisposable {
     return { PATH: path.join(':'), HOME: this.folder, TMPDIR: join(this.folder, 'tmp') };
   }
 
-  /** Runs a command to its end, or until `signal` kills the whole group as a power cut does. */
+  /** Runs a command until it ends, or until `signal` kills the whole process group, as a power cut would. */
   async run(
     command: readonly [string, ...string[]],
     options: {
@@ -214,7 +214,7 @@ export class Machine implements AsyncDisposable {
     return { code, stdout, stderr };
   }
 
-  /** What brew was asked to do that needs Ruby, oldest first. */
+  /** Lists the calls of brew that need Ruby, oldest first. */
   async calls(): Promise<readonly string[]> {
     const text = await readFile(join(this.prefix, 'stand-in/calls'), 'utf8');
     return text.split('\n').filter((line) => line !== '');

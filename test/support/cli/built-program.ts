@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Puts `brewpull` into a folder as a program that a shell can run, for Node cannot run the sources as they are. */
+/** Puts `brewpull` into a folder as a program that a shell can run, because Node cannot run the sources as they are. */
 export async function buildProgram(folder: string): Promise<void> {
   const code = join(folder, 'code');
   await mkdir(code, { recursive: true });

@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Bundles the program into a folder, for Node cannot run the sources as they are. Gives the file to run. */
+/** Bundles the program into a folder, because Node cannot run the sources as they are. Returns the file to run. */
 export async function bundleProgram(folder: string): Promise<string> {
   const entry = join(folder, 'entry.ts');
   const main = JSON.stringify(join(ROOT, 'src/cli/main.ts'));

@@ -15,7 +15,7 @@ export interface CliSources {
   readonly packagedCasks?: string;
 }
 
-/** A machine's folders for one test: where it works, and a cache beside that. */
+/** A machine's folders for one test: a working folder, and a cache next to it. */
 export class CliHome extends TempFolder {
   readonly work = this.at('work');
   readonly cache = this.at('cache');

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 
-/** Words of the machinery, which nobody who runs brewpull should ever read; each is a fault wherever it is written. */
+/** Internal words that a user of brewpull should never see; each is a fault wherever it is written. */
 const FOREIGN: readonly RegExp[] = [
   /\(node:\d+\)|\b(?:Deprecation|Experimental|MaxListenersExceeded)Warning\b/,
   /^\s+at .+ ?\(?(?:file:|node:|\/).*:\d+:\d+\)?$/m,
@@ -10,10 +10,10 @@ const FOREIGN: readonly RegExp[] = [
   new RegExp(`\\b(?:${Object.keys(constants.errno).join('|')}|EAI_[A-Z]+|ERR_[A-Z_]+)\\b`),
 ];
 
-/** The code of a page is read by browsers alone. */
+/** The code of a page is read only by browsers. */
 const CODE = /<script>[^]*?<\/script>/g;
 
-/** Gives the lines of what a run wrote that hold words of Node or of JavaScript, none where all is well. */
+/** Lists the lines of what a run wrote that contain words of Node or JavaScript; none if all is well. */
 export function foreignLines(text: string): readonly string[] {
   return text
     .replaceAll(CODE, '')

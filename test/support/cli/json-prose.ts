@@ -1,4 +1,4 @@
-/** The fields that hold sentences for people, each with the fields beside it that say the same as data: one of them must be there. */
+/** The fields with sentences for people, each with the fields beside it that say the same as data: one must be present. */
 const FOR_PEOPLE: Readonly<Record<string, readonly string[]>> = {
   message: ['code', 'kind'],
   hint: ['code'],
@@ -13,7 +13,7 @@ const FOR_PEOPLE: Readonly<Record<string, readonly string[]>> = {
   title: ['subject'],
   // Of a history that a file of answers was made from.
   note: ['until'],
-  // The differing values of one field, as a person compares them.
+  // The differing values of one field, as a person would compare them.
   file: ['field'],
   // Of an exception that is about several.
   formula: ['facts'],
@@ -22,11 +22,11 @@ const FOR_PEOPLE: Readonly<Record<string, readonly string[]>> = {
   notes: ['conflicts', 'reasonCode', 'unproven', 'holes'],
 };
 
-/** What is written by others or run by a shell, and no sentence of brewpull's. */
+/** What is written by others or run by a shell, and is not a sentence of brewpull's. */
 const NOT_OURS = new Set([
   'command',
   'script',
-  // The entry of a Brewfile; the messages of commits; the note of who made a file; the names in a
+  // The entry of a Brewfile; the messages of commits; the note of a file's maker; the names in a
   // certificate; what an advisory says; who signed.
   'text',
   'introducedBy',
@@ -38,7 +38,7 @@ const NOT_OURS = new Set([
   'principals',
 ]);
 
-/** Lists the sentences in an answer that a program would have to read, as `path: text`. */
+/** Lists the sentences in an answer that a program would have to parse, as `path: text`. */
 export function findProse(answer: unknown): readonly string[] {
   return look(answer, { path: '', field: '', beside: [] });
 }
@@ -66,7 +66,7 @@ function look(value: unknown, place: Place): readonly string[] {
   return data.some((name) => beside.includes(name)) ? [] : [`${path}: ${value}`];
 }
 
-/** Paths may have spaces as well. */
+/** Returns whether a text is a sentence; paths may have spaces as well. */
 function isSentence(text: string): boolean {
   return !text.startsWith('/') && /\p{L}.* .*\p{L}|\p{L} \S/u.test(text);
 }

@@ -12,7 +12,7 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** The world of one run; what is not given is an empty Linux machine. */
+/** The world of one run; what is left out is as on an empty Linux machine. */
 export interface CliWorld {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -34,9 +34,9 @@ export interface CliWorld {
   readonly packagedAnswers?: string;
   /** The list of casks that comes with brewpull; by default there is none. */
   readonly packagedCasks?: string;
-  /** Whether it may write words of Node's own, as where a test puts such words into its world. */
+  /** Whether it may write Node's own words, as when a test puts such words into its world. */
   readonly mayBeForeign?: true;
-  /** Receives what is written, when it is written. */
+  /** Receives what is written, as it is written. */
   readonly onOutput?: (stream: 'stdout' | 'stderr', text: string) => void;
   /** Receives the function that interrupts the run. */
   readonly onStart?: (interrupt: () => void) => void;
@@ -60,7 +60,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
     },
   });
   const listeners = new Set<() => void>();
-  // A process that is interrupted before it listens is ended as well.
+  // An interrupt also ends a process that does not listen yet.
   let isUnheard = false;
   world.onStart?.(() => {
     isUnheard = listeners.size === 0;
@@ -107,7 +107,7 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   return result;
 }
 
-/** What brewpull writes is for people: every test of a command line is a test of that, too. */
+/** Throws if brewpull wrote words that are not for people: every test of a command line is a test of that, too. */
 function refuseForeign(argv: readonly string[], { stdout, stderr }: CliResult): void {
   const lines = [...foreignLines(stderr), ...foreignLines(stdout)];
   if (lines.length === 0) return;
@@ -116,19 +116,19 @@ function refuseForeign(argv: readonly string[], { stdout, stderr }: CliResult): 
   );
 }
 
-/** Every answer of every test is looked at: its schema describes it, and no program has to read a sentence. */
+/** Checks every answer of every test: its schema must describe it, and no program must have to parse a sentence. */
 async function checkJson(text: string, name: OutputName | undefined): Promise<void> {
   const document: object = JSON.parse(text);
   const prose = findProse(document);
   if (prose.length > 0) {
     throw new Error(`sentences in JSON without data beside them:\n${prose.join('\n')}`);
   }
-  // Loaded where it is needed: most runs answer with text.
+  // Loaded only when it is needed: most runs answer with text.
   const { checkAnswer } = await import('../schemas/check-answer.ts');
   checkAnswer(nameOf(document, name), document);
 }
 
-/** An answer that fails while it is made becomes an error; errors and the version are written without a word. */
+/** Returns the name of an answer: one that fails while it is made becomes an error; errors and the version have no name. */
 function nameOf(document: object, name: OutputName | undefined): OutputName {
   if ('error' in document && Object.keys(document).length === 2) return 'error';
   return name ?? 'version';

@@ -10,13 +10,13 @@ export interface DoctorCheck {
   readonly error: { readonly code: string } | null;
 }
 
-/** PATH is the machine's: git is found there. */
+/** The real PATH of the machine, so that git is found. */
 export const MACHINE = { PATH: process.env['PATH'] };
 
-/** The true time, which servers of the tests tell as well. */
+/** The real time, which the servers of the tests report as well. */
 export const now = (): Date => new Date();
 
-/** Runs `brewpull doctor --json` on a machine that has git; `of` gives one finding. */
+/** Runs `brewpull doctor --json` on a machine that has git; `of` returns one finding. */
 export async function runDoctor(
   home: CliHome,
   argv: readonly string[] = [],

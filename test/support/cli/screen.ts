@@ -2,7 +2,7 @@ import xterm from '@xterm/headless';
 
 import type { TextOutput } from '../../../src/cli/terminal.ts';
 
-/** A terminal that shows what is written to it, as xterm.js does: it breaks long lines again when its width changes. */
+/** A terminal that shows what is written to it, as xterm.js does: it rewraps long lines when its width changes. */
 export class Screen implements TextOutput {
   readonly isTTY = true;
   readonly #terminal: xterm.Terminal;
@@ -40,13 +40,13 @@ export class Screen implements TextOutput {
     return Promise.resolve();
   }
 
-  /** Changes the size, after all that was written is shown. */
+  /** Changes the size once everything that was written is shown. */
   async resize(columns: number, rows: number): Promise<void> {
     await this.#settle();
     this.#terminal.resize(columns, rows);
   }
 
-  /** Lists the lines from the first on, those that left the window included, without empty ones at the end. */
+  /** Lists all lines, including those that scrolled out of the window, without empty ones at the end. */
   async lines(): Promise<string[]> {
     await this.#settle();
     const { active } = this.#terminal.buffer;

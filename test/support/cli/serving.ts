@@ -1,16 +1,16 @@
 import { runCli, type CliResult } from './run-cli.ts';
 
-/** A `brewpull serve` that runs. */
+/** A running `brewpull serve`. */
 export interface Serving extends AsyncDisposable {
   readonly url: URL;
-  /** What it wrote so far. */
+  /** What it has written so far. */
   stdout(): string;
   stderr(): string;
   /** Interrupts it as Ctrl-C does. */
   stop(): Promise<CliResult>;
 }
 
-/** Starts `brewpull serve` on a free port and waits until it says where. */
+/** Starts `brewpull serve` on a free port and waits until it prints its address. */
 export async function startServing(
   argv: readonly string[],
   cwd: string,

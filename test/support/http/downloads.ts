@@ -5,7 +5,7 @@ import { createTransport } from '../../../src/http/transport/transport.ts';
 import { tempFolder, TempFolder } from '../temp-folder.ts';
 import { loopbackReach } from './reach.ts';
 
-/** A folder to download into, the transport for it, and what was said and waited for meanwhile. */
+/** A folder to download into, the transport for it, and the events and waits so far. */
 export class Downloads extends TempFolder {
   readonly events: BrewpullEvent[] = [];
   readonly slept: number[] = [];

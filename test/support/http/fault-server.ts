@@ -17,7 +17,7 @@ export interface FaultServer extends AsyncDisposable {
   readonly seen: SeenRequest[];
 }
 
-/** Starts a server that answers as told. */
+/** Starts a server that answers with a handler. */
 export async function startServer(handler: Handler): Promise<FaultServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((request, response) => {
@@ -35,11 +35,11 @@ export async function listen(server: Server): Promise<number> {
 
 /** What may happen to one answer with a file. */
 export interface FileFault {
-  /** Sends so many bytes of this answer and then breaks the connection. */
+  /** Sends this many bytes of the answer and then breaks the connection. */
   readonly cutAfter?: number;
   /** Breaks with a reset instead of an end. */
   readonly reset?: boolean;
-  /** Sends so many bytes and then nothing. */
+  /** Sends this many bytes and then nothing. */
   readonly stallAfter?: number;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -47,7 +47,7 @@ export interface FileFault {
   readonly ignoreRange?: boolean;
   /** Answers ranges as if they began one byte later. */
   readonly shiftRange?: boolean;
-  /** Other bytes than the file's. */
+  /** Bytes to send instead of the file's. */
   readonly content?: Uint8Array;
 }
 

@@ -13,9 +13,9 @@ export interface GitServer extends FaultServer {
 
 /** What the server does besides serving. */
 export interface GitServerOptions {
-  /** `user:password` that it wants. */
+  /** The `user:password` that it requires. */
   readonly login?: string;
-  /** Is called for every request, while the client waits. */
+  /** Called for every request, while the client waits. */
   readonly onRequest?: () => void;
 }
 

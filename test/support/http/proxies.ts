@@ -6,13 +6,13 @@ export interface TestProxy extends AsyncDisposable {
   readonly port: number;
   /** Targets in order, as the client wrote them: `host:port`. */
   readonly targets: string[];
-  /** Value of each `Proxy-Authorization`, or user and password of each SOCKS login; undefined without. */
+  /** Value of each `Proxy-Authorization`, or user and password of each SOCKS login; undefined if there is none. */
   readonly logins: (string | undefined)[];
 }
 
-/** What a proxy does besides passing on. */
+/** What a proxy does besides passing requests on. */
 export interface ProxyBehaviour {
-  /** Where every target leads: names then need no name server. */
+  /** The port that every target leads to, so that names need no name server. */
   readonly leadsTo: number;
   /** Answers everything with this instead of passing it on. */
   readonly refusal?: {

@@ -8,7 +8,7 @@ export interface LoopbackReach {
   readonly resolve?: Resolve;
 }
 
-/** What a user may reach who named servers of this machine. */
+/** Returns what a user who named servers of this machine may reach. */
 export function loopbackReach({ insecure = [], resolve }: LoopbackReach = {}): Reach {
   return new Reach({
     insecure: insecure.map((host) => parseNamedHost(host, '--insecure-registry')),

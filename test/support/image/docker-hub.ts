@@ -16,13 +16,13 @@ export interface DockerHub extends AsyncDisposable, ImageStore {
   readonly argv: readonly string[];
   /** For `--ca-file`. */
   readonly certificate: string;
-  /** Requests as `METHOD host path`, with the kind of authorization behind. */
+  /** Requests as `METHOD host path`, followed by the kind of authorization. */
   readonly requests: string[];
   /** How many manifests may be fetched without an account in the window. */
   remaining: number;
 }
 
-/** Starts Docker Hub: hosts, tokens and counting as https://docs.docker.com/docker-hub/usage/pulls/ tells. */
+/** Starts Docker Hub: hosts, tokens and counting as described at https://docs.docker.com/docker-hub/usage/pulls/. */
 export async function startDockerHub(account?: string): Promise<DockerHub> {
   const { key, certificate } = makeCertificate(
     ...[API, TOKENS, BLOBS].map((host) => `DNS:${host}`),

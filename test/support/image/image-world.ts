@@ -20,7 +20,7 @@ export interface ImageWorld extends AsyncDisposable {
   made(): Promise<readonly string[]>;
 }
 
-/** Starts the world; close it. */
+/** Starts the world; dispose of it. */
 export async function startImageWorld(
   options: RegistryOptions = { requireAccept: false },
 ): Promise<ImageWorld> {

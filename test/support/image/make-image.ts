@@ -14,7 +14,7 @@ export interface ImageStore {
   ): Promise<void> | void;
 }
 
-/** What was made, by digest. */
+/** The digests of what was made. */
 export interface MadeImage {
   readonly index: string;
   readonly manifests: ReadonlyMap<

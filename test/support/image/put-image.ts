@@ -4,7 +4,7 @@ import { digestOfBytes } from '../../../src/core/digest.ts';
 import type { FakeRegistry } from '../registry/fake-registry.ts';
 import { packUstar } from '../registry/ustar.ts';
 
-/** Points at what was put. */
+/** Points to what was put. */
 export interface PutDescriptor {
   readonly mediaType: string;
   readonly digest: string;
@@ -15,7 +15,7 @@ export interface PutDescriptor {
 export interface MadeLayer {
   readonly bytes: Uint8Array;
   readonly diffId: string;
-  /** By default a gzipped tar's. */
+  /** By default that of a gzipped tar. */
   readonly mediaType?: string;
 }
 
@@ -27,7 +27,7 @@ export interface PutOptions {
   /** Added to the size that the manifest names. */
   readonly configSizeError?: number;
   readonly layers?: readonly MadeLayer[];
-  /** Of the manifest's own fields. */
+  /** Fields of the manifest. */
   readonly manifest?: Readonly<Record<string, unknown>>;
   readonly tag?: string;
 }
@@ -49,7 +49,7 @@ export function makeLayer(text?: string): MadeLayer {
   return { bytes: gzipSync(tar), diffId: digestOfBytes(tar) };
 }
 
-/** Puts one image, odd in what is said, into {@link REPOSITORY}; gives what an index would name it by. */
+/** Puts one image with the oddities given into {@link REPOSITORY}; returns what an index would name it by. */
 export function putImage(registry: FakeRegistry, options: PutOptions = {}): PutDescriptor {
   const { layers = [makeLayer()], configType = CONFIG, configSizeError = 0, tag } = options;
   const config = Buffer.from(
@@ -81,7 +81,7 @@ export function putImage(registry: FakeRegistry, options: PutOptions = {}): PutD
   return { mediaType: MANIFEST, digest, size: manifest.length };
 }
 
-/** Puts an index of what was put, with further fields. */
+/** Puts an index with these entries, which may be odd as well. */
 export function putIndex(
   registry: FakeRegistry,
   tag: string | undefined,

@@ -15,8 +15,6 @@ export interface Pair {
   readonly answer: OutputName;
   call(brewpull: BrewpullLibrary, place: PairPlace): Promise<object>;
   argv(place: PairPlace): readonly string[];
-  /** Options of the library that the command does not take from the home. */
-  readonly isPlain?: true;
 }
 
 const BIG_SUR = ['--target', 'big_sur'];
@@ -167,7 +165,7 @@ export const PAIRS: readonly Pair[] = [
   },
 ];
 
-/** Questions that have no answer but an error. */
+/** Questions that have no answer except an error. */
 export const REFUSED: readonly Pair[] = [
   {
     answer: 'resolve',

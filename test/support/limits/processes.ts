@@ -1,10 +1,10 @@
 import * as node from 'node:child_process';
 import type { SpawnSyncOptions, SpawnSyncReturns } from 'node:child_process';
 
-/** Less than a test may take: while it waits in this way, no limit of the test itself can end it. */
+/** Less than a test may take: while a test waits like this, no limit of its own can end it. */
 const LIMIT_MS = 50_000;
 
-/** Runs a program to its end, as `spawnSync` of Node does, with text in all streams. Throws where it takes too long. */
+/** Runs a program to its end, as `spawnSync` of Node does, with text in all streams. Throws if it takes too long. */
 export function spawnSync(
   program: string,
   args: readonly string[],
@@ -16,7 +16,7 @@ export function spawnSync(
   return ended;
 }
 
-/** What a program prints. Throws where it fails or takes too long. */
+/** Returns what a program prints. Throws if it fails or takes too long. */
 export function execFileSync(
   program: string,
   args: readonly string[],

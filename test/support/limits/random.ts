@@ -3,16 +3,16 @@ import { configureGlobal, PreconditionFailure, type IAsyncProperty } from 'fast-
 import { FILE_LIMIT_MS, SMALLER_MS, TIMES } from './tries.ts';
 
 /**
- * fast-check, whose search for a smaller input that fails ends: no limit of a test can end it where the property does not wait
- * for anything.
+ * fast-check with a limit on its search for a smaller input that fails: no limit of a test can end it if the property does not
+ * wait for anything.
  */
 export * from 'fast-check';
 
 configureGlobal({ interruptAfterTimeLimit: 120_000, markInterruptAsFailure: true });
 
 /**
- * Gives a property whose tries take seconds each an end: some time after the first failure every input passes, so that the search for
- * a smaller one is over and the smallest so far is told. The limit of the file would end it without a word about any.
+ * Ends the search of a property whose tries take seconds each: some time after the first failure every input passes, so that the
+ * smallest failure so far is reported. The limit of the file would end the search without reporting any.
  */
 export function slow<Inputs>(
   property: IAsyncProperty<Inputs>,

@@ -5,8 +5,8 @@ import type { Reporter, TestModule } from 'vitest/node';
 import { FILE_LIMIT_MS } from './tries.ts';
 
 /**
- * Ends a run in which a file of tests does not come to its end, and says which one: the limit of a test cannot end what keeps
- * its process from answering, as a program waited for or a loop without an end. Shows the processes that were left then.
+ * Ends a run in which a test file does not end, and says which one: the limit of a test cannot end what keeps its process from
+ * responding, such as waiting for a program or an endless loop. Shows the processes that were left.
  */
 export class StuckFiles implements Reporter {
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -33,13 +33,13 @@ export class StuckFiles implements Reporter {
   }
 }
 
-/** Shows every process below one, as `ps` tells, and kills it. */
+/** Shows every process below one, as `ps` lists it, and kills it. */
 function endDescendants(pid: number): void {
   const columns = 'pid=,ppid=,stat=,time=,args=';
   const { stdout } = spawnSync('ps', ['-eo', columns], { encoding: 'utf8', timeout: 10_000 });
   const rows = stdout.split('\n').map((line) => ({ line, numbers: line.trim().split(/\s+/) }));
   const below = new Set([`${pid}`]);
-  // Parents come before their children, but for those whose number began again.
+  // Parents come before their children, except when the numbers have started over.
   for (const { line, numbers } of rows) {
     const [own = '', parent = ''] = numbers;
     if (!below.has(parent)) continue;

@@ -1,4 +1,4 @@
-/** How many times as often as usual slow properties are tried, and how much longer that may take: `BREWPULL_TRIES=20 npx vitest run …`. */
+/** The factor for the tries of slow properties, and for the time that they may take: `BREWPULL_TRIES=20 npx vitest run …`. */
 export const TIMES = Number(process.env['BREWPULL_TRIES'] ?? 1);
 
 /** Longer than any file of tests takes, on a busy machine too. */

@@ -2,7 +2,7 @@ import { digestOf, parseHex, type Hex } from '../../../src/core/digest.ts';
 import { makeExtras } from '../../../src/mirror/tree/extras/make-extras.ts';
 import type { MirrorBottle, MirrorContents } from '../../../src/mirror/tree/file/mirror-schema.ts';
 
-/** Makes all extras of a mirror; the text of a formula is what the function gives. */
+/** Makes all extras of a mirror; `textOf` returns the text of a formula. */
 export async function collectExtras(
   contents: MirrorContents,
   textOf: (bottle: MirrorBottle) => string | undefined,
@@ -21,7 +21,7 @@ export async function collectExtras(
   return files;
 }
 
-/** Contents with so many bottles as are given, and nothing missing. */
+/** Makes contents with the bottles given, and nothing missing. */
 export function contentsWith(
   bottles: readonly (Partial<MirrorBottle> & { readonly formula: string })[],
   more: Partial<MirrorContents> = {},

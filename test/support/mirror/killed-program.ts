@@ -9,7 +9,7 @@ import { buildProgram } from '../cli/built-program.ts';
 const SERVERS = resolve(import.meta.dirname, '../../../src/mirror/tree/extras/servers');
 const PRISM = createRequire(import.meta.url).resolve('@ruby/prism/src/prism.wasm');
 
-/** Kills the process that loads it, as `kill -9` does, at one of its renames: files of a mirror get their places by these. */
+/** Kills the process that loads it, as `kill -9` does, at one of its renames, which move the files of a mirror into place. */
 const DEADLY = `
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
@@ -27,17 +27,17 @@ syncBuiltinESMExports();
 
 /** When a run is killed. */
 export interface Death {
-  /** At which of the files whose place is like `to`: 1 is the first. */
+  /** At which of the files whose path matches `to`: 1 is the first. */
   readonly at: number;
   /** A pattern; by default every file counts. */
   readonly to?: string;
-  /** Before it has its place, or after. */
+  /** Before or after the file is moved into place. */
   readonly when: 'before' | 'after';
 }
 
 /** A brewpull whose runs can be killed at a certain moment. */
 export interface KilledProgram {
-  /** Runs a command line until it ends or is killed; gives which. Throws where it fails. */
+  /** Runs a command line until it ends or is killed; returns which. Throws if it fails. */
   run(this: void, argv: readonly string[], death?: Death): Promise<'killed' | 'done'>;
 }
 

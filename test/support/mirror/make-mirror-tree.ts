@@ -27,11 +27,11 @@ import { buildSidecar } from '../../../src/registry/documents/sidecar.ts';
 import { Repository } from '../registry/content.ts';
 import { publishBottles, type Publication, type Published } from '../registry/publish-bottles.ts';
 
-/** One version of a formula in a mirror: what is published of it, and what the mirror says besides. */
+/** One version of a formula in a mirror: what is published of it, and what else the mirror says. */
 interface TreePublication extends Publication {
-  /** Bottle tags of which the tree has the bottle; by default all. */
+  /** The bottle tags whose bottle the tree has; by default all. */
   readonly mirrored?: readonly string[];
-  /** Bottle tags of the targets that it serves; by default those of the mirror that it was built for. */
+  /** The bottle tags of the targets that it serves; by default those targets of the mirror that it was built for. */
   readonly targets?: readonly string[];
   /** Keys, in `mirror.json`. */
   readonly needs?: readonly string[];
@@ -61,8 +61,8 @@ export interface MirrorTree {
 }
 
 /**
- * Writes a whole mirror into a folder, which is made: every document as Homebrew publishes it, true bottles with as much filler as
- * is asked for, and a `mirror.json` that its schema takes. The same request gives the same bytes.
+ * Writes a whole mirror into a folder, which it creates: every document as Homebrew publishes it, real bottles with as much
+ * filler as requested, and a `mirror.json` that its schema accepts. The same request gives the same bytes.
  */
 export async function makeMirrorTree(path: string, request: TreeRequest): Promise<MirrorTree> {
   const { bottles: publications, targets: targetTags = ['big_sur'] } = request;
@@ -122,7 +122,7 @@ export async function makeMirrorTree(path: string, request: TreeRequest): Promis
   return { path, contents, names: [...names, SUMS_FILE], published };
 }
 
-/** As much of a registry as publishing needs. */
+/** Makes as much of a registry as publishing needs. */
 function registryOf(repositories: Map<string, Repository>): Parameters<typeof publishBottles>[0] {
   const open = (name: string): Repository => {
     const found = repositories.get(name) ?? new Repository();

@@ -9,7 +9,7 @@ import { treeBlobPath, treeManifestPath } from '../../../src/mirror/tree/file/tr
 import { MANIFEST_ACCEPT } from '../../../src/registry/documents/media-type.ts';
 import type { Published, PublishedBottle } from '../registry/publish-bottles.ts';
 
-/** What of a registry is copied, and what is left out. */
+/** What is copied from a registry, and what is left out. */
 export interface PublishedTree {
   /** Open to all. */
   readonly registry: URL;
@@ -19,7 +19,7 @@ export interface PublishedTree {
   readonly withoutManifests?: boolean;
 }
 
-/** Copies what was published into a folder as a mirror that holds the bottles and nothing besides. Gives its path. */
+/** Copies what was published into a folder as a mirror that holds the bottles and nothing else. Returns its path. */
 export async function writePublishedTree(path: string, tree: PublishedTree): Promise<string> {
   const { registry, published, withoutManifests = false } = tree;
   const { repository, reference, indexDigest } = published;

@@ -11,7 +11,7 @@ export interface MediaWords {
   readonly options: Readonly<Partial<Record<OptionName, OptionValue>>>;
 }
 
-/** Runs a command as the command line does, without the parser before it; what the command throws is thrown. */
+/** Runs a command as the command line does, but without the parser; what the command throws is thrown. */
 export async function runMedia(
   run: RunCommand,
   { cwd, positionals, options }: MediaWords,

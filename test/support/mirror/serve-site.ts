@@ -4,11 +4,11 @@ import {
 } from '../../../src/mirror/serve/mirror-server.ts';
 import type { Site } from '../../../src/mirror/serve/route.ts';
 
-/** A site that is served on a free port of loopback. */
+/** A site served on a free port of loopback. */
 export interface ServedSite extends AsyncDisposable {
   readonly port: number;
   readonly origin: string;
-  /** What was reported as not as it was checked. */
+  /** The files that were reported as no longer what was checked. */
   readonly failures: readonly string[];
   /** Ends the server and its connections. */
   stop(): Promise<void>;

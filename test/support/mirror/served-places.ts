@@ -7,12 +7,12 @@ import { makeBottle } from '../brew/bottle.ts';
 import { tempFolder, type TempFolder } from '../temp-folder.ts';
 import { makeMirrorTree } from './make-mirror-tree.ts';
 
-/** The token in the file `token` of a {@link makeServedPlaces}. */
+/** The token in the file `token` that {@link makeServedPlaces} writes. */
 export const PLACE_TOKEN = 'dGVzdC10b2tlbg-0123456789';
 
 /**
- * Makes a folder with what can be served: one bundle for two systems as the folder `b`, as `b.tar`, and as `s.tar` in parts, with a
- * signature; a `mirror`; and a `token`.
+ * Makes a folder with what can be served: one signed bundle for two systems as the folder `b`, as `b.tar`, and as `s.tar` in
+ * parts; a `mirror`; and a `token`.
  */
 export async function makeServedPlaces(): Promise<TempFolder> {
   const folder = await tempFolder();
@@ -26,7 +26,7 @@ export async function makeServedPlaces(): Promise<TempFolder> {
     { target: parseTargetTag('arm64_ventura'), items: [await make('vim', 'arm64_ventura')] },
   ];
   const contents = { targets, lock: undefined, receipts: [] };
-  // What is not read as a signature here can be any bytes.
+  // Nothing here reads it as a signature, so it can be any bytes.
   const sign: SignSums = async () => [signatureFile('SHA256SUMS.sig', Buffer.from('signed\n'))];
   await writeBundle(contents, { path: folder.at('b'), format: 'folder', sign });
   await writeBundle(contents, { path: folder.at('b.tar'), format: 'tar', sign });

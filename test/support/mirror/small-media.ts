@@ -5,10 +5,10 @@ import { splitMirror } from '../../../src/mirror/media/split/split-mirror.ts';
 import { TempFolder, tempFolder } from '../temp-folder.ts';
 import { makeMirrorTree, type MirrorTree } from './make-mirror-tree.ts';
 
-/** The least that media may have. */
+/** The smallest size that media may have. */
 export const SMALL_MEDIUM = 1_200_000;
 
-/** A mirror with a bottle that no medium can take whole, some that one can, and small ones; and the media it was split into. */
+/** A mirror with a bottle that no medium can hold whole, some that one can, and small ones; and the media it was split into. */
 export class MediaWorld extends TempFolder {
   readonly mirror = this.at('mirror');
   readonly output = this.at('media');
@@ -49,7 +49,7 @@ export async function makeMediaWorld(): Promise<MediaWorld> {
   );
 }
 
-/** The largest file of bytes on a medium. */
+/** Returns the path of the largest data file on a medium. */
 export async function largestData(medium: string): Promise<string> {
   let largest = { path: '', size: -1 };
   for (const entry of await readdir(join(medium, 'data'), {

@@ -21,7 +21,7 @@ import {
 import { sha256Of } from '../registry/build-bottle.ts';
 import { publishBottles, type Publication, type Published } from '../registry/publish-bottles.ts';
 
-/** A mirror on disk, small and true: every document and bottle is what a registry would have. */
+/** A small but real mirror on disk: every document and bottle is what a registry would have. */
 export interface SmallMirror {
   readonly path: string;
   readonly contents: MirrorContents;
@@ -29,7 +29,7 @@ export interface SmallMirror {
   readonly published: ReadonlyMap<string, Published>;
 }
 
-/** What a small mirror is of. */
+/** What a small mirror consists of. */
 export interface SmallMirrorRequest {
   /** Bottle tags. */
   readonly targets: readonly string[];
@@ -166,7 +166,7 @@ async function writeTree(
   }
 }
 
-/** An index with these manifests only. */
+/** Returns the index with only these manifests. */
 function reduce(index: Uint8Array, kept: readonly string[]): Uint8Array {
   const document: unknown = JSON.parse(Buffer.from(index).toString('utf8'));
   const manifests: unknown = Reflect.get(Object(document), 'manifests');

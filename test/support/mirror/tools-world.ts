@@ -11,30 +11,30 @@ import { publishBottles, type Published } from '../registry/publish-bottles.ts';
 import { buildTap, type Tap } from '../tap/build-tap.ts';
 import { formulaText } from '../tap/formula-text.ts';
 
-/** A registry with so many tools, and the tap that has them. */
+/** A registry with a number of tools, and the tap that has them. */
 export interface ToolsWorld extends AsyncDisposable {
   readonly registry: FakeRegistry;
   readonly tap: Tap;
-  /** What `tool0`, `tool1`, … have in the registry; the last one of each. */
+  /** What `tool0`, `tool1`, … have in the registry: the last publication of each. */
   readonly published: readonly Published[];
 }
 
-/** The targets that a tools' mirror is made for. */
+/** The targets that a mirror of the tools is made for. */
 export const TOOLS_TARGETS = ['--target', 'big_sur', '--target', 'arm64_ventura'];
 
-/** How a tools' world is. */
+/** What a world of tools is like. */
 export interface ToolsRequest {
   readonly count: number;
   readonly registry?: RegistryOptions;
-  /** Puts it into the registry of another world. */
+  /** The registry of another world, into which it is put. */
   readonly beside?: FakeRegistry;
-  /** The even tools have a next version, by a third commit. */
+  /** Whether the even tools have a next version, from a third commit. */
   readonly newer?: boolean;
 }
 
 /**
- * Starts a world of tools, each of which needs the one before: every third has one bottle for all machines, every fifth got that of one
- * target with a rebuild, and every tenth is so large that its download resumes.
+ * Starts a world of tools, each of which needs the one before: every third has one bottle for all machines, every fifth got the
+ * one for one target with a rebuild, and every tenth is so large that its download resumes.
  */
 export async function startToolsWorld({
   count,
@@ -85,7 +85,7 @@ export async function startToolsWorld({
   };
 }
 
-/** Gives the sums of all files below a folder by path, in order. */
+/** Returns the sums of all files below a folder by path, in order. */
 export async function sumsOf(folder: string): Promise<Readonly<Record<string, string>>> {
   const sums: Record<string, string> = {};
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -100,7 +100,7 @@ export async function sumsOf(folder: string): Promise<Readonly<Record<string, st
   return sums;
 }
 
-/** Tells which files differ from what the `SHA256SUMS` of a mirror says, and which are not there. */
+/** Lists the files that differ from what the `SHA256SUMS` of a mirror says, or are missing. */
 export async function unlikeItsSums(folder: string): Promise<readonly string[]> {
   const real = await sumsOf(folder);
   const lines = (await readFile(join(folder, 'SHA256SUMS'), 'utf8')).trimEnd().split('\n');

@@ -1,6 +1,6 @@
 import { makeSmallMirror, type SmallMirror, type SmallMirrorRequest } from './small-mirror.ts';
 
-/** Writes a formula as homebrew-core has it, which brew can load. */
+/** Formats a formula as homebrew-core has it, which brew can load. */
 function formulaText(name: string, version: string, lines: readonly string[] = []): string {
   const body = [
     `desc "Stand-in for ${name}"`,
@@ -16,7 +16,7 @@ function formulaText(name: string, version: string, lines: readonly string[] = [
   return `class ${fixed} < Formula\n${body.map((line) => `  ${line}\n`).join('')}end\n`;
 }
 
-/** Makes a mirror of vim with lua and openssl@3 for these targets; vim has bottles that the mirror has not. */
+/** Makes a mirror of vim with lua and openssl@3 for these targets; vim has bottles that the mirror lacks. */
 export function makeVimMirror(
   path: string,
   more: Partial<SmallMirrorRequest> = {},

@@ -4,7 +4,7 @@ import { buildTap, type Tap } from '../tap/build-tap.ts';
 import { closureFactsTap, type FactsOfState } from '../tap/closure-facts-tap.ts';
 import { formulaText } from '../tap/formula-text.ts';
 
-/** The Macs that the pages speak of. */
+/** The Macs that the pages mention. */
 const TAGS = ['big_sur', 'ventura', 'arm64_ventura', 'arm64_sonoma', 'all'];
 
 /** What the pages ask for besides vim; each has a bottle for every Mac. */
@@ -17,7 +17,7 @@ const OTHERS = [
 const OTHERS_DATE = '2023-08-01T06:00:00Z';
 
 /**
- * Builds a homebrew-core of what the pages name: vim and all that it needs, with the true versions, days and bottle tags from
+ * Builds a homebrew-core of what the pages name: vim and all that it needs, with the real versions, days and bottle tags from
  * March 2023 to January 2024, and a few others; publishes a stand-in for every bottle of these Macs.
  */
 export async function buildNewcomerTap(registry: FakeRegistry): Promise<Tap> {
@@ -46,7 +46,7 @@ export async function buildNewcomerTap(registry: FakeRegistry): Promise<Tap> {
   });
   const others = { subject: 'others', date: OTHERS_DATE, write: Object.fromEntries(write) };
   const commits = await closureFactsTap((facts, entries) => standIns.publish(facts, entries));
-  // Newer than the answers in the package, as a copy made today is.
+  // Newer than the answers in the package, like a copy made today.
   const today = { subject: 'today', date: '2026-09-01T06:00:00Z', write: { 'README.md': 'Core.' } };
   const isEarly = ({ date = '' }: { readonly date?: string }): boolean => date < OTHERS_DATE;
   return buildTap({
@@ -75,10 +75,10 @@ export async function buildUserTap(registry: FakeRegistry): Promise<Tap> {
   });
 }
 
-/** Publishes bottles that take the place of true ones. */
+/** Publishes bottles that replace real ones. */
 class StandIns {
   readonly #registry: FakeRegistry;
-  /** By bottle tag and true checksum. */
+  /** By bottle tag and real checksum. */
   readonly #made = new Map<string, string>();
   /** By formula and version: what its bottles hold, their tags, and what they were published with last. */
   readonly #versions = new Map<string, Version>();
@@ -88,8 +88,8 @@ class StandIns {
   }
 
   /**
-   * Gives the checksums of stand-ins for those of one state. A checksum that is new belongs to the version of that state. Its
-   * record names what was current when the version was: with what was current when it came, no plan could be of one moment.
+   * Returns the checksums of stand-ins for those of one state. A new checksum belongs to the version of that state. Its record
+   * names what was current while the version was: with what was current when it came, no plan could fit a single moment.
    */
   publish(
     facts: FactsOfState,
@@ -128,7 +128,7 @@ interface Version {
   needs: string;
 }
 
-/** The formula that lies in a bottle. */
+/** Returns the formula inside a bottle. */
 function textOf({ formula, pkgVersion, needs }: FactsOfState): string {
   return formulaText({
     name: formula,

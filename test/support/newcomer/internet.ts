@@ -20,7 +20,7 @@ const PRODUCTS: Readonly<Record<string, Product>> = {
 };
 const MIRRORS = ['registry.example.org', 'registry.example'];
 
-/** Three that vim had, with the versions of vim that fixed them. */
+/** Three vulnerabilities that vim had, with the versions of vim that fixed them. */
 const OF_VIM = advisoryFile({
   vim: [
     ['CVE-2023-4738', '9.0.1848'],
@@ -41,7 +41,7 @@ export interface Internet extends AsyncDisposable {
   readonly socksProxyPort: number;
 }
 
-/** Starts it: `bottles` is ghcr.io and what else is public, `own` a registry that takes what is pushed. */
+/** Starts it: `bottles` is ghcr.io and everything else that is public, `own` a registry that takes what is pushed. */
 export async function startInternet(bottles: FakeRegistry, own: FakeRegistry): Promise<Internet> {
   const names = [BLOBS, ATTESTATIONS, ADVISORIES, ...IMAGES, ...MIRRORS, ...Object.keys(PRODUCTS)];
   const { key, certificate } = makeCertificate(...names.map((name) => `DNS:${name}`));
@@ -63,7 +63,7 @@ export async function startInternet(bottles: FakeRegistry, own: FakeRegistry): P
       return;
     }
     const isOwn = MIRRORS.includes(host) || OWN.test(incoming.url ?? '');
-    // A product asks ghcr.io for itself.
+    // A product asks ghcr.io on its own behalf.
     const ownLogin = routed === undefined ? {} : { authorization: 'Bearer QQ==' };
     const registry = isOwn ? own : bottles;
     const target = host === BLOBS ? registry.blobUrl : registry.url;

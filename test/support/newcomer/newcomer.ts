@@ -17,7 +17,7 @@ import { putPrograms } from './stand-ins.ts';
 /** How one command line ended. */
 export interface Outcome {
   readonly command: PageCommand;
-  /** Undefined where it was not come to. */
+  /** Undefined if it was not reached. */
   readonly code: number | undefined;
   /** Both streams, as a terminal shows them; the folder is `/home/you`. */
   readonly output: string;
@@ -63,7 +63,7 @@ export class NewcomerWorld implements AsyncDisposable {
     return world;
   }
 
-  /** Runs the command lines of one page in one shell, in a folder with nothing in it; `stages` come before their headings. */
+  /** Runs the command lines of one page in one shell, in a fresh home; `stages` come before their page, heading or line. */
   async run(
     commands: readonly PageCommand[],
     stages: Readonly<Record<string, string>>,
@@ -100,7 +100,7 @@ export class NewcomerWorld implements AsyncDisposable {
     );
   }
 
-  /** What ghcr.io is here. */
+  /** The registry that is ghcr.io here. */
   get registry(): FakeRegistry {
     return this.#parts.brew.registry;
   }

@@ -3,28 +3,28 @@ import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** One command line of a page, with what the page says that it prints. */
+/** One command line of a page, with what it prints according to the page. */
 export interface PageCommand {
   /** `docs/air-gap.md`. */
   readonly page: string;
   /** From 1. */
   readonly line: number;
-  /** What links name the heading above it by; empty before the first. */
+  /** The anchor of the heading above it; empty before the first. */
   readonly heading: string;
   readonly text: string;
-  /** Of a console block; undefined where the page shows no output. */
+  /** The output in a console block; undefined if the page shows none. */
   readonly shown: readonly string[] | undefined;
-  /** What a comment behind it says; else 0. */
+  /** What a comment after it says, or else 0. */
   readonly exitCode: number;
 }
 
-/** A word of prose that is a command line: `brewpull cache`. */
+/** A command line in the prose of a page: `brewpull cache`. */
 export interface PageMention {
   readonly page: string;
   readonly text: string;
 }
 
-/** The README and every page below docs that is for users. */
+/** The README and every page in docs, which are for users. */
 export const PAGES: readonly string[] = [
   'README.md',
   ...readdirSync(join(ROOT, 'docs'))
@@ -34,12 +34,12 @@ export const PAGES: readonly string[] = [
 
 const LANGUAGES = new Set(['sh', 'bash', 'zsh', 'console']);
 
-/** Gives the languages of all blocks of a page. */
+/** Lists the languages of all blocks of a page. */
 export function languagesOf(page: string): readonly string[] {
   return blocksOf(page).map(({ language }) => language);
 }
 
-/** Lists the command lines of a page, in its order. */
+/** Lists the command lines of a page, in order. */
 export function readCommands(page: string): readonly PageCommand[] {
   return blocksOf(page)
     .filter(({ language }) => LANGUAGES.has(language))
@@ -72,7 +72,7 @@ export function readCommands(page: string): readonly PageCommand[] {
     });
 }
 
-/** Lists the words of a page's prose that begin as a command line of brewpull. */
+/** Lists the code in a page's prose that begins like a command line of brewpull. */
 export function readMentions(page: string): readonly PageMention[] {
   const prose = readPage(page).replaceAll(/^```.*?^```$/gms, '');
   return [...prose.matchAll(/`([^`]+)`/g)]
@@ -84,7 +84,7 @@ export function readMentions(page: string): readonly PageMention[] {
 interface Block {
   readonly language: string;
   readonly heading: string;
-  /** Of its first line. */
+  /** The number of its first line. */
   readonly line: number;
   readonly lines: readonly string[];
 }
@@ -107,7 +107,7 @@ function blocksOf(page: string): readonly Block[] {
   return blocks;
 }
 
-/** The name that a heading has in links, as GitHub makes it. */
+/** Returns the name that a heading has in links, as GitHub makes it. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()
@@ -115,7 +115,7 @@ function anchorOf(title: string): string {
     .replaceAll(' ', '-');
 }
 
-/** Whether a shell would not wait for another line. */
+/** Returns whether a shell would run a text without waiting for another line. */
 function isWhole(text: string): boolean {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
   return !text.endsWith('\\') && count(/\(/g) <= count(/\)/g);

@@ -1,13 +1,13 @@
 import type { PageCommand } from './read-pages.ts';
 
-/** Where the places of the pages are in a test. */
+/** Where the places that the pages name are in a test. */
 export interface Places {
-  /** Gets `N.code` and `N.output` of each command line. */
+  /** The folder for `N.code` and `N.output` of each command line. */
   readonly results: string;
   readonly home: string;
   /** Host and port of a registry without TLS. */
   readonly own: string;
-  /** Of a SOCKS proxy. */
+  /** Host and port of a SOCKS proxy. */
   readonly socks: string;
 }
 
@@ -16,10 +16,10 @@ const SERVED = '192.168.1.20:8750';
 
 const PORT = SERVED.split(':')[1];
 
-/** Names of the pages and what they are in a test. */
+/** Returns names in the pages and what they are in a test. */
 function substitutesOf({ home, own, socks }: Places): readonly (readonly [string, string])[] {
   return [
-    // The world's Homebrew is not one of brewpull's table, and none is chosen from it.
+    // The world's Homebrew is not in brewpull's table, from which a release would be chosen.
     ['--with-brew', '--brew 99.0.1'],
     ['/media/stick/', `${home}/stick/`],
     ['/usr/local/bin/brew', `${home}/usr-local/bin/brew`],
@@ -30,8 +30,8 @@ function substitutesOf({ home, own, socks }: Places): readonly (readonly [string
 }
 
 /**
- * Writes one bash script out of the command lines of a page. Each is evaluated in the same shell, so that a `cd` or an `export`
- * holds for the next; what it prints and its exit code go into files. A server runs until the page ends.
+ * Makes one bash script from the command lines of a page. Each is evaluated in the same shell, so that a `cd` or an `export`
+ * applies to the next; what it prints and its exit code go into files. A server runs until the page ends.
  */
 export function scriptOf(
   commands: readonly PageCommand[],
@@ -74,7 +74,7 @@ function commandLines(text: string, places: Places): readonly string[] {
   return [`line=${quote(line)}`, `[ -z "$served" ] || line=\${line//${SERVED}/$served}`];
 }
 
-/** Lines that start a server on a free port and wait until it says where it is. */
+/** Returns lines that start a server on a free port and wait until it says where it is. */
 function serverLines(text: string, output: string, code: string): readonly string[] {
   return [
     `${text} --port 0 >${output} 2>&1 &`,

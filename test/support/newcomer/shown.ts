@@ -1,6 +1,6 @@
 /**
- * Whether an output is what a page shows of it, letter by letter. `…` stands for what the page leaves out, or what differs from
- * one machine to the next: alone in a line for any lines.
+ * Returns whether an output is what a page shows of it, letter by letter. `…` matches what the page leaves out or what differs
+ * between machines; alone on a line, it matches any number of lines.
  */
 export function isAsShown(shown: readonly string[] | undefined, output: string): boolean {
   if (shown === undefined) return true;

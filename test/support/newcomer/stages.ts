@@ -9,11 +9,11 @@ rm -rf brewpull-bundle && tar -xf with-brew.tar && cd brewpull-bundle && rm -rf 
 usual_path=$PATH
 bash() { case "$*" in *--brew-prefix*) command bash "$@" ;; *) command bash "$@" --brew-prefix ~/usr-local ;; esac; }`;
 
-/** What was laid down in the usual place has lost the Ruby that it runs on. */
+/** The brew in the usual place has lost the Ruby that it runs on. */
 const WITHOUT_RUBY = `unset -f bash; PATH=$usual_path && hash -r && rm -rf "$PREFIX"
 cp -R ~/usr-local "$PREFIX" && rm -rf "$PREFIX/Homebrew/Library/Homebrew/vendor/portable-ruby"`;
 
-/** Three people's keys, as their own programs make them. */
+/** The keys of three people, as their programs make them. */
 const KEYS = `mkdir -p ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519
 minisign -G -W -p bob.pub -s bob.key && mkdir -m 700 ~/.gnupg
 gpg --batch --passphrase '' --quick-generate-key 'Carol <carol@example.org>' ed25519 sign never
@@ -23,10 +23,10 @@ const THREE_RECEIPTS = `for network in home tor vpn; do
 brewpull vim --macos 11 --arch amd64 --cache-dir "c-$network" -o "v-$network" --receipt "$network.json" --network-label "$network"
 done`;
 
-/** What comes before a page, before a heading of one, or before one line: things that its reader has, or that happened to the Mac. */
+/** What runs before a page, a heading of one, or one line: it sets up what the reader has, or what happened to the Mac. */
 export const STAGES: Readonly<Record<string, string>> = {
   'README.md': TARBALL,
-  // Nothing of the bundle before is in the cache of a machine that fetches only this.
+  // The cache of a machine that fetches only this has nothing of the earlier bundle.
   'README.md#one-bottle': 'rm -rf ~/.cache/brewpull',
   'docs/air-gap.md#install-it': `cd ~ && ${BUNDLE} -o small.tar && rm -rf brewpull-bundle && tar -xf small.tar && cd brewpull-bundle`,
   'docs/air-gap.md#homebrew-itself': 'cd ~',
@@ -36,8 +36,8 @@ export const STAGES: Readonly<Record<string, string>> = {
   'docs/at-the-mac.md#homebrew-is-there-but-does-not-start': WITHOUT_RUBY,
   'docs/at-the-mac.md: bash install.sh --replace-brew': WITHOUT_RUBY,
   'docs/at-the-mac.md#one-bottle-by-hand': 'cd ~ && brewpull vim --macos 11 --arch amd64',
-  // The runner of that page.
   'docs/bundle-signatures.md': `mkdir -p ~/.ssh && ssh-keygen -q -t ed25519 -N '' -f ~/.ssh/id_ed25519`,
+  // The runner that the page is about.
   'docs/ci.md': 'sw_vers() { echo 15.7.3; }; export -f sw_vers',
   'docs/command-line.md': CLONE,
   'docs/installing-offline.md': `${BUNDLE} -o bundle.tar && tar -xf bundle.tar && cd brewpull-bundle`,

@@ -12,15 +12,15 @@ export interface Compiling {
   readonly files: readonly string[];
   /** How packages are found. */
   readonly resolution: 'node16' | 'nodenext' | 'bundler';
-  /** The folder of a TypeScript, from the root of the repository; by default the newest. */
+  /** The folder of a TypeScript, relative to the root of the repository; by default the newest. */
   readonly compiler?: string;
   /** Compiler options that say where the types of the platform are; by default Node's. */
   readonly types?: Readonly<Record<string, unknown>>;
-  /** Where programs are put; left out, they are only checked. */
+  /** Where compiled programs go; if left out, they are only checked. */
   readonly outDir?: string;
 }
 
-/** A program's folder, with brewpull installed as it would be published; it is packed as it was built last. */
+/** A program's folder, with brewpull installed as it would be published; the last build is packed. */
 export class Project implements AsyncDisposable {
   readonly #folder: TempFolder;
 
@@ -55,7 +55,7 @@ export class Project implements AsyncDisposable {
     return this.#folder.at('built', name.replace(/\.ts$/, '.js'));
   }
 
-  /** Compiles files, strictly, and gives what the compiler complains of. */
+  /** Compiles files, strictly, and returns what the compiler complains about. */
   async compile({ files, resolution, compiler, types, outDir }: Compiling): Promise<string> {
     const find =
       resolution === 'bundler'
@@ -84,7 +84,7 @@ export class Project implements AsyncDisposable {
   }
 }
 
-/** What a program prints, also where it fails. */
+/** Returns what a program prints, even if it fails. */
 function run(program: string, args: readonly string[], cwd: string): Promise<string> {
   return new Promise((done, fail) => {
     const limits = { timeout: LIMIT_MS, killSignal: 'SIGKILL', encoding: 'utf8' } as const;

@@ -20,7 +20,7 @@ export class BrowserWorld implements AsyncDisposable {
     return this.browser.open(await this.write('page', html), view);
   }
 
-  /** Writes a page, and gives its address. */
+  /** Writes a page, and returns its address. */
   async write(name: string, html: string): Promise<string> {
     const file = this.#folder.at(`${name}.html`);
     await writeFile(file, html);

@@ -7,7 +7,7 @@ import {
 import { planCoverage } from '../../../src/history/answers/plan-coverage.ts';
 import type { BottleSpan, LatestBottle } from '../../../src/history/state/bottle-span.ts';
 
-/** What Big Sur gets of as many formulae as homebrew/core had with a bottle for it, none of them true: names and days follow from numbers. */
+/** Returns made-up coverage of Big Sur, as large as that of homebrew/core: names and days follow from numbers. */
 export async function bigCoverage(count = 7105): Promise<BottleCoverage> {
   const formulae = Array.from({ length: count }, (_, index) => ({
     name: `${WORDS[index % WORDS.length]}-${index}`,

@@ -4,18 +4,18 @@ import { createRequire } from 'node:module';
 import { chromium, type Browser, type Page } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
-/** Debian's program; `.ci/run` installs it, and says so to the tests. */
+/** Whether Debian's Chromium is installed; `.ci/run` installs it, and says so to the tests. */
 export const hasChromium = existsSync(CHROMIUM) || process.env['BREWPULL_NEEDS_CHROMIUM'] === '1';
 
 const require = createRequire(import.meta.url);
 
-/** How a page is looked at. */
+/** How a page is viewed. */
 export interface View {
   /** In CSS pixels; 1280 by default. A phone has 320. */
   readonly width?: number;
   readonly height?: number;
   readonly isDark?: boolean;
-  /** False: the page's scripts do not run. */
+  /** Whether the page's scripts run; by default they do. */
   readonly hasScripts?: boolean;
 }
 
@@ -27,7 +27,7 @@ export class TestBrowser implements AsyncDisposable {
     this.#browser = browser;
   }
 
-  /** Opens a tab of its own, with nothing kept from others, and nothing but files and this machine in reach. */
+  /** Opens a page in a tab that shares nothing with others. */
   async open(
     url: string,
     { width = 1280, height = 800, isDark = false, hasScripts = true }: View = {},
@@ -56,16 +56,16 @@ export async function openBrowser(): Promise<TestBrowser> {
   );
 }
 
-/** What axe-core finds wrong with a page that runs scripts, one line for each; none is what a test wants. */
+/** Lists what axe-core finds wrong with a page that runs scripts, one line for each problem; a test wants none. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
-  // As the developer's tools would: the policy of the page lets no other script in.
+  // As the developer tools would: the policy of the page lets no other script in.
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const found: unknown = await page.evaluate(`axe.run().then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map(({ html, failureSummary }) => html + ' ' + failureSummary).join(' | ')))`);
   return Array.isArray(found) ? found.map(String) : [`axe gave ${JSON.stringify(found)}`];
 }
 
-/** How much wider a page is than its screen, in pixels: what has to be scrolled sideways. */
+/** Returns how much wider a page is than its screen, in pixels: how far it can be scrolled sideways. */
 export async function overhang(page: Page): Promise<number> {
   return Number(
     await page.evaluate(

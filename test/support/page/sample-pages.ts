@@ -23,7 +23,7 @@ const ORIGIN = {
 } as const;
 const GENERATOR = 'brewpull 0.1.0';
 
-/** A coverage page as the command writes it. */
+/** Makes a coverage page as the command writes it. */
 export async function coveragePage(coverage: BottleCoverage): Promise<string> {
   const script = await readListScript();
   return renderCoveragePage(
@@ -32,7 +32,7 @@ export async function coveragePage(coverage: BottleCoverage): Promise<string> {
   );
 }
 
-/** A history page as the command writes it, of the sample's bottles unless others are given. */
+/** Makes a history page as the command writes it, of the sample's bottles unless others are given. */
 export async function historyPage(
   more: Partial<HistoryPage> = {},
   spans: readonly ShownBottle[] = sampleSpans(),
@@ -40,7 +40,7 @@ export async function historyPage(
   return renderHistory(more, arrangeHistory(spans, { arch: undefined }));
 }
 
-/** The same with a column of vulnerabilities: none is known of the newest build, which is marked, and the others are not covered. */
+/** The same with a column of vulnerabilities: the newest build, which is marked, has none known; the others are not covered. */
 export async function vulnsPage(): Promise<string> {
   const table = arrangeHistory(sampleSpans(), { arch: undefined });
   return renderHistory({ vulns: sampleVulns(table), notes: ['1.2 is the newest'] }, table);

@@ -1,6 +1,6 @@
 import type { LatestBottle } from '../../../src/history/state/bottle-span.ts';
 
-/** A bottle in short, of version 1 unless more is said. */
+/** Makes a bottle from a few facts, by default of version 1. */
 export function shortBottle(bottleTag: string, more: Partial<LatestBottle> = {}): LatestBottle {
   const introduced = '2023-01-01T00:00:00Z';
   const place = { age: 0, position: 0, introduced, dropped: undefined, isUnsure: false };

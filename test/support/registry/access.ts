@@ -3,17 +3,17 @@ import type { Answer } from './faults.ts';
 /** Who may read: `token` asks for a bearer token as ghcr.io does, `basic` for a password, `open` for nothing. */
 export type Access = 'token' | 'basic' | 'open';
 
-/** Whoever may read private repositories. */
+/** The account that may read private repositories. */
 export interface Account {
   readonly username: string;
   readonly password: string;
-  /** Exchanged for tokens by POST, as `docker login` does where a registry gives identity tokens. */
+  /** Exchanged for tokens by POST, as `docker login` does if a registry issues identity tokens. */
   readonly identityToken?: string;
 }
 
-/** What a token server does besides giving tokens. */
+/** What a token server does besides issuing tokens. */
 export interface TokenOptions {
-  /** Told in the reply; ghcr.io says nothing. */
+  /** Included in the reply; ghcr.io leaves it out. */
   readonly expiresInSeconds?: number;
   /** Names the token `access_token`, as some registries do. */
   readonly useAccessToken?: boolean;
@@ -24,7 +24,7 @@ interface Guarded {
   readonly isPrivate: boolean;
 }
 
-/** Gives tokens and checks them. */
+/** Issues tokens and checks them. */
 export class AccessControl {
   readonly #access: Access;
   readonly #account: Account | undefined;
@@ -42,12 +42,12 @@ export class AccessControl {
     this.#options = options;
   }
 
-  /** Makes every token given so far useless. */
+  /** Makes every token issued so far invalid. */
   expireTokens(): void {
     this.#tokens.clear();
   }
 
-  /** Gives the refusal of a request, or undefined when it may pass. */
+  /** Returns the refusal of a request, or undefined if it may pass. */
   refuse(
     authorization: string | undefined,
     name: string,
@@ -62,7 +62,7 @@ export class AccessControl {
     const [, token = ''] = /^Bearer (.*)$/i.exec(authorization ?? '') ?? [];
     const challenge = `Bearer realm="${tokenServer.href}",service="${tokenServer.host}",scope="repository:${name}:${isWrite ? 'pull,push' : 'pull'}"`;
     const isPrivate = repository?.isPrivate ?? false;
-    // Any bearer reads what is public (Library/Homebrew/brew.sh:639 at aad366ffaf).
+    // Any bearer may read what is public (Library/Homebrew/brew.sh:639 at aad366ffaf).
     if (token === 'QQ==') return isPrivate || isWrite ? unauthorized(challenge) : undefined;
     const password = this.#account?.password;
     if (password !== undefined && token === Buffer.from(password).toString('base64'))
@@ -73,7 +73,7 @@ export class AccessControl {
     return isPrivate && !known.isMember ? denied() : undefined;
   }
 
-  /** Answers a request for a token; `findRepository` tells what there is. */
+  /** Answers a request for a token; `findRepository` finds what exists. */
   answerToken(
     authorization: string | undefined,
     parameters: URLSearchParams,
@@ -88,7 +88,7 @@ export class AccessControl {
       ? identity !== undefined && parameters.get('refresh_token') === identity
       : this.#isMember(authorization);
     const isRefused = !isMember && (isExchange || authorization !== undefined);
-    // ghcr.io gives no token for what is not there, nor for what is private.
+    // ghcr.io issues no token for what does not exist or is private.
     const mayPush = isMember && parameters.get('scope')?.endsWith(':pull,push') === true;
     const isHidden = repository === undefined ? !mayPush : repository.isPrivate && !isMember;
     if (isRefused || isHidden) return denied();
@@ -109,7 +109,7 @@ export class AccessControl {
   }
 }
 
-/** Makes an answer of JSON. */
+/** Makes a JSON answer. */
 export function json(
   status: number,
   value: object,
@@ -119,7 +119,7 @@ export function json(
   return { status, headers: { 'content-type': 'application/json', ...headers }, body };
 }
 
-/** Makes a registry's answer to what it does not do. */
+/** Makes a registry's answer to a request that it refuses. */
 export function complaint(
   status: number,
   code: string,

@@ -15,9 +15,9 @@ export interface Asking extends AsyncDisposable {
   readonly client: RegistryClient;
   readonly uploads: RegistryUploads;
   readonly events: BrewpullEvent[];
-  /** What was slept, in milliseconds. */
+  /** The waits, in milliseconds. */
   readonly slept: number[];
-  /** Milliseconds that the clock is ahead. */
+  /** Moves the clock ahead by some milliseconds. */
   advance(ms: number): void;
 }
 
@@ -30,7 +30,7 @@ export interface AskingOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Credentials for every registry, found when one asks. */
+/** Makes credentials for every registry, found when one asks for them. */
 export function always(credentials: Credentials): CredentialSource {
   return { find: async () => credentials };
 }
@@ -74,7 +74,7 @@ export function createAsking(options: AskingOptions = {}): Asking {
   };
 }
 
-/** Gives what some work throws; undefined when it does not. */
+/** Returns what some work throws; undefined if it throws nothing. */
 export function failureOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => undefined,
@@ -82,10 +82,10 @@ export function failureOf(work: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** What ghcr.io calls its other host. */
+/** The other host of ghcr.io. */
 const BLOB_ORIGIN = 'https://pkg-containers.githubusercontent.com';
 
-/** Makes a registry on loopback answer as https://ghcr.io and its other host, for rules that hold only there. */
+/** Makes a registry on loopback answer as https://ghcr.io and its other host, for rules that apply only there. */
 export function asGhcr(registry: FakeRegistry): (real: HttpTransport) => HttpTransport {
   const names: readonly (readonly [string, string])[] = [
     [registry.url.origin, 'https://ghcr.io'],

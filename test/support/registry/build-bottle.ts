@@ -10,15 +10,15 @@ export interface BottleContent {
   readonly pkgVersion: string;
   /** Paths below `NAME/PKGVERSION/`; those below `bin/` are executable. By default one small script. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** Adds a file of so many bytes that do not compress. */
+  /** Adds a file of this many bytes that do not compress. */
   readonly fillerBytes?: number;
   /** Text of `.brew/NAME.rb`; by default a formula without a bottle block. */
   readonly formulaText?: string;
-  /** Makes two bottles differ that hold the same otherwise. */
+  /** Makes bottles differ that otherwise hold the same. */
   readonly seed?: string;
 }
 
-/** A small bottle, gzipped as Homebrew does. */
+/** A small bottle, gzipped as Homebrew does it. */
 export interface Bottle {
   readonly bytes: Buffer;
   /** Of the gzipped bytes. */
@@ -30,7 +30,7 @@ export interface Bottle {
   readonly installedSizeBytes: number;
 }
 
-/** Builds a true bottle archive: the same bytes for the same content. */
+/** Builds a real bottle archive: the same bytes for the same content. */
 export function buildBottle(content: BottleContent): Bottle {
   const { formula, pkgVersion, seed = '' } = content;
   const keg = `${formula}/${pkgVersion}`;
@@ -55,7 +55,7 @@ export function buildBottle(content: BottleContent): Bottle {
   };
 }
 
-/** Gives the sha256 of some bytes. */
+/** Returns the sha256 of some bytes. */
 export function sha256Of(bytes: Uint8Array): Hex {
   return parseHex(createHash('sha256').update(bytes).digest('hex'));
 }
@@ -73,7 +73,7 @@ function plainFormula(formula: string, pkgVersion: string): string {
   return `class ${name} < Formula\n  desc "Stand-in for ${formula}"\n  homepage "https://example.org/${formula}"\n  url "https://example.org/${formula}-${version}.tar.gz"\nend\n`;
 }
 
-/** Bytes that look random and are the same each time. */
+/** Returns bytes that look random and are the same each time. */
 function fillerBytes(size: number, seed: string): Buffer {
   const key = createHash('sha256').update(seed).digest().subarray(0, 16);
   return createCipheriv('aes-128-ctr', key, Buffer.alloc(16)).update(Buffer.alloc(size));

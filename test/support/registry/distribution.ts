@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { findFreeUrl } from './loopback-server.ts';
 
-/** The registry of the CNCF as a process of its own, with what is needed to put things in. */
+/** The CNCF's registry as a process of its own, with what is needed to put things into it. */
 export interface Distribution extends AsyncDisposable {
   readonly url: URL;
   putBlob(repository: string, digest: string, bytes: Uint8Array): Promise<void>;

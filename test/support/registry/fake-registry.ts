@@ -22,7 +22,7 @@ import { listen, shut, urlOf } from './loopback-server.ts';
 import { readSignedUrl, signBlobUrl } from './signed-urls.ts';
 import { isWrite, UploadDesk, type UploadRules } from './upload-desk.ts';
 
-/** How a registry behaves; by default as ghcr.io. */
+/** How a registry behaves; by default like ghcr.io. */
 export interface RegistryOptions extends TokenOptions {
   /** By default `token`. */
   readonly access?: Access;
@@ -31,13 +31,13 @@ export interface RegistryOptions extends TokenOptions {
   readonly pageSize?: number;
   /** `other`, the default, redirects blobs to another host, which refuses any `Authorization`. */
   readonly blobHost?: 'other' | 'same';
-  /** How long a signed URL of the other host lives. */
+  /** How long a signed URL of the other host is valid. */
   readonly urlLifeMs?: number;
-  /** How uploads are taken. */
+  /** How uploads are accepted. */
   readonly uploads?: UploadRules;
   /** Whether a request for a manifest must accept its type; by default it must. */
   readonly requireAccept?: boolean;
-  /** Whether it lists what refers to a manifest by itself; ghcr.io does not. */
+  /** Whether it lists the referrers of a manifest itself; ghcr.io does not. */
   readonly listsReferrers?: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface LoggedRequest {
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** 0 when the connection was reset instead. */
+  /** 0 if the connection was reset instead. */
   readonly status: number;
   /** Bytes of the body. */
   readonly sentBytes: number;
@@ -70,7 +70,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Fake
   return registry;
 }
 
-/** A real HTTP server with the manners of ghcr.io, a second one for blobs, and faults on demand. */
+/** A real HTTP server that behaves like ghcr.io, a second one for blobs, and faults on demand. */
 export class FakeRegistry implements AsyncDisposable {
   /** Every request, in the order answered. */
   readonly requests: LoggedRequest[] = [];
@@ -100,12 +100,12 @@ export class FakeRegistry implements AsyncDisposable {
     return urlOf(this.#front);
   }
 
-  /** Whether an upload is held now: see `UploadRules.holdsAt`. */
+  /** Whether an upload is being held: see `UploadRules.holdsAt`. */
   get isHolding(): boolean {
     return this.#uploads.isHolding;
   }
 
-  /** Reads on the upload that is held. */
+  /** Continues to read the upload that is held. */
   releaseUpload(): void {
     this.#uploads.release();
   }
@@ -119,7 +119,7 @@ export class FakeRegistry implements AsyncDisposable {
     return this.#open(repository).putBlob(bytes);
   }
 
-  /** Puts a manifest or index, under a reference unless that is undefined; the type follows from the content. */
+  /** Puts a manifest or index, under a reference unless that is undefined; by default the type follows from the content. */
   putManifest(
     repository: string,
     reference: string | undefined,
@@ -132,7 +132,7 @@ export class FakeRegistry implements AsyncDisposable {
     return this.#open(repository).putManifest(reference, bytes, type);
   }
 
-  /** Takes a reference away, and the index with it. */
+  /** Removes a reference, and the index with it. */
   deleteReference(repository: string, reference: string): void {
     const digest = this.#open(repository).tags.get(reference);
     this.#open(repository).tags.delete(reference);
@@ -144,27 +144,27 @@ export class FakeRegistry implements AsyncDisposable {
     this.#open(repository).isPrivate = true;
   }
 
-  /** Makes the next so many requests that match (by default one) go wrong; the fault told first comes first. */
+  /** Makes the next `times` requests that match go wrong; faults are used in the order in which they were added. */
   fault(match: RequestMatcher, fault: Fault, times = 1): void {
     this.#faults.push({ match, fault, times });
   }
 
-  /** Forgets what was to go wrong. */
+  /** Removes all faults. */
   clearFaults(): void {
     this.#faults.length = 0;
   }
 
-  /** Makes every token given so far useless. */
+  /** Makes every token issued so far invalid. */
   expireTokens(): void {
     this.#access.expireTokens();
   }
 
-  /** Gives the requests that match. */
+  /** Returns the requests that match. */
   logged(match: RequestMatcher): readonly LoggedRequest[] {
     return this.requests.filter((request) => matches(match, request));
   }
 
-  /** Gives how many bytes were sent to requests that match. */
+  /** Returns how many bytes were sent in answer to requests that match. */
   sentBytes(match: RequestMatcher): number {
     return this.logged(match).reduce((sum, request) => sum + request.sentBytes, 0);
   }
@@ -235,7 +235,7 @@ export class FakeRegistry implements AsyncDisposable {
       /^\/v2\/(.+)\/(manifests|blobs|tags|referrers)\/([^/]+)$/.exec(
         decodeURIComponent(url.pathname),
       ) ?? [];
-    // Only what is below /v2/ is the registry's; GitHub has a page for the rest.
+    // Only what is below /v2/ belongs to the registry; GitHub has a page for the rest.
     if (!url.pathname.startsWith('/v2/')) return NO_SUCH_PAGE;
     const repository = this.#repositories.get(name);
     const { authorization, accept = '' } = request.headers;

@@ -20,22 +20,22 @@ export interface Fault {
   readonly body?: string;
   /** Added to whatever is answered. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sends so many bytes and then breaks the connection. */
+  /** Sends this many bytes and then breaks the connection. */
   readonly cutAfter?: number;
   readonly cutAtPercent?: number;
-  /** Breaks with a reset instead of an end; alone it resets before the answer. */
+  /** Breaks with a reset instead of an end; without a cut, it resets before the answer. */
   readonly reset?: boolean;
-  /** Sends so many bytes and then nothing. */
+  /** Sends this many bytes and then nothing. */
   readonly stallAfter?: number;
   readonly stallAtPercent?: number;
-  /** Turns over the lowest bit of this byte. */
+  /** Flips the lowest bit of this byte. */
   readonly flipBitAt?: number;
-  /** Serves only so many bytes, as if that were all. */
+  /** Serves only this many bytes, as if that were all. */
   readonly truncateTo?: number;
   readonly append?: string;
-  /** Names another digest than that of the bytes. */
+  /** Names a digest other than that of the bytes. */
   readonly wrongDigest?: boolean;
-  /** Packs the body, as a box on the way may. */
+  /** Compresses the body, as a box on the way may. */
   readonly gzip?: boolean;
   readonly ignoreRange?: boolean;
   readonly delayMs?: number;
@@ -48,7 +48,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  /** Whether the body can be asked for in parts. */
+  /** Whether the body can be requested in ranges. */
   readonly isRanged?: boolean;
 }
 
@@ -58,7 +58,7 @@ export function rateLimit(wait = '1.16676ms'): Fault {
   return { status: 429, body: JSON.stringify({ errors: [{ code: 'TOOMANYREQUESTS', message }] }) };
 }
 
-/** Sends an answer with what goes wrong; gives how many bytes of the body were sent, and the status. */
+/** Sends an answer with what goes wrong; returns the status, and how many bytes of the body were sent. */
 export async function sendAnswer(
   request: IncomingMessage,
   response: ServerResponse,

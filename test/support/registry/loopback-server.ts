@@ -15,14 +15,14 @@ export async function shut(server: Server): Promise<void> {
   });
 }
 
-/** Gives the root URL of a server that listens. */
+/** Returns the root URL of a listening server. */
 export function urlOf(server: Server): URL {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return new URL(`http://127.0.0.1:${address.port}/`);
 }
 
-/** Gives the root URL of a port of loopback that was free just now, for a program that wants to be told one. */
+/** Returns the root URL of a port of loopback that was free just now, for a program that must be given one. */
 export async function findFreeUrl(): Promise<URL> {
   const server = createServer();
   await listen(server);

@@ -11,7 +11,7 @@ interface OwnAnswer {
   readonly body: string;
 }
 
-/** A request to what is behind a stand-in. */
+/** A request to the registry behind a stand-in. */
 interface Passed {
   /** Where the product has the registry: `/repository/ghcr`. */
   readonly mount: string;
@@ -19,11 +19,11 @@ interface Passed {
   readonly path: string;
 }
 
-/** How a product answers. Paths and 404s are as documented or as people quote them; what is not known is no kinder than that. */
+/** How a product answers. Paths and 404s are as documented or as people quote them; what is unknown is no kinder than that. */
 export interface Product {
-  /** Reads a path: something of the registry behind, or an answer of the product itself. */
+  /** Reads a path: a request to the registry behind, or an answer of the product itself. */
   readonly route: (path: string) => Passed | OwnAnswer;
-  /** Rewrites a 404 of the registry behind. */
+  /** Replaces a 404 of the registry behind. */
   readonly missing?: OwnAnswer;
   readonly challenge: string;
 }
@@ -48,8 +48,9 @@ function errors(status: number, error: object): OwnAnswer {
 const ARTIFACTORY_MISSING = errors(404, { status: 404, message: 'Not Found' });
 
 /**
- * The repository path method (`HOST/REPOKEY/image`), the API's own path, `/artifactory/api/docker/REPOKEY/v2/`, and the files of a
- * repository that is no registry. Everything else is the page of its user interface, or a status in JSON below `/artifactory/`.
+ * The repository path method (`HOST/REPOKEY/image`), the API's own path, `/artifactory/api/docker/REPOKEY/v2/`, and the files of
+ * a repository that is not a registry. Everything else is the page of its user interface, or a status in JSON below
+ * `/artifactory/`.
  */
 export const ARTIFACTORY: Product = {
   route: (path) => {
@@ -86,7 +87,7 @@ export const NEXUS: Product = {
   challenge: 'Basic realm="Sonatype Nexus Repository Manager"',
 };
 
-/** Projects are the first part of names; every path that is no API's is the page of the portal, with 200. */
+/** Projects are the first part of names; every path outside the API is the page of the portal, with 200. */
 export const HARBOR: Product = {
   route: (path) => {
     if (path === '/v2/') return { mount: '', path };
@@ -101,7 +102,7 @@ export const HARBOR: Product = {
   challenge: 'Basic realm="harbor"',
 };
 
-/** Starts a stand-in in front of a registry, which is best `open` with blobs on the same host; close it. */
+/** Starts a stand-in in front of a registry, which is best `open` with blobs on the same host; dispose of it. */
 export async function startProduct(
   product: Product,
   upstream: FakeRegistry,
@@ -112,7 +113,7 @@ export async function startProduct(
   return front;
 }
 
-/** A server that passes requests for one repository on, and is itself for all others. */
+/** A server that passes requests for one repository on, and answers all others itself. */
 export class ProxyProduct implements AsyncDisposable {
   readonly requests: ProductRequest[] = [];
   readonly #product: Product;

@@ -8,7 +8,7 @@ export interface Publication {
   readonly formula: string;
   readonly pkgVersion: string;
   readonly rebuild?: number;
-  /** The tag in the registry, where it is not what the annotations say. */
+  /** The tag in the registry, if it is not what the annotations say. */
   readonly pushedAs?: string;
   /** `user/name`; by default homebrew/core. */
   readonly tap?: string;
@@ -20,13 +20,13 @@ export interface Publication {
   readonly tags: readonly string[] | Readonly<Record<string, PublishedContent>>;
   /** Size of the incompressible part of each built bottle. */
   readonly fillerBytes?: number;
-  /** What lies in every built bottle as its formula; by default a plain one. */
+  /** The text of the formula in every built bottle; by default a plain one. */
   readonly formulaText?: string;
   /** `runtime_dependencies` of every tab. */
   readonly dependencies?: readonly PublishedDependency[];
 }
 
-/** What stands under one bottle tag. */
+/** What is published under one bottle tag. */
 interface PublishedContent {
   /** By default one is built. */
   readonly bottle?: Bottle;
@@ -51,7 +51,7 @@ interface PublishedDependency {
   readonly isOld?: boolean;
 }
 
-/** What was published, and by which digests. */
+/** What was published, and under which digests. */
 export interface Published {
   readonly repository: string;
   readonly reference: string;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** Makes the URL of a blob at the other host, good until a time in milliseconds since 1970. */
+/** Makes the URL of a blob at the other host, valid until a time in milliseconds since 1970. */
 export function signBlobUrl(host: URL, repository: string, digest: string, endsAt: number): URL {
   const url = new URL(`${repository}/${digest}`, host);
   url.searchParams.set('se', String(endsAt));
@@ -8,7 +8,7 @@ export function signBlobUrl(host: URL, repository: string, digest: string, endsA
   return url;
 }
 
-/** Reads such a URL; undefined when the signature is wrong or has expired. */
+/** Reads a signed URL; returns undefined if the signature is wrong or has expired. */
 export function readSignedUrl(
   url: URL,
   now: number,

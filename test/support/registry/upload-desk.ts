@@ -5,28 +5,28 @@ import { complaint } from './access.ts';
 import type { Repository } from './content.ts';
 import type { Answer } from './faults.ts';
 
-/** How a registry takes uploads; by default as distribution does. */
+/** How a registry accepts uploads; by default as distribution does. */
 export interface UploadRules {
-  /** Takes an index without looking for the manifests it names. */
+  /** Accepts an index without looking for the manifests it names. */
   readonly takesAnyIndex?: boolean;
   /** Larger requests are refused with 413, as by a proxy in front. */
   readonly maxBodyBytes?: number;
   /** Names this digest for whatever was uploaded. */
   readonly saysDigest?: string;
-  /** Keeps what came before a connection broke, and says how far that is; distribution does neither. */
+  /** Keeps what came before a connection broke, and says how much that is; distribution does neither. */
   readonly keepsBroken?: boolean;
-  /** Reads so many bytes of the first upload that has them and then no more, until it is released. */
+  /** Reads this many bytes of the first upload that has them and then no more until it is released. */
   readonly holdsAt?: number;
   /** Lists what refers to a manifest, and says so for each that does. */
   readonly listsReferrers?: boolean;
 }
 
-/** Tells whether a request is one of a push. */
+/** Returns whether a request is part of a push. */
 export function isWrite({ method = '', url = '' }: IncomingMessage): boolean {
   return ['POST', 'PUT', 'PATCH'].includes(method) || /\/blobs\/uploads\/\d/.test(url);
 }
 
-/** Takes uploads: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push. */
+/** Accepts uploads: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#push. */
 export class UploadDesk {
   readonly #rules: UploadRules;
   readonly #sessions = new Map<string, Buffer>();
@@ -85,12 +85,12 @@ export class UploadDesk {
     return created(saysDigest ?? digest);
   }
 
-  /** Tells whether an upload is held now: see {@link UploadRules.holdsAt}. */
+  /** Whether an upload is being held: see {@link UploadRules.holdsAt}. */
   isHolding = false;
-  /** Reads on what was held. */
+  /** Continues to read what was held. */
   release: () => void = () => undefined;
 
-  /** Reads a body; undefined for one that breaks, of which its session may keep what came. */
+  /** Reads a body; returns undefined for one that breaks off, whose session may keep what came before. */
   async #take(request: IncomingMessage, url: URL): Promise<Buffer | undefined> {
     const { holdsAt = Number.POSITIVE_INFINITY, keepsBroken } = this.#rules;
     const chunks: Buffer[] = [];

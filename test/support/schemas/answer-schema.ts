@@ -32,7 +32,7 @@ export function answerSchema(name: OutputName): JsonSchema {
   return { ...withVersion(schema, schemaVersionOf(name)), ...($defs && { $defs }) };
 }
 
-/** Puts `schemaVersion` before the fields of an object, or of each object of which an answer is one. */
+/** Puts `schemaVersion` before the fields of an object, or of each object that an answer can be. */
 function withVersion(schema: JsonSchema, schemaVersion: number): JsonSchema {
   const { anyOf, oneOf, properties, required = [] } = schema;
   const each = (of: JsonSchema | boolean): JsonSchema | boolean =>

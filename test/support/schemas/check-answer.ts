@@ -5,7 +5,7 @@ import { closedCheck } from './closed-check.ts';
 /** The checks that were needed so far. */
 const checks = new Map<OutputName, ReturnType<typeof closedCheck>>();
 
-/** Refuses an answer that its schema does not describe wholly. */
+/** Throws if the schema of an answer does not fully describe it. */
 export function checkAnswer(name: OutputName, document: object): void {
   const check = checks.get(name) ?? closedCheck(answerSchema(name));
   checks.set(name, check);

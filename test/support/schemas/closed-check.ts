@@ -1,7 +1,7 @@
 import type { JsonSchema } from '@valibot/to-json-schema';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 
-/** Most test files compile a schema or two: what makes that quick is worth more than quick checks. */
+/** Most test files compile a schema or two: quick compiling is worth more than quick checks. */
 const ajv = new Ajv2020({
   allErrors: true,
   strictRequired: false,
@@ -14,8 +14,8 @@ const ajv = new Ajv2020({
 });
 
 /**
- * Gives a check of documents against a schema: what is wrong, a line each. A field that no schema lists is wrong, too, though the
- * schemas that programs get allow it.
+ * Returns a function that checks documents against a schema, and lists what is wrong. A field that no schema lists is wrong, too,
+ * although the schemas that programs get allow it.
  */
 export function closedCheck(schema: JsonSchema): (document: unknown) => readonly string[] {
   const validate = ajv.compile(close(schema));
@@ -33,7 +33,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Leaves out what is said of the other kinds of an object: those whose `status`, `kind` or the like is another one. */
+/** Leaves out what is said about other kinds of an object: those whose `status`, `kind` or the like is different. */
 function explain(errors: readonly ErrorObject[]): readonly string[] {
   const branchOf = ({ schemaPath }: ErrorObject): string =>
     schemaPath.replace(/\/properties\/[^/]+\/const$/, '');

@@ -3,7 +3,7 @@ import type { JsonSchema } from '@valibot/to-json-schema';
 import { mapObjects } from './map-objects.ts';
 import { readPage } from './page-fields.ts';
 
-/** The headings of the page over what several answers have in common, by the names in `$defs`. */
+/** The headings in the page for what several answers have in common, by the names in `$defs`. */
 const PARTS: Readonly<Record<string, string>> = {
   Target: 'Target',
   Source: 'Source',
@@ -11,16 +11,16 @@ const PARTS: Readonly<Record<string, string>> = {
   Error: 'Error',
 };
 
-/** Gives the heading of an answer: `history --vulns` for `history-vulns`. */
+/** Returns the heading of an answer: `history --vulns` for `history-vulns`. */
 function headingOf(name: string): string | undefined {
   const page = readPage();
   return [name, name.replace('-', ' '), name.replace('-', ' --')].find((each) => page.has(each));
 }
 
-/** Hears each field of a schema that the page describes, and under which heading. */
+/** Receives each field of a schema that the page describes, and under which heading. */
 type OnDescribed = (heading: string, field: string) => void;
 
-/** Puts what the page says of the fields into the schema of an answer. */
+/** Puts what the page says about the fields into the schema of an answer. */
 export function describeFields(
   schema: JsonSchema,
   name: string,
@@ -47,14 +47,14 @@ export function describeFields(
   });
 }
 
-/** Whether a word of a heading means an object: by its `status`, or by the field that has one or a list of it. */
+/** Returns whether a word in a heading means an object: by its `status`, or by the field that has one or a list of them. */
 function isAbout(word: string, { properties }: JsonSchema, property: string): boolean {
   const status = properties?.['status'];
   const statuses = typeof status === 'object' ? [status.const, ...(status.enum ?? [])] : [];
   return statuses.includes(word) || property === word || property === `${word}s`;
 }
 
-/** Lists what the page says of fields that no schema of these answers has: a heading and a field each. */
+/** Lists the fields on the page that no schema of these answers has, each with its heading. */
 export function unusedFields(schemas: ReadonlyMap<string, JsonSchema>): readonly string[] {
   const used = new Set<string>();
   for (const [name, schema] of schemas) {

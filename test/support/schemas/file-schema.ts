@@ -31,7 +31,7 @@ export const FILE_NAMES: readonly FileName[] = [
   'media-file',
 ];
 
-/** What checks written as functions say as a pattern. */
+/** The patterns that say the same as checks written as functions. */
 const PATTERNS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [isHex, '^[0-9a-f]{64}$'],
   [isDigest, '^sha256:[0-9a-f]{64}$'],
@@ -40,7 +40,7 @@ const PATTERNS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [isOciTag, String.raw`^[a-zA-Z0-9_][a-zA-Z0-9._\-]{0,127}$`],
 ]);
 
-/** Makes the JSON Schema of a file from the schema that reads it. It allows more: what two fields must have in common it cannot say. */
+/** Makes the JSON Schema of a file from the schema that reads it. It allows more: rules about two fields are left out. */
 export function fileSchema(name: FileName): {
   readonly schema: JsonSchema;
   readonly title: string;

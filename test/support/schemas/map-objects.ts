@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@valibot/to-json-schema';
 
-/** Changes the schema of an object; `property` is the field that has it, or that has a list of it; undefined for the whole. */
+/** Changes the schema of an object; `property` is the field that has it or a list of them; undefined for the whole. */
 type Visit = (object: JsonSchema, property: string | undefined) => JsonSchema;
 
 /** Changes each object in a schema, the inner ones first. */

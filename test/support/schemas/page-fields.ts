@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 const PAGE = resolve(import.meta.dirname, '../../../docs/json.md');
 
-/** What `docs/json.md` says of each field, by heading: without links, which lead nowhere from a schema. */
+/** Reads what `docs/json.md` says about each field, by heading, without links, which lead nowhere from a schema. */
 export function readPage(): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const page = new Map<string, Map<string, string>>();
   let heading = '';

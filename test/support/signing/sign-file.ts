@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { execFileSync, spawnSync } from '../limits/processes.ts';
 import type { GpgHome } from './signing-keys.ts';
 
-/** Whether the programs that sign are here; CI has them. */
+/** Whether the programs that sign are installed; CI has them. */
 export const HAS_SIGNERS = ['ssh-keygen', 'minisign', 'gpg'].every(
   (tool) => spawnSync(tool, ['--version']).error === undefined,
 );

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hexOfBytes } from '../../../src/core/digest.ts';
 import { execFileSync, spawnSync } from '../limits/processes.ts';
 
-/** A key of OpenSSH without a passphrase: the path of the private one, and its public line without a comment. */
+/** Makes an OpenSSH key without a passphrase: the path of the private key, and the public line without a comment. */
 export function makeSshKey(
   folder: string,
   name: string,
@@ -23,14 +23,14 @@ export function allowSigners(folder: string, ...lines: readonly string[]): strin
   return path;
 }
 
-/** A key of minisign without a password. */
+/** Makes a minisign key without a password. */
 export function makeMinisignKey(folder: string, name: string): { secret: string; public: string } {
   const made = { secret: join(folder, `${name}.key`), public: join(folder, `${name}.pub`) };
   execFileSync('minisign', ['-G', '-W', '-p', made.public, '-s', made.secret]);
   return made;
 }
 
-/** A keyring of GnuPG with one key, for whoever sets `GNUPGHOME` to it; the agent ends with {@link GpgHome.stop}. */
+/** A GnuPG keyring, to be used by setting `GNUPGHOME` to it; {@link GpgHome.stop} ends the agent. */
 export class GpgHome {
   readonly home: string;
 
@@ -54,7 +54,7 @@ export class GpgHome {
     this.run('--passphrase', '', '--quick-generate-key', user, 'ed25519', 'sign', expires);
   }
 
-  /** Writes the public key of a user, and gives its path. */
+  /** Writes the public key of a user, and returns its path. */
   exportKey(user: string): string {
     const path = join(this.home, 'public.asc');
     this.run('--armor', '--output', path, '--export', user);

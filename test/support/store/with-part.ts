@@ -1,6 +1,6 @@
 import { PartialFile } from '../../../src/store/blobs/partial-file.ts';
 
-/** Runs work with a part that is closed afterwards. */
+/** Runs work with a partial that is closed afterwards. */
 export async function withPart<Result>(
   path: string,
   limitBytes: number,

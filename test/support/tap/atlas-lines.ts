@@ -40,7 +40,7 @@ export async function updateAtlasOf(
   return await updateAtlas(request, path);
 }
 
-/** Tells what the atlas says about a formula. */
+/** Returns what the atlas says about a formula. */
 export async function tellFromAtlas(path: string, name: string): Promise<Told | undefined> {
   using atlas = openAtlas(path);
   const formula = await atlas?.formula(name);
@@ -49,7 +49,7 @@ export async function tellFromAtlas(path: string, name: string): Promise<Told | 
   return { name: formula.name, via, oldNames, states: states.map(toPlain) };
 }
 
-/** Tells what a walk says about a formula. */
+/** Returns what a walk says about a formula. */
 export async function tellFromWalk(
   tap: string,
   name: string,
@@ -81,7 +81,7 @@ function toPlain(state: BottleState): unknown {
   return { ...place, version, revision, otherVersions, bottle };
 }
 
-/** Collects the answers of an atlas, writes them to a file beside it, and opens that. */
+/** Collects the answers of an atlas, writes them to a file next to it, and opens the file. */
 export async function answersOf(
   atlasPath: string,
   targets?: readonly Target[],
@@ -103,8 +103,8 @@ export async function answersOf(
 }
 
 /**
- * An answer without what only a clone or an atlas knows: commits, paths, and why a state cannot be read. Answers that are not of
- * the whole lack nearest bottles.
+ * Returns an answer without what only a clone or an atlas knows: commits, paths, and why a state cannot be read. Answers that are
+ * not whole lack nearest bottles.
  */
 export function withoutPlaces(
   answer: HistoryAnswer,
@@ -136,7 +136,7 @@ export function withoutPlaces(
   });
 }
 
-/** Asks an atlas, and then the clone that it was made of, for the last bottle of a name for some targets, of all versions or of one. */
+/** Asks an atlas, and then the clone it was made from, for the last bottle of a name for some targets, of any version or one. */
 export async function askBoth(
   {
     tap,

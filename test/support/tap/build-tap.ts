@@ -11,7 +11,7 @@ export interface Tap extends AsyncDisposable {
   readonly path: string;
   /** The oid of the last commit. */
   readonly head: string;
-  /** Gives the oid of a commit by its id, or its subject when it has none. */
+  /** Returns the oid of a commit by its id, or by its subject if it has none. */
   oid(id: string): string;
 }
 
@@ -63,7 +63,7 @@ export async function buildTap(options: {
   };
 }
 
-/** Runs git in a folder without any configuration of the machine, and gives what it prints; throws what it complains. */
+/** Runs git in a folder without any configuration of the machine, and returns what it prints. Throws if it fails. */
 export async function runGit(
   directory: string,
   args: readonly string[],

@@ -20,20 +20,20 @@ export interface FactsOfState {
   readonly formula: string;
   readonly pkgVersion: string;
   readonly rebuild: number;
-  /** All of it, what it names itself and what these need. */
+  /** All of it: what it names itself, and what that needs. */
   readonly needs: readonly { name: string; pkgVersion: string; isDirect: boolean }[];
   readonly date: string;
 }
 
-/** Gives the checksums to write in place of true ones, by bottle tag. */
+/** Returns the checksums to write instead of real ones, by bottle tag. */
 type StandIn = (
   facts: FactsOfState,
   entries: Readonly<Record<string, string>>,
 ) => Readonly<Record<string, string>>;
 
 /**
- * Makes a tap of what vim needed in 2023: one commit for each day on which one of its formulae changed. `standIn` puts other
- * checksums in place of the true ones, for a server that has only stand-in bottles.
+ * Makes a tap of what vim needed in 2023: one commit for each day on which one of its formulae changed. `standIn` replaces
+ * the real checksums with others, for a server that has only stand-in bottles.
  */
 export async function closureFactsTap(
   standIn: StandIn = (_facts, entries) => entries,
@@ -88,7 +88,7 @@ function pkgVersionOf({ version, revision }: State): string {
   return revision > 0 ? `${version}_${revision}` : version;
 }
 
-/** Lists what a formula needs, and what these need. */
+/** Lists what a formula needs, and what that needs. */
 function namesBelow(
   name: string,
   needs: ReadonlyMap<string, readonly string[]>,

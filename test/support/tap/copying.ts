@@ -5,7 +5,7 @@ import { updateCopy } from '../../../src/git/managed/managed-copy.ts';
 import { parseRemote } from '../../../src/git/managed/network/remote-address.ts';
 import { runGit, type Tap } from './build-tap.ts';
 
-/** What a test says of a copy; the rest is as usual. */
+/** What a test says about a copy; the rest is as usual. */
 export interface CopyWish extends Partial<
   Pick<CopyRequest, 'objectsAtOnce' | 'signal' | 'onProgress' | 'onDamage'>
 > {
@@ -17,7 +17,7 @@ export interface CopyWish extends Partial<
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** Makes or updates a copy, and gives what became known of its cost besides. */
+/** Makes or updates a copy; returns its state, and what became known about its cost. */
 export async function copyTap(wish: CopyWish): Promise<CopyState & { readonly costs: CopyCost[] }> {
   const { path, from, since, environment = process.env, signal, ...more } = wish;
   const costs: CopyCost[] = [];
@@ -39,12 +39,12 @@ export async function serveLists({ path }: Tap): Promise<void> {
   await runGit(path, ['config', 'uploadpack.allowFilter', 'true']);
 }
 
-/** Gives every commit of a repository's HEAD. */
+/** Lists every commit of a repository's HEAD. */
 export async function listCommits(path: string): Promise<string[]> {
   return (await runGit(path, ['rev-list', 'HEAD'])).trim().split('\n').toSorted();
 }
 
-/** Checks all that a repository has; throws what git complains of. */
+/** Checks everything that a repository has; throws what git complains about. */
 export async function checkRepository(path: string): Promise<void> {
   await runGit(path, ['fsck', '--strict', '--no-dangling']);
   await runGit(path, ['rev-list', '--objects', '--quiet', 'HEAD']);

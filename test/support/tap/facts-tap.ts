@@ -10,12 +10,12 @@ const FOLDER = join(import.meta.dirname, '../../../fixtures/homebrew-facts');
 interface Row {
   readonly date: string;
   readonly name: string;
-  /** Undefined when the formula is absent. */
+  /** Undefined if the formula is absent. */
   readonly path: string | undefined;
   readonly text: string;
 }
 
-/** Makes a tap of the recorded facts: a commit for each state, oldest first, and one for both halves of a rename. */
+/** Makes a tap from the recorded facts: a commit for each state, oldest first, and one for both halves of a rename. */
 export async function factsTap(): Promise<{
   readonly commits: TapCommit[];
   readonly names: readonly string[];
@@ -99,7 +99,7 @@ async function readRows(): Promise<Row[]> {
     });
 }
 
-/** New name and old name. */
+/** Reads the old names by the new ones. */
 async function readRenames(): Promise<ReadonlyMap<string, string>> {
   const lines = (await readFile(join(FOLDER, 'renames.tsv'), 'utf8')).trim().split('\n').slice(1);
   return new Map(lines.map((line) => line.split('\t')).map(([, old = '', to = '']) => [to, old]));

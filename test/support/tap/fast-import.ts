@@ -9,7 +9,7 @@ export interface TapCommit {
   readonly date?: string;
   /** `Name <mail>`. */
   readonly author?: string;
-  /** Names of commits; by default the one before it in the list. Two make a merge, which starts from the first; none make a root. */
+  /** Names of commits; by default the previous one. Two make a merge, which starts from the first; none make a root. */
   readonly parents?: readonly string[];
   readonly write?: Readonly<Record<string, string | Uint8Array>>;
   /** Which of the written files are executable. */

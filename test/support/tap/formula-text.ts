@@ -16,18 +16,18 @@ export interface FormulaFacts {
   };
   /** Names of runtime dependencies. */
   readonly dependencies?: readonly string[];
-  /** Names of formulae needed to build it only. */
+  /** Names of formulae needed only to build it. */
   readonly buildDependencies?: readonly string[];
-  /** Names of formulae that cannot be linked beside it. */
+  /** Names of formulae that cannot be linked next to it. */
   readonly conflicts?: readonly string[];
   readonly isKegOnly?: boolean;
   /** Lines of a post-install step, as a class has them. */
   readonly postInstall?: readonly string[];
-  /** What patches of it resolve, e.g. `CVE-2020-0001`: one patch for each. */
+  /** What its patches resolve, e.g. `CVE-2020-0001`: one patch for each. */
   readonly patches?: readonly string[];
   /** How bottle blocks were written: `sha256 "…" => :catalina` until early 2021. */
   readonly era?: 'modern' | 'rocket';
-  /** A comment at the end, to make two texts differ that say the same. */
+  /** A comment at the end, so that two texts differ that otherwise say the same. */
   readonly note?: string;
 }
 

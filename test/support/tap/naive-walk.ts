@@ -5,7 +5,7 @@ import { runGit } from './build-tap.ts';
 export interface NaiveState {
   readonly commit: string;
   readonly path: string;
-  /** Undefined when the formula is gone. */
+  /** Undefined if the formula is gone. */
   readonly oid: string | undefined;
 }
 
@@ -17,9 +17,9 @@ interface Snapshot {
 }
 
 /**
- * Says what a walk must say, the slow way: every commit of the line is looked at, and the whole tree at each. At a merge the
- * line goes on along the first parent that has the same file, or else the first parent. Renames come from `oldNames`, in one
- * commit or in two, and from files moved with their content where none of the names had an earlier file.
+ * Says what a walk must say, the slow way: it looks at every commit of the line, and at the whole tree of each. At a merge the
+ * line continues along the first parent that has the same file, or else the first parent. Renames come from `oldNames`, in one
+ * commit or in two, and from files moved with their content if none of the names had an earlier file.
  */
 export async function naiveWalk(
   path: string,
@@ -35,7 +35,7 @@ export async function naiveWalk(
   let place = findByName(head, [formula.name]);
   // In a gap any of the names may be the one that comes next; those alive when it began belong to others.
   let wanted = names;
-  // The end of a rename in two commits makes no state of its own.
+  // The end of a rename in two commits is not a state of its own.
   let isSilent = false;
   while (at !== undefined) {
     const here: Snapshot = at;
@@ -84,7 +84,7 @@ export async function naiveWalk(
   return states;
 }
 
-/** Whether one of some names had a file, going back from a commit that has none of them. */
+/** Returns whether one of some names had a file, going back from a commit that has none of them. */
 function endsInGap(
   snapshots: ReadonlyMap<string, Snapshot>,
   from: Snapshot,
@@ -97,7 +97,7 @@ function endsInGap(
   return false;
 }
 
-/** The parent along which the history of a path, or of the files of some names, goes on. */
+/** Returns the parent along which the history of a path, or of the files of some names, continues. */
 function parentOf(
   snapshots: ReadonlyMap<string, Snapshot>,
   here: Snapshot,

@@ -1,7 +1,7 @@
 import type { TapCommit } from './fast-import.ts';
 import { formulaText } from './formula-text.ts';
 
-/** Ways in which true histories are more than a line. */
+/** Ways in which real histories are more than a line. */
 export const ODD_SHAPES = [
   /** A branch that is merged after others were. */
   'merge',
@@ -23,7 +23,7 @@ type OddShape = (typeof ODD_SHAPES)[number];
 /** What an odd history does at one place. */
 export interface OddStep {
   readonly shape: OddShape;
-  /** After so many commits; the next place where a shape fits is taken, modulo their number. */
+  /** Which of the places where a shape fits is taken, modulo their number. */
   readonly after: number;
 }
 
@@ -33,8 +33,8 @@ const SKEW_SECONDS = 3 * 365 * 86_400;
 const FIRST_SECONDS = Date.parse('2023-01-01T00:00:00Z') / 1000;
 
 /**
- * Puts odd shapes into a list of commits, where a commit follows the one before it. `filesOf` gives what the nth version of
- * a shape's files is; two branches of a shape write the same files with other contents, and its merges take one of them.
+ * Puts odd shapes into a list of commits, where a commit follows the one before it. `filesOf` returns the nth version of a
+ * shape's files; two branches of a shape write the same files with different contents, and its merges take one of them.
  */
 export function withOddShapes(
   commits: readonly TapCommit[],
@@ -68,7 +68,7 @@ export function withOddShapes(
   return all;
 }
 
-/** Draws one shape, from the commit `base` on; its last commit is where history goes on. */
+/** Draws one shape, from the commit `base` on; its last commit is where history continues. */
 function draw(
   shape: OddShape,
   id: string,
@@ -105,7 +105,7 @@ function draw(
       return [on(a, [], one), on(b, [a], two), on(end, [base, b], two)];
     case 'reverted-merge':
       return [
-        // What is reverted to must be known.
+        // The state to revert to must be known.
         on(a, [base], four),
         on(b, [a], one),
         on(c, [a, b], one),
@@ -123,9 +123,9 @@ function oddFormula(version: number): Files {
   return { 'Formula/o/odd.rb': formulaText({ name: 'odd', version: `1.${version}` }) };
 }
 
-/** One commit of a history without any order: how far back its parents are, which file it writes, when. */
+/** One commit of a history without any order: how far back its parents are, which file it writes, and when. */
 export interface GraphRow {
-  /** Counted back from the commit before; none make a root. */
+  /** Counted back from the previous commit; none make a root. */
   readonly parents: readonly number[];
   readonly file: number;
   /** A small number of texts, so that old ones come back. */

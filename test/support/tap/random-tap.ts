@@ -33,11 +33,11 @@ interface File {
 }
 
 const NAMES = ['foo', 'bar', 'libqux', 'zap', 'foo@1'];
-/** One of them is no formula's name. */
+/** One of them is not the name of a formula. */
 const ALIASES = ['al', 'zap', 'foo@1'];
 const TAGS = ['big_sur', 'arm64_big_sur', 'monterey', 'x86_64_linux', 'all'];
 
-/** Makes the commits of a tap out of random steps; steps that make no sense where they come do something else. */
+/** Makes the commits of a tap out of random steps; steps that make no sense where they occur do something else. */
 export function randomTap(
   steps: readonly Step[],
   { hasRenames }: { readonly hasRenames: boolean },
@@ -174,7 +174,7 @@ function apply(step: Step, name: string, world: World): Omit<TapCommit, 'subject
   }
 }
 
-/** A text that nobody can read at all, or one that lost its version and still has its bottles. */
+/** Makes a text that cannot be read at all, or one that lost its version but still has its bottles. */
 function damage({ seed }: Step, name: string, { entries }: File, index: number): string {
   if (seed % 2 === 0) return `<<<<<<< HEAD ${index}\n`;
   const bottle = Object.keys(entries).length === 0 ? {} : { bottle: { entries } };

@@ -10,8 +10,8 @@ export interface SlowRemote {
 }
 
 /**
- * Puts a stand-in for ssh into a folder, which runs on this machine what it is told to run elsewhere, and pauses between
- * blocks: a fetch can be broken off in the middle. It speaks git's second protocol, as sshd does where that is let through.
+ * Puts a stand-in for ssh into a folder. It runs on this machine what it should run elsewhere, and pauses between blocks, so that
+ * a fetch can be broken off in the middle. It speaks version 2 of git's protocol, as sshd does if it lets that through.
  */
 export async function slowSsh(
   folder: string,

@@ -9,11 +9,11 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const DEPENDENCIES = ['gettext', 'libsodium', 'lua', 'ncurses', 'perl', 'python@3.11', 'ruby'];
 
 /**
- * Gives the commits of vim from August to October 2023 with their true versions, days, bottle tags and checksums, oldest
+ * Returns the commits of vim from August to October 2023 with their real versions, days, bottle tags and checksums, oldest
  * first: for each version the bump that still shows the old bottle block, then the bottle commit; and the move into
  * `Formula/v`. Their names for `Tap.oid` are their subjects: `vim 9.0.1750`, `vim: update 9.0.1750 bottle.`,
  * `vim: revision bump` and `vim: update 9.0.1900_1 bottle.`; `vim: add sonoma bottles` and `shard the formulae`.
- * `standIns` puts other checksums in place of true ones, for a server that has only stand-in bottles.
+ * `standIns` replaces real checksums with others, for a server that has only stand-in bottles.
  */
 export function vimHistory(
   options: { readonly standIns?: Readonly<Record<string, string>> } = {},

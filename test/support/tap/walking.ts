@@ -38,7 +38,7 @@ export async function walkIn(
   return states;
 }
 
-/** Puts a state in one line: what the commit was called, what the file said, where it was. */
+/** Formats a state in one line: what the commit was called, what the file said, and where it was. */
 export function stateLine(state: HistoryState): string {
   const what = state.status === 'present' ? state.formula.version : state.status;
   return `${state.commit.subject}: ${what} at ${state.path}`;

@@ -19,7 +19,7 @@ export const OLD_BREW = '99.0.0';
 /** The Ruby of both. */
 export const RUBY = '8.0.1';
 
-/** The bottle tag of each system's Ruby, as trees name them. */
+/** The bottle tag of each system's Ruby, as trees name it. */
 const RUBY_TAGS = {
   'x86_64-darwin': 'catalina',
   'arm64-darwin': 'arm64_big_sur',
@@ -35,12 +35,12 @@ export interface BrewWorld extends AsyncDisposable {
   readonly ruby: Published;
 }
 
-/** What is otherwise than it should be. */
+/** What differs from how it should be. */
 export interface BrewWorldOptions {
-  /** Further files, or others, of the newest release. */
+  /** Files that are added to the newest release, or replaced in it. */
   readonly files?: Readonly<Record<string, string>>;
   readonly links?: Readonly<Record<string, string>>;
-  /** What homebrew-core's own formula says of its Ruby. */
+  /** What homebrew-core's own formula says about its Ruby. */
   readonly formulaSha256?: string;
 }
 
@@ -100,7 +100,7 @@ async function publishRuby(registry: FakeRegistry): Promise<Published> {
       tarSha256: sha256Of(tar),
       installedSizeBytes: tar.length,
     };
-    // Machines that build for an older system call themselves by their own.
+    // Machines that build for an older system report their own.
     return [tag, { bottle, osVersion: tag.endsWith('linux') ? 'Ubuntu 22.04' : 'macOS 15' }];
   });
   return publishBottles(registry, {
@@ -142,7 +142,7 @@ async function buildBrew(ruby: Published, { files, links }: BrewWorldOptions): P
   return brew;
 }
 
-/** What trees say of themselves, in the form of true ones since 6.0.16; `rubies` are bottle tag and sha256 for each system. */
+/** Returns what trees say about themselves, like real ones since 6.0.16; `rubies` has bottle tag and sha256 for each system. */
 export function brewFiles(
   rubies: Readonly<Record<string, readonly [tag: string, sha256: string]>>,
 ): Readonly<Record<string, string>> {

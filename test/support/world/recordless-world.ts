@@ -5,7 +5,7 @@ import type { TapCommit } from '../tap/fast-import.ts';
 import { formulaText } from '../tap/formula-text.ts';
 import { makeTravellingFiles } from '../tap/travelling-files.ts';
 
-/** Bottles of which many have no build record, and a file with their answers. */
+/** Bottles, many of which have no build record, and a file with their answers. */
 export interface RecordlessWorld extends AsyncDisposable {
   readonly tap: Tap;
   readonly registry: FakeRegistry;
@@ -20,13 +20,14 @@ interface Release {
   /** By default Big Sur alone. */
   readonly tags?: readonly string[];
   readonly needs?: readonly string[];
-  /** What its build record names; left out for none. */
+  /** What its build record names; left out if it has none. */
   readonly record?: Publication['dependencies'];
 }
 
 /**
  * `app` needs `base`, and `base` needs `deep`; none has a record. `old` has a record that names `base` 1.1 without a revision,
- * `older` one of `base` 1.0, and `lacking` one of a version that nobody has. All lose Big Sur in the end.
+ * `older` one that names `base` 1.0 like that, and `lacking` one that names a version that does not exist. `app` and `base` lose
+ * Big Sur in the end.
  */
 const RELEASES: readonly Release[] = [
   { name: 'deep', version: '1.0', date: '2021-04-20' },

@@ -24,7 +24,10 @@ interface State {
   readonly builtAgainst?: readonly string[];
 }
 
-/** `hello` loses Big Sur in March; `twin` is in both taps, `broken` as well, which cannot be read in this one; `greeter` has the alias `hallo` and was called `salute`. */
+/**
+ * `hello` loses Big Sur in March; `twin` and `broken` are in both taps, but `broken` cannot be read in this one; `greeter` has
+ * the alias `hallo` and was called `salute`.
+ */
 const CORE: readonly (State | TapCommit)[] = [
   { name: 'hello', version: '1.0', date: '2024-01-01' },
   { name: 'twin', version: '1.0', date: '2024-01-02' },

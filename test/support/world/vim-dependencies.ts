@@ -3,7 +3,7 @@ import { publishBottles } from '../registry/publish-bottles.ts';
 import type { TapCommit } from '../tap/fast-import.ts';
 import { formulaText } from '../tap/formula-text.ts';
 
-/** What vim needs, in the last versions that had a bottle for Big Sur: as the answers in the package say. */
+/** What vim needs, in the last versions that had a bottle for Big Sur, according to the answers in the package. */
 const LAST = [
   { name: 'gettext', version: '0.22.2' },
   { name: 'libsodium', version: '1.0.18', revision: 1 },

@@ -7,13 +7,13 @@ import { publishVimDependencies } from './vim-dependencies.ts';
 
 type State = (typeof states)[number];
 
-/** A homebrew-core with vim's true history, and a registry that has a stand-in for each of its bottles. */
+/** A homebrew-core with vim's real history, and a registry that has a stand-in for each of its bottles. */
 export interface VimWorld extends AsyncDisposable {
   readonly tap: Tap;
   readonly registry: FakeRegistry;
   /** By pkg version. */
   readonly published: ReadonlyMap<string, Published>;
-  /** The stand-in's checksum for each true one. */
+  /** The stand-in's checksum for each real one. */
   readonly standIns: Readonly<Record<string, string>>;
 }
 
@@ -24,7 +24,7 @@ export async function startVimWorld(
     readonly history?: 'stand-ins' | 'true';
     /** Publishes the oldest version first, as Homebrew did; by default the newest, so that no list is in order of upload. */
     readonly inOrder?: boolean;
-    /** Has what vim needs as well, for Big Sur alone. */
+    /** Also has what vim needs, for Big Sur only. */
     readonly withDependencies?: boolean;
     /** The only bottle that is published. */
     readonly only?: { readonly pkgVersion: string; readonly bottleTag: string };

@@ -81,19 +81,19 @@ const STEPS = [
   'api',
 ];
 
-/** Lists the steps of one status, so that a test sees every line that a change reaches. */
+/** Lists the steps of one status, so that a test sees every line that a change affects. */
 function stepsWith(status: string, changes: Partial<EvidenceFacts>): string[] {
   return buildEvidence({ ...WHOLE, ...changes })
     .filter((line) => line.status === status)
     .map(({ step }) => step);
 }
 
-test('with every fact at hand every line is proven', () => {
+test('with every fact at hand, every line is proven', () => {
   expect(buildEvidence(WHOLE).map(({ step }) => step)).toEqual(STEPS);
   expect(stepsWith('proven', {})).toEqual(STEPS);
 });
 
-test('with the file alone every line is absent, and still there', () => {
+test('with only the file, every line is still listed, as absent', () => {
   const nothing = {
     history: undefined,
     formula: undefined,
@@ -184,11 +184,11 @@ test.each<[string, Partial<EvidenceFacts>, string[]]>([
     { api: { ...api, bottles: [{ bottleTag: 'big_sur', sha256: OTHER }] } },
     ['api'],
   ],
-])('%s contradicts, and only where it should', (_what, changes, steps) => {
+])('%s contradicts only the lines it should', (_what, changes, steps) => {
   expect(stepsWith('contradicted', changes)).toEqual(steps);
 });
 
-test('another file on disk contradicts everything that names it', () => {
+test('another file on disk contradicts every line that names it', () => {
   const file = { sha256: OTHER, sizeBytes: 10, diffId: INDEX };
 
   expect(stepsWith('contradicted', { file })).toEqual([
@@ -217,13 +217,13 @@ test.each<[string, Partial<EvidenceFacts>, string[]]>([
   expect(stepsWith('contradicted', changes)).toEqual([]);
 });
 
-test('a repository of sha256 objects is understood', () => {
+test('a repository with sha256 objects is understood', () => {
   expect(stepsWith('proven', { formula: { ...formula, oid: gitOid('sha256') } })).toContain(
     'formula',
   );
 });
 
-test('a backfilled attestation claims no more than it shows', () => {
+test('the claim of a backfilled attestation says that it is a backfill', () => {
   const { provenance } = WHOLE;
   if (provenance?.status !== 'verified') throw new Error('the whole is verified');
   const lines = buildEvidence({ ...WHOLE, provenance: { ...provenance, backfilled: true } });
@@ -231,7 +231,7 @@ test('a backfilled attestation claims no more than it shows', () => {
   expect(lines.find(({ step }) => step === 'provenance')?.claim).toContain('backfill');
 });
 
-test("of a bottle of a tap the line names the tap's repository, proven or not", () => {
+test("the provenance line for a tap's bottle names the tap's repository, proven or not", () => {
   const { provenance } = WHOLE;
   if (provenance?.status !== 'verified') throw new Error('the whole is verified');
   const lineFor = (said: EvidenceFacts['provenance']) =>

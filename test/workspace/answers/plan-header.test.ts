@@ -11,7 +11,7 @@ const HISTORY: ReadHistory = {
   isManaged: false,
 };
 
-test('of the tap itself the commit is recorded', () => {
+test('the commit is recorded for a clone of the tap itself', () => {
   expect(
     planHeader({ ...HISTORY, remoteUrl: 'https://github.com/Homebrew/homebrew-core' }),
   ).toEqual({
@@ -45,7 +45,7 @@ test.each([
   'file:///srv/git/mirror',
   'C:/git/mirror',
   'https://x/',
-])('a clone of %s has no name but the tap that it stands for, and says so', (remoteUrl) => {
+])('a clone of %s gets the name of its tap, with a note on its origin', (remoteUrl) => {
   const { head, sources } = planHeader({ ...HISTORY, remoteUrl });
 
   expect(head.commit).toBeUndefined();

@@ -44,7 +44,7 @@ function given(origin: string): Pick<BrewpullOptions, 'credentials'> {
   return { credentials: { origin, user: 'ada', password: 'hunter2' } };
 }
 
-test('credentials that were given go to a server without TLS that is named for it', async () => {
+test('given credentials go to a server without TLS that is named as insecure', async () => {
   await using registry = await startVim();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
   const there = { proxy: `http://127.0.0.1:${proxy.port}`, insecureRegistries: ['mirror.lan'] };
@@ -58,7 +58,7 @@ test('credentials that were given go to a server without TLS that is named for i
 });
 
 test.each(['https://mirror.lan:5000', 'http://mirror.lan:5001', 'http://mirror.lan'])(
-  'those for %s do not go to http://mirror.lan:5000, and the next step is told',
+  'credentials for %s do not go to http://mirror.lan:5000, and a hint says what to do',
   async (origin) => {
     await using registry = await startVim();
     await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
@@ -74,7 +74,7 @@ test.each(['https://mirror.lan:5000', 'http://mirror.lan:5001', 'http://mirror.l
   },
 );
 
-test('credentials that were given come before what brew would send unasked', async () => {
+test('given credentials take precedence over what brew would send unasked', async () => {
   await using registry = await startVim();
   const { origin } = registry.url;
   const environment = { HOMEBREW_ARTIFACT_DOMAIN: origin, HOMEBREW_DOCKER_REGISTRY_TOKEN: 'x' };
@@ -91,7 +91,7 @@ test('credentials that were given come before what brew would send unasked', asy
   ]);
 });
 
-test('a registry of this machine that nobody named is not asked', async () => {
+test('a registry on this machine is not asked unless the user named it', async () => {
   await using registry = await startVim();
   await using network = await open({});
 

@@ -20,14 +20,14 @@ test.each([
   ['one long name', () => filled('{"advisories":{"', 'x', '":[]}}'), 'a name that is too long'],
   ['white space', () => filled('{"advisories":', ' '), 'ends too early'],
   ['names', () => Buffer.from(names(200_001)), 'names more than 200000 formulae'],
-])('a large file of %s is refused', (_, make, fault) => {
+])('a large file is refused: %s', (_, make, fault) => {
   expect(() => parseCorpus(make(), { what: 'it' })).toThrow(fault);
 });
 
 test.each([
   ['deep', '[', ']'],
   ['large', '[],', '[]'],
-])('what is %s about one formula fails that formula alone', (_, piece, end) => {
+])('advisories that are too %s fail only for their own formula', (_, piece, end) => {
   const corpus = parseCorpus(
     Buffer.concat([
       Buffer.from('{"advisories":{"zip":[{"id":"A"}],"vim":['),

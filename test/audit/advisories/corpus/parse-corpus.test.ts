@@ -4,7 +4,7 @@ import { parseCorpus } from '../../../../src/audit/advisories/corpus/parse-corpu
 const DOCUMENT = { what: 'advisories.json', hint: 'Run brewpull vulns --update.' };
 
 describe('a file of advisories', () => {
-  test('gives the records of each formula and counts all', () => {
+  test('gives the records of each formula and counts them all', () => {
     const corpus = parse({
       meta: { count: 3, skipped_uncomparable: 0, schema_version: '1.7.3' },
       advisories: { vim: [record('A'), record('B')], zip: [record('C')], empty: [] },
@@ -15,14 +15,14 @@ describe('a file of advisories', () => {
     expect(corpus.recordsFor('constructor')).toEqual([]);
   });
 
-  test('is read with and without white space, a byte order mark and the version of its schema', () => {
+  test('is read with or without white space, a byte order mark and a schema version', () => {
     const text = '\uFEFF\n{ "advisories" :\t{ "a" : [ ] , "b\\u00e9" : [ { "id" : "X" } ] } }\r\n';
     const corpus = parseCorpus(Buffer.from(text), DOCUMENT);
     expect(corpus).toMatchObject({ count: 1, schemaVersion: undefined });
     expect(corpus.recordsFor('bé').map(({ id }) => id)).toEqual(['X']);
   });
 
-  test('counts no comma of a text or of what is nested', () => {
+  test('does not count commas in texts and nested values', () => {
     const summary = '], "[{,\\';
     const corpus = parse({ advisories: { vim: [{ ...record('A'), summary }, record('B')] } });
     expect(corpus.count).toBe(2);
@@ -55,13 +55,13 @@ describe('a file of advisories', () => {
     ['{"advisories":{"vim":[],"v\\u0069m":[]}}', 'names "vim" twice'],
     ['{"meta":{"schema_version":1},"advisories":{}}', 'has a bad schema_version'],
     ['{"meta":{"schema_version":"1\\u001b[2J"},"advisories":{}}', 'contains control characters'],
-  ])('is refused as %j', (text, fault) => {
+  ])('is refused if it is %j', (text, fault) => {
     const act = () => parseCorpus(Buffer.from(text), DOCUMENT);
     expect(act).toThrow(fault);
     expect(act).toThrow(expect.objectContaining({ code: 'INVALID_FILE', hint: DOCUMENT.hint }));
   });
 
-  test('that is packed says how it is unpacked', () => {
+  test('that is packed is refused with a hint on how to unpack it', () => {
     expect(() => parseCorpus(Uint8Array.of(0x1f, 0x8b, 8, 0), DOCUMENT)).toThrow(
       expect.objectContaining({
         message: 'advisories.json is packed with gzip',
@@ -70,7 +70,7 @@ describe('a file of advisories', () => {
     );
   });
 
-  test('with bytes that are no UTF-8 is refused where they are read', () => {
+  test('with bytes that are not UTF-8 is refused only when they are read', () => {
     const bytes = Buffer.from('{"advisories":{"vim":[{"id":"_"}],"zip":[]}}');
     bytes[bytes.indexOf('_')] = 0xff;
     const corpus = parseCorpus(bytes, DOCUMENT);
@@ -78,7 +78,7 @@ describe('a file of advisories', () => {
     expect(corpus.recordsFor('zip')).toEqual([]);
   });
 
-  test.each(['2.0.0', '0.9', '10.1', 'x'])('of version %s of the schema is not read', (version) => {
+  test.each(['2.0.0', '0.9', '10.1', 'x'])('of schema version %s is not read', (version) => {
     expect(() => parse({ meta: { schema_version: version }, advisories: {} })).toThrow(
       expect.objectContaining({ code: 'UNSUPPORTED_SCHEMA' }),
     );
@@ -96,7 +96,7 @@ describe('a broken record', () => {
     [{ id: 'B\u001B[2J' }, 'record 2 of vim'],
     [{ id: 'B', schema_version: '2.0.0' }, 'an unsupported version of the OSV schema'],
     [nested(300), 'nested deeper'],
-  ])('fails its formula and no other: %j', (broken, fault) => {
+  ])('fails only its own formula: %j', (broken, fault) => {
     const corpus = parse({ advisories: { vim: [record('A'), broken], zip: [record('C')] } });
     const act = () => corpus.recordsFor('vim');
     expect(act).toThrow(fault);
@@ -111,8 +111,8 @@ describe('a broken record', () => {
   });
 });
 
-describe('of a record is read', () => {
-  test('what brew reads, and no more', () => {
+describe('a record', () => {
+  test('is reduced to what brew reads', () => {
     const [read] = parse({
       advisories: {
         vim: [

@@ -18,7 +18,7 @@ import { tempFolder } from '../../../support/temp-folder.ts';
 const ONE = corpusText('A');
 const TWO = corpusText('A', 'B');
 
-describe('advisories that are fetched', () => {
+describe('fetched advisories', () => {
   test('are kept in the cache and opened from it without the network', async () => {
     await using folder = await tempFolder();
     await using server = await serveFeed((response) => response.end(ONE));
@@ -40,7 +40,7 @@ describe('advisories that are fetched', () => {
     );
   });
 
-  test('are asked for packed, and unpacked', async () => {
+  test('are requested with gzip and unpacked', async () => {
     await using folder = await tempFolder();
     await using server = await serveFeed((response) => {
       response.setHeader('content-encoding', 'gzip').end(gzipSync(ONE));
@@ -50,7 +50,7 @@ describe('advisories that are fetched', () => {
     expect((await openFetchedAdvisories(folder.path)).source.sha256).toBe(hexOfBytes(ONE));
   });
 
-  test('replace those before, and only those', async () => {
+  test('replace the earlier ones, and no other file', async () => {
     await using folder = await tempFolder();
     await using server = await serveFeed((response, _, count) => {
       response.end(count === 0 ? ONE : TWO);
@@ -64,7 +64,7 @@ describe('advisories that are fetched', () => {
     );
   });
 
-  test('are not sent again where the server has no others', async () => {
+  test('are not sent again if the server has no new ones', async () => {
     await using folder = await tempFolder();
     await using server = await serveFeed(withTag(ONE));
     const first = await fetchInto(folder.path, server);
@@ -76,7 +76,7 @@ describe('advisories that are fetched', () => {
     );
   });
 
-  test('are sent again where the ones in the cache are damaged', async () => {
+  test('are sent again if the ones in the cache are damaged', async () => {
     await using folder = await tempFolder();
     await using server = await serveFeed(withTag(ONE));
     await fetchInto(folder.path, server);
@@ -100,7 +100,7 @@ describe('advisories that are fetched', () => {
     expect(server.asked).toHaveLength(2);
   });
 
-  test('by two runs at once come whole', async () => {
+  test('are whole when two runs fetch them at once', async () => {
     await using folder = await tempFolder();
     await using server = await serveFeed((response, _, count) => {
       response.end(count === 0 ? ONE : TWO);
@@ -110,7 +110,7 @@ describe('advisories that are fetched', () => {
     expect(await namesIn(folder.path)).toHaveLength(2);
   });
 
-  test('are part of the cache that is listed and cleaned', async () => {
+  test('are listed and cleaned as part of the cache', async () => {
     await using folder = await tempFolder();
     await using server = await serveFeed((response) => response.end(ONE));
     await fetchInto(folder.path, server);
@@ -129,7 +129,7 @@ describe('advisories that are fetched', () => {
   });
 });
 
-describe('the advisories before stay where', () => {
+describe('the earlier advisories stay when', () => {
   test.each<[string, Answer, string]>([
     ['a web page comes', (response) => page(response), 'REGISTRY_RESPONSE'],
     ['a web page comes under another type', (response) => response.end('<html>'), 'INVALID_FILE'],
@@ -158,7 +158,7 @@ describe('the advisories before stay where', () => {
     expect((await openFetchedAdvisories(folder.path)).source.count).toBe(1);
   });
 
-  test('no server may be asked', async () => {
+  test('the run is offline', async () => {
     await using folder = await tempFolder();
     await using server = await serveFeed((response) => response.end(ONE));
     await fetchInto(folder.path, server);
@@ -169,7 +169,7 @@ describe('the advisories before stay where', () => {
   });
 });
 
-test('a record that cannot be read counts as none', async () => {
+test('a record of the fetch that cannot be read counts as missing', async () => {
   await using folder = await tempFolder();
   await using server = await serveFeed((response) => response.end(ONE));
   await fetchInto(folder.path, server);

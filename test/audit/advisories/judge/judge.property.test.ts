@@ -44,7 +44,7 @@ const AFFECTED = record({
 
 const RECORD = record({ id: constant('A'), affected: array(AFFECTED, { maxLength: 3 }) });
 
-test('every record that can be read is judged, and never better than brew does', () => {
+test('every readable record is judged at least as severely as brew judges it', () => {
   const rank = { affected: 2, unchecked: 1, fixed: 0, 'not-applicable': 0 };
   assert(
     property(RECORD, VERSION, (osv, version) => {
@@ -74,7 +74,7 @@ test('every record counts once: as open, patched, fixed, or not applicable', () 
   );
 });
 
-test('what is anything but a corpus is refused with a typed error, or read', () => {
+test('any JSON is either read or refused with a typed error', () => {
   assert(
     property(json(), json(), (top, inner) => {
       for (const text of [top, `{"advisories":${inner}}`, `{"advisories":{"foo":${inner}}}`]) {

@@ -17,7 +17,7 @@ test('a thousand generated ranges are judged as brew judges them', () => {
   expect(wrong.slice(0, 5)).toEqual([]);
 });
 
-test("the ranges of brew's specs are judged as they expect", () => {
+test("the ranges in brew's specs are judged as the specs expect", () => {
   const facts = readFacts('spec-ranges.json');
   expect(facts).toHaveLength(25);
   for (const { advisory, verdict } of facts) {
@@ -30,7 +30,7 @@ test("the ranges of brew's specs are judged as they expect", () => {
   }
 });
 
-test("the worse of brew's two orders counts for each of them", () => {
+test("the worse verdict of brew's two orders counts for each generated range", () => {
   const facts = readFacts('judged-ranges.json');
   const wrong = facts.flatMap(({ advisory, verdict }) => {
     const { version, state, kegState } = verdict;
@@ -48,7 +48,7 @@ function isWorseByKegs({ state, kegState }: JudgedVersion): boolean {
   return state !== 'affected' && kegState === 'affected';
 }
 
-/** Each record is read as a formula of its own, as one from a file. */
+/** Reads each record under a formula of its own, as from a file. */
 function readFacts(file: string) {
   const facts = judgedRanges(file);
   const advisories = Object.fromEntries(facts.map(({ record }, index) => [`f${index}`, [record]]));

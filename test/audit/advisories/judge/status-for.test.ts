@@ -6,7 +6,7 @@ import {
 } from '../../../../src/audit/advisories/judge/judge-advisory.ts';
 import { brewJudgement, statusFor } from '../../../../src/audit/advisories/judge/status-for.ts';
 
-test('the worse of the two orders counts, and says so', () => {
+test('the worse verdict of the two orders counts, and the result says so', () => {
   const advisory = fixedIn('6.0.1');
   expect(judgeAsBrew(advisory, 'unzip', '6.0_29')).toEqual({ state: 'fixed', fixedIn: '6.0.1' });
   expect(judgeAdvisory(advisory, 'unzip', '6.0_29')).toEqual({
@@ -16,7 +16,7 @@ test('the worse of the two orders counts, and says so', () => {
   });
 });
 
-test('what brew counts as affected is so where the other order has it fixed', () => {
+test('what brew counts as affected stays so when the other order says it is fixed', () => {
   const advisory = fixedIn('6.0_2');
   expect(judgeAdvisory(advisory, 'unzip', '6.0.1')).toMatchObject({
     state: 'affected',

@@ -15,7 +15,7 @@ test('vectors are scored as brew scores them', () => {
   ).toEqual(vectors);
 });
 
-test('of a record that has several scores and words, the one that brew takes decides', () => {
+test('a record with several scores and words gets the severity that brew gives it', () => {
   const { records } = judgedSeverities();
   const all = records.map(([record], index) => ({ id: `R${index}`, ...record }));
   const corpus = parseCorpus(Buffer.from(JSON.stringify({ advisories: { foo: all } })), {

@@ -43,7 +43,7 @@ async function resolve(
   return { answers, where: `${registry.url.host}/homebrew/core/vim`, read };
 }
 
-test('after the most indexes that are read, it is said that older ones were not', async () => {
+test('when the limit on indexes is reached, the answer says that only the newest were read', async () => {
   const { answers, where, read } = await resolve(30, 3, { maxIndexes: 20 });
 
   expect(read).toHaveLength(20);
@@ -60,7 +60,7 @@ test('after the most indexes that are read, it is said that older ones were not'
   ]);
 });
 
-test('what is found within the most, and what was read to the end, is an answer as ever', async () => {
+test('a bottle found within the limit, or a list read to its end, gives the usual answer', async () => {
   const found = await resolve(30, 15, { maxIndexes: 20 });
   expect(found.answers).toMatchObject([
     { status: 'found', pkgVersion: '1.15' },
@@ -73,7 +73,7 @@ test('what is found within the most, and what was read to the end, is an answer 
   expect(none.read).toHaveLength(20);
 });
 
-test('indexes that are too large together are given up, with what helps', async () => {
+test('the search gives up with a hint when the indexes together are too large', async () => {
   const { answers } = await resolve(16, 1, { maxIndexes: 20, maxBytes: 60_000 });
   expect(answers).toMatchObject([{ status: 'found', pkgVersion: '1.1' }, { status: 'found' }]);
 

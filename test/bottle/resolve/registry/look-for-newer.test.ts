@@ -10,7 +10,7 @@ import { createAsking } from '../../../support/registry/asking.ts';
 import { startRegistry } from '../../../support/registry/fake-registry.ts';
 import { publishBottles } from '../../../support/registry/publish-bottles.ts';
 
-/** A version that a registry has, when it came, and for which systems. */
+/** A version in a registry, when it was published, and for which systems. */
 type Version = readonly [
   pkgVersion: string,
   day: string,
@@ -18,7 +18,7 @@ type Version = readonly [
   rebuild?: number,
 ];
 
-/** What a file says, which was made when the registry had only the first versions. */
+/** What a file says that was made when the registry had only the first versions. */
 interface Told {
   readonly pkgVersion: string;
   readonly day: string;
@@ -44,7 +44,7 @@ function toldBottle({ pkgVersion, day, bottleTag, target }: Told): FoundBottle {
   return { ...found, introducedBy: { commit, path: undefined, oid: undefined } };
 }
 
-/** Asks a registry with these versions what came after the newest that a file knows. */
+/** Asks a registry with these versions what came after the newest one that a file knows. */
 async function look(
   versions: readonly Version[],
   told: Told,
@@ -80,7 +80,7 @@ async function look(
 
 const SONOMA = { bottleTag: 'arm64_sonoma', target: 'arm64_sonoma' };
 
-test('nothing is read where nothing is newer', async () => {
+test('nothing is read when nothing is newer', async () => {
   const versions: Version[] = [
     ['1.1', '2024-01-01', ['arm64_sonoma']],
     ['1.2', '2024-02-01', ['arm64_sonoma']],
@@ -92,7 +92,7 @@ test('nothing is read where nothing is newer', async () => {
   expect(answer).toMatchObject({ pkgVersion: '1.2', droppedBy: undefined });
 });
 
-test('a newer version comes before what the file says, also one that was built again', async () => {
+test('a newer version or rebuild takes precedence over what the file says', async () => {
   const told = { pkgVersion: '1.2', day: '2024-02-01', ...SONOMA };
   const rebuilt = await look(
     [
@@ -116,7 +116,7 @@ test('a newer version comes before what the file says, also one that was built a
   expect(newer).toMatchObject({ answer: { pkgVersion: '1.3' }, read: ['1.3'] });
 });
 
-test('a newer version without a bottle dropped the one that the file names', async () => {
+test('the bottle in the file is dropped by the first newer version without one', async () => {
   const { answer, read } = await look(
     [
       ['1.2', '2024-02-01', ['arm64_sonoma']],
@@ -131,7 +131,7 @@ test('a newer version without a bottle dropped the one that the file names', asy
   expect(read.toSorted()).toEqual(['1.3', '1.4']);
 });
 
-test('a scheme of versions that changed since is seen by the order of upload', async () => {
+test('the order of upload reveals a version scheme that has changed since', async () => {
   const { answer } = await look(
     [
       ['2023.01', '2023-01-01', ['arm64_sonoma']],
@@ -144,7 +144,7 @@ test('a scheme of versions that changed since is seen by the order of upload', a
   expect(answer).toMatchObject({ pkgVersion: '1.0' });
 });
 
-test('a version that got a bottle for one more system since is read again', async () => {
+test('a version that has since got a bottle for another system is read again', async () => {
   const { answer } = await look(
     [['1.2', '2024-02-01', ['arm64_sonoma', 'arm64_sequoia']]],
     { pkgVersion: '1.2', day: '2024-02-01', bottleTag: 'arm64_sonoma', target: 'arm64_sequoia' },
@@ -154,7 +154,7 @@ test('a version that got a bottle for one more system since is read again', asyn
   expect(answer).toMatchObject({ pkgVersion: '1.2', bottleTag: 'arm64_sequoia', match: 'exact' });
 });
 
-test('a version that the file knows without its bottles is read', async () => {
+test('a version whose bottles the file does not know is read', async () => {
   const { answer } = await look(
     [
       ['1.2', '2024-02-01', ['arm64_sonoma']],

@@ -32,7 +32,7 @@ test('references are ordered newest first as Homebrew orders versions, not as te
   ]);
 });
 
-test('tags of the referrers schema are no candidates', () => {
+test('tags of the referrers schema are not candidates', () => {
   const digestTag = `sha256-${'a1'.repeat(32)}`;
 
   expect(orderCandidates([digestTag, '1.0']).map(({ reference }) => reference)).toEqual(['1.0']);
@@ -64,7 +64,7 @@ test('a rebuild is newer than the build it replaces', () => {
   expect(compareBuilds(build('1.0', 0, 1), build('1.0', 1), { isChronological: false })).toBe(1);
 });
 
-test('a list sorted by text says nothing of the order of upload', () => {
+test('a list sorted by text says nothing about the order of upload', () => {
   expect(isListChronological(['1.10', '1.2', '1.9'])).toBe(false);
   expect(isListChronological(['1.9', '1.10'])).toBe(true);
 });

@@ -4,7 +4,7 @@ import { cliHome } from '../../../support/cli/cli-home.ts';
 import { startRegistry } from '../../../support/registry/fake-registry.ts';
 import { publishBottles } from '../../../support/registry/publish-bottles.ts';
 
-/** What a registry has of one formula, as pkg version and rebuild, and for which systems. */
+/** The releases of one formula in a registry: pkg version, rebuild and systems. */
 const RELEASES: readonly (readonly [string, number, readonly string[]])[] = [
   ['1.0', 0, ['big_sur', 'monterey']],
   ['1.0', 1, ['big_sur', 'monterey']],
@@ -30,7 +30,7 @@ test.each([
   ['2.1-1', undefined, undefined],
   ['3.0', undefined, '3.0'],
   ['3', undefined, undefined],
-])('of tool=%s a registry gives Big Sur %s and Monterey %s', async (text, bigSur, monterey) => {
+])('for tool=%s a registry gives Big Sur %s and Monterey %s', async (text, bigSur, monterey) => {
   await using registry = await startRegistry({ access: 'open' });
   for (const [pkgVersion, rebuild, tags] of RELEASES) {
     const pushedAs = `${pkgVersion.replace('+', '.')}${rebuild > 0 ? `-${rebuild}` : ''}`;
@@ -49,7 +49,7 @@ test.each([
   expect(said).toEqual([bigSur, monterey]);
 });
 
-test('only the indexes of the version are read, and those around it where it is not there', async () => {
+test('only the indexes of the version are read, or a few around it when it does not exist', async () => {
   await using registry = await startRegistry({ access: 'open' });
   for (let minor = 0; minor < 80; minor += 1) {
     publishBottles(registry, { formula: 'tool', pkgVersion: `1.${minor}`, tags: ['big_sur'] });

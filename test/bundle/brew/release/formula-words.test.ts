@@ -13,12 +13,12 @@ test.for([
   ['needs(:cxx11)', '5.0.4', '5.0.5'],
   ['on_mojave', '5.0.0', '4.6.20'],
   ['require(language/go)', '4.5.0', '4.4.32'],
-] as const)('%s is not known to %s, and known to %s', ([word, without, having]) => {
+] as const)('%s is unknown to %s and known to %s', ([word, without, having]) => {
   expect(listUnknownWords([word], without)).toEqual([word]);
   expect(listUnknownWords([word], having)).toEqual([]);
 });
 
-test('a word is told once, in the order of the formula, and one that never changed is known', () => {
+test('a word is listed once, in the order of the formula, and one that never changed is known', () => {
   const words = ['depends_on(:x11)', 'url', 'bottle.cellar', 'depends_on(:x11)', 'constructor'];
 
   expect(listUnknownWords(words, '6.0.18')).toEqual(['depends_on(:x11)', 'bottle.cellar']);

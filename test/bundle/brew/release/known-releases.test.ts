@@ -10,7 +10,7 @@ function find(tag: string): BrewRelease | undefined {
   return RELEASES.find((each) => each.tag === tag);
 }
 
-test('the table has one row for each release, oldest first, each of its own commit and tree', () => {
+test('the table has one row for each release, oldest first, each with its own commit and tree', () => {
   const sorted = RELEASES.toSorted((a, b) => compareVersions(a.tag, b.tag));
 
   expect(RELEASES).toEqual(sorted);
@@ -20,7 +20,7 @@ test('the table has one row for each release, oldest first, each of its own comm
   }
 });
 
-test('every row is whole: day, oids, a Ruby for both kinds of Mac and for Linux', () => {
+test('every row is complete: date, oids, and a Ruby for both kinds of Mac and for Linux', () => {
   for (const { tag, date, commit, tree, ruby, oldestMacosAllowed } of RELEASES) {
     expect(tag).toMatch(/^\d+\.\d+\.\d+$/);
     expect(date).toMatch(/^20\d\d-\d\d-\d\d$/);
@@ -59,7 +59,7 @@ test.for([
   expect(words.join(' ')).toBe(expected);
 });
 
-test('one version of Portable Ruby that was published for more systems later is not mixed up', () => {
+test('a version of Portable Ruby that was later published for more systems is not mixed up', () => {
   expect(find('4.4.20')?.ruby.version).toBe(find('4.4.21')?.ruby.version);
   expect(find('4.4.20')?.ruby.files.has('arm64-linux')).toBe(false);
   expect(find('4.4.21')?.ruby.files.get('arm64-linux')?.sha256).toBe(

@@ -2,7 +2,7 @@ import type { BrewTree } from '../../../../src/bundle/brew/release/brew-tree.ts'
 
 const LIBRARY = 'Library/Homebrew';
 
-/** Files below Library/Homebrew; undefined takes one away. */
+/** Files below Library/Homebrew; undefined removes one. */
 export type TreeFiles = Readonly<Record<string, string | undefined>>;
 
 /** Bottles of Portable Ruby that no one ever built. */
@@ -13,7 +13,7 @@ export const RUBY_SUMS = {
   'arm64-linux': 'd'.repeat(64),
 };
 
-/** Makes a tree with what a recent release says of itself, in few lines. */
+/** Makes a tree with what a recent release says about itself, in a few lines. */
 export function recentTree(changes: TreeFiles = {}): BrewTree {
   return treeOf({
     'brew.sh': 'HOMEBREW_MACOS_OLDEST_SUPPORTED="14"\nHOMEBREW_MACOS_OLDEST_ALLOWED="10.15"\n',
@@ -30,7 +30,7 @@ export function recentTree(changes: TreeFiles = {}): BrewTree {
   });
 }
 
-/** Makes a tree as it was before each system had a file of its own for Portable Ruby. */
+/** Makes a tree as it was before each system had its own file for Portable Ruby. */
 export function olderTree(changes: TreeFiles = {}): BrewTree {
   return recentTree({
     'brew.sh': 'HOMEBREW_MACOS_OLDEST_ALLOWED="10.11"\n',

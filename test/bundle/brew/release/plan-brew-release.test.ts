@@ -48,7 +48,7 @@ test.for([
   expect(`${release.tag} ${ruby.bottleTag}${tools}`).toBe(expected);
 });
 
-test('the reason says which macOS, and --brew takes the place of it', () => {
+test('the reason names the system, or --brew if that names the release', () => {
   expect(choose('high_sierra').reason).toBe('the newest Homebrew known to run on macOS 10.13');
   expect(choose('arm64_linux').reason).toBe('the newest Homebrew known to run on Linux on arm64');
   expect(choose('sonoma', { tag: '4.6.3' })).toMatchObject({
@@ -58,7 +58,7 @@ test('the reason says which macOS, and --brew takes the place of it', () => {
   });
 });
 
-test('a release that starts and complains about the macOS is not chosen, and may be named', () => {
+test('a release that starts but complains about the macOS is not chosen, but may be named', () => {
   expect(choose('high_sierra', { tag: '5.0.1' })).toMatchObject({
     release: { tag: '5.0.1' },
     isMacosAllowed: false,
@@ -66,7 +66,7 @@ test('a release that starts and complains about the macOS is not chosen, and may
   });
 });
 
-test('a release whose Ruby does not start there is refused, with one that does', () => {
+test('a release whose Ruby does not start there is refused, and the hint names one that does', () => {
   const error = errorOf(() => choose('high_sierra', { tag: '5.0.2' }));
 
   expect(error.message).toBe(
@@ -111,7 +111,7 @@ function errorOf(act: () => unknown): UsageError {
   throw new Error('nothing was thrown');
 }
 
-test('a release that was read from its own tree is chosen like one of the table', () => {
+test('a release that was read from its own tree is chosen like one in the table', () => {
   const [last] = RELEASES.slice(-1);
   if (last === undefined) throw new Error('the table is empty');
   const newer = { ...last, tag: '7.0.0', toolsFor: [], isInTable: false };
@@ -142,8 +142,8 @@ test.for([
   expect(choice.unknownWords).toEqual([]);
 });
 
-test('where no Homebrew knows all words, the newest that knows most is chosen, and the rest is told', () => {
-  // The first was gone before 4.1.0; the second went in 5.0.0, and the third came in 5.1.14.
+test('if no Homebrew knows all words, the newest that knows the most is chosen, and the rest is reported', () => {
+  // The first was removed before 4.1.0, the second in 5.0.0; the third was added in 5.1.14.
   const words = ['bottle.cellar', 'on_mojave', 'post_install_steps'];
 
   expect(choose('sonoma', { words: words.slice(0, 1) })).toMatchObject({
@@ -169,8 +169,8 @@ test('where no Homebrew knows all words, the newest that knows most is chosen, a
   ]);
 });
 
-test('no word leads to a Homebrew that is older than the macOS, unless it is named', () => {
-  // Gone in 4.2.0; macOS 15 is known from 4.3.5 on, macOS 14 from before 4.1.0 on.
+test('no word selects a Homebrew that is older than the macOS, unless --brew names it', () => {
+  // Removed in 4.2.0; macOS 15 is known since 4.3.5, macOS 14 since before 4.1.0.
   const words = ['plist_options'];
 
   expect(choose('sonoma', { words }).release.tag).toBe('4.1.25');

@@ -17,7 +17,7 @@ const RELEASE: BrewRelease = {
   isInTable: true,
 };
 
-test('a row that its tree confirms is taken, in whatever order the systems are listed', () => {
+test('a row that its tree confirms is accepted, whatever the order of the systems', () => {
   const files = new Map([...FACTS.ruby.files].toReversed());
 
   expect(() =>
@@ -41,14 +41,14 @@ test.for<readonly [Partial<BrewFacts>, string]>([
     { ruby: { ...FACTS.ruby, repository: 'homebrew/portable-ruby/portable-ruby' } },
     'its tree says homebrew/portable-ruby/portable-ruby',
   ],
-] as const)('a row that its tree contradicts is refused with both: %j', ([changed, message]) => {
+] as const)('if a row and its tree disagree, both values are named: %j', ([changed, message]) => {
   const facts = { ...FACTS, ...changed };
 
   expect(() => requireSameFacts(RELEASE, facts)).toThrow(DisagreementError);
   expect(() => requireSameFacts(RELEASE, facts)).toThrow(message);
 });
 
-test('one digit of a Portable Ruby is a disagreement, and so is a system more or less', () => {
+test('one wrong digit of a Portable Ruby is a disagreement, and so is a missing system', () => {
   const other = `e${RUBY_SUMS['x86_64-darwin'].slice(1)}`;
   const changed = new Map(FACTS.ruby.files).set('x86_64-darwin', {
     bottleTag: 'catalina',

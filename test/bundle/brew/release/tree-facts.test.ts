@@ -40,7 +40,7 @@ test('an older tree names Portable Ruby in the script that fetches it', () => {
   });
 });
 
-test('the Command Line Tools are asked for by nobody, or per bottle on Apple silicon', () => {
+test('a tree may need no Command Line Tools, or need them per bottle on Apple silicon', () => {
   const nobody = { 'extend/os/mac/diagnostic.rb': diagnostic(undefined) };
   const perBottle = {
     ...nobody,
@@ -83,7 +83,7 @@ test.for<readonly [string, TreeFiles]>([
     { 'extend/os/mac/diagnostic.rb': diagnostic('if OS::Mac.version >= :tahoe') },
   ],
   ['it has 1048577 bytes', { 'brew.sh': ' '.repeat(1024 * 1024 + 1) }],
-])('a tree that is written in another way is refused: %s', ([reason, changes]) => {
+])('a tree that is written in an unknown way is refused: %s', ([reason, changes]) => {
   expect(() => readTreeFacts(recentTree(changes))).toThrow(InvalidFileError);
   expect(() => readTreeFacts(recentTree(changes))).toThrow(reason);
 });
@@ -96,13 +96,13 @@ test.for([
   ['it names Portable Ruby 2.6.10', NAMED.replace('3.1.4', '2.6.10')],
   ['it names a Portable Ruby for all', NAMED.replace('el_capitan', 'all')],
   ['it names no Portable Ruby', NAMED.replace(SUM, 'short')],
-] as const)('an older script that leaves a doubt is refused: %s', ([reason, text]) => {
+] as const)('an older script that leaves any doubt is refused: %s', ([reason, text]) => {
   const tree = olderTree({ [SCRIPT]: `${text}${OLD_PLACE}` });
 
   expect(() => readTreeFacts(tree)).toThrow(reason);
 });
 
-test('whatever a file holds, what is read of it has the shape of a name, or the tree is refused', () => {
+test('whatever a file contains, what is read from it looks like a name, or the tree is refused', () => {
   const files = Object.keys(FRAGMENTS);
   const text = fc
     .array(fc.oneof(fc.constantFrom(...Object.values(FRAGMENTS)), fc.string()), { maxLength: 4 })

@@ -109,17 +109,17 @@ test.each<readonly [string, readonly TreeFile[]]>([
     'is a link that may lead out, to "/usr/local/lib/pkgconfig/fuse.pc"',
     [link('fuse.pc', '/usr/local/lib/pkgconfig/fuse.pc')],
   ],
-])('what %s has no place in a tree', (reason, files) => {
+])('an entry that %s is refused', (reason, files) => {
   expect(() => makeSourceTree(files, 'the tree')).toThrow(reason);
 });
 
-test('the two links of true trees that lead out are known', () => {
+test('a link of real trees that leads out is accepted if it is known', () => {
   const known = 'Library/Homebrew/os/mac/pkgconfig/fuse/fuse.pc';
   const files = [link(known, '/usr/local/lib/pkgconfig/fuse.pc')];
   expect(makeSourceTree(files, 'the tree')).toEqual(files);
 });
 
-test('an archive has one folder at its top, and nothing but files and links', async () => {
+test('an archive must have one folder at its top and contain only files and links', async () => {
   const of = (...names: readonly string[]): Promise<Buffer> =>
     packBytes(
       names.map((name) => ({ name, mode: 0o755, sizeBytes: 1, content: Buffer.from('x') })),
@@ -133,7 +133,7 @@ test('an archive has one folder at its top, and nothing but files and links', as
   );
   await expect(readBack(await of('a'), true)).rejects.toThrow('does not belong in it');
   const hard = await of('brew-1/a');
-  // A hard link: one byte more in the header, which its sum counts.
+  // A hard link: its type is one higher in the header, and so is the checksum.
   const sum = parseInt(hard.toString('latin1', 148, 154), 8) + 1;
   hard[156] = '1'.charCodeAt(0);
   hard.write(sum.toString(8).padStart(6, '0'), 148, 'latin1');

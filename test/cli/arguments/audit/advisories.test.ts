@@ -13,7 +13,7 @@ const CORPUS = JSON.stringify({
   advisories: { vim: [{ id: 'BREW-vim-CVE-2023-4738', affected: [] }] },
 });
 
-test('advisories are fetched from the address that is named, and kept for runs without the network', async () => {
+test('advisories are fetched from the given address and kept for runs without a network', async () => {
   const { tap } = world();
   await using home = await cliHome({ tap });
   await using feed = await serveFeed((response) => response.end(CORPUS));
@@ -43,7 +43,7 @@ test.each([
   ['that is none', 'https://[', 'https://[ is not one', 2],
   ['with a password', 'https://me:secret@mirror.example/a.json', 'a user name or a password', 2],
   ['without TLS', 'http://mirror.example/a.json', 'without TLS', 5],
-])('an address %s is refused before anything is asked', async (_, address, fault, code) => {
+])('an address %s is refused before any request', async (_, address, fault, code) => {
   await using home = await cliHome();
   const result = await home.run(['vulns', '--update', '--advisories', address, '--json']);
   expect(JSON.parse(result.stdout).error.message).toContain(fault);
@@ -51,7 +51,7 @@ test.each([
   expect(result.stdout).not.toContain('secret');
 });
 
-test('an address is not asked without --update', async () => {
+test('without --update no request goes to the address', async () => {
   await using home = await cliHome();
   await using feed = await serveFeed((response) => response.end(CORPUS));
   const result = await home.run(['vulns', '--advisories', feed.url.href, '--json']);
@@ -60,7 +60,7 @@ test('an address is not asked without --update', async () => {
   expect(feed.asked).toEqual([]);
 });
 
-test('--update and a file do not go together', async () => {
+test('--update and a file cannot be combined', async () => {
   await using home = await cliHome();
   const file = await advisories(home, CORPUS);
   const result = await home.run(['vulns', '--update', '--advisories', file, '--json']);

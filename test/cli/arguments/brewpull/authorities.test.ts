@@ -17,7 +17,7 @@ async function write(home: CliHome, name: string, ...parts: readonly string[]): 
   return path;
 }
 
-test('a bundle of the system gives what Node does not have', async () => {
+test('only the certificates that Node lacks are taken from a system bundle', async () => {
   await using home = await cliHome();
   const known = rootCertificates.slice(0, 5).map((text) => text.replaceAll('\n', '\r\n'));
   const path = await write(home, 'bundle.pem', '# of the system', ...known, OWN.certificate);
@@ -27,7 +27,7 @@ test('a bundle of the system gives what Node does not have', async () => {
   ]);
 });
 
-test('--ca-file and the variables are all taken, and each certificate once', async () => {
+test('certificates of --ca-file and both variables are combined, each one once', async () => {
   await using home = await cliHome();
   const other = makeCertificate('DNS:other.test').certificate;
   const path = await write(home, 'own.pem', OWN.certificate);
@@ -41,7 +41,7 @@ test('--ca-file and the variables are all taken, and each certificate once', asy
   expect(await readAuthorities(path, env)).toEqual(all);
 });
 
-test('a variable that leads nowhere means none, a file that was named does not', async () => {
+test('a variable that leads nowhere gives no certificates, but a --ca-file that does is an error', async () => {
   await using home = await cliHome();
   const empty = await write(home, 'empty.pem', 'nothing');
 
@@ -53,7 +53,7 @@ test('a variable that leads nowhere means none, a file that was named does not',
   await expect(readAuthorities(empty, {})).rejects.toThrow(UsageError);
 });
 
-test('a registry whose authority SSL_CERT_FILE has is trusted', async () => {
+test('a registry is trusted if its authority is in SSL_CERT_FILE', async () => {
   await using home = await cliHome();
   await using server = await startTlsServer(OWN, (_request, response) =>
     response.writeHead(404).end('{}'),

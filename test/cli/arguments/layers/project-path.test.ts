@@ -36,14 +36,14 @@ const WORDS = [
   '\u202E',
 ];
 
-/** Whether the part of a path that is there lies below the folder, once its links are followed. */
+/** Whether the existing part of a path lies below the folder once its links are followed. */
 async function isBelow(path: string): Promise<boolean> {
   const end = await realpath(path).catch(() => undefined);
   if (end === undefined) return isBelow(join(path, '..'));
   return end === folder().path || end.startsWith(`${folder().path}${sep}`);
 }
 
-test('whatever a project file says, a path that is taken lies below its folder and is not hidden', async () => {
+test('whatever a project file says, an accepted path lies below its folder and is not hidden', async () => {
   const texts = fc.array(fc.constantFrom(...WORDS), { maxLength: 7 });
   await fc.assert(
     fc.asyncProperty(texts, fc.constantFrom('', '/'), async (words, joint) => {
@@ -66,7 +66,7 @@ test.each([
   ['a/up/a/new', join('..', 'up', 'a', 'new')],
   ['./list.txt', join('..', '..', 'list.txt')],
   ['list with spaces', join('..', '..', 'list with spaces')],
-])('%s is taken, and seen from the working folder as %s', async (text, path) => {
+])('%s is accepted, and becomes %s relative to the working folder', async (text, path) => {
   expect(await readProjectPath(text, { folder: folder().path, cwd: folder().at('a/b') })).toEqual({
     path,
   });

@@ -9,7 +9,7 @@ function flags(values: OptionLayer['values']): OptionLayer {
   return { values, describe: (name) => `--${name}` };
 }
 
-test('the command line wins over the environment, and the environment over what comes after', () => {
+test('the command line wins over the environment, and the environment over later layers', () => {
   const environment = readEnvironment({
     BREWPULL_MACOS: '12',
     BREWPULL_CACHE_DIR: '/c',
@@ -35,7 +35,7 @@ test.each([
   ['concurrency', '0', 'BREWPULL_CONCURRENCY must be a number from 1 to 32, not 0'],
   ['concurrency', 'many', 'BREWPULL_CONCURRENCY must be a number from 1 to 32, not many'],
   ['offline', 'maybe', 'BREWPULL_OFFLINE must be true or false, not maybe'],
-] as const)('%s=%s is refused, and the message says where it stands', (name, value, message) => {
+] as const)('%s=%s is refused, and the message names the variable', (name, value, message) => {
   const args = new Arguments([], [readEnvironment({ [`BREWPULL_${name.toUpperCase()}`]: value })]);
   const read = (): unknown =>
     name === 'history'

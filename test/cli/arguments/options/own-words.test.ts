@@ -9,12 +9,12 @@ import { COMMANDS } from '../../../../src/cli/commands/all.ts';
 import { withOwnWords } from '../../../../src/cli/first-word/own-words.ts';
 import { runCli } from '../../../support/cli/run-cli.ts';
 
-test('every option is in one topic of help', () => {
+test('every option is in exactly one help topic', () => {
   const listed = OPTION_TOPICS.flatMap(({ options }) => options);
   expect(listed.toSorted()).toStrictEqual([...OPTION_NAMES].toSorted());
 });
 
-test('no command has two options that are typed alike', () => {
+test('no command has two options that are typed the same way', () => {
   for (const { name, options } of COMMANDS) {
     const words = options.map(wordOf);
     expect(new Set(words).size, name).toBe(words.length);
@@ -35,7 +35,7 @@ test.each([
 test.each([
   [['vulns', '--updat'], 'unknown option --updat', '--update?'],
   [['sbom', 'a.tar', '--formt', 'spdx'], 'unknown option --formt', '--format?'],
-])('%j is refused, and the word is named', async (argv, said, meant) => {
+])('the refusal of %j names the option and suggests another one', async (argv, said, meant) => {
   const { code, stderr } = await runCli(argv, { cwd: '/' });
 
   expect(code).toBe(2);
@@ -43,7 +43,7 @@ test.each([
   expect(stderr).toContain(`Did you mean ${meant}`);
 });
 
-test('help says what --update means in a command', async () => {
+test('help says what --update means in bundle and in lock', async () => {
   const bundle = await runCli(['bundle', '--help'], { cwd: '/' });
   const lock = await runCli(['lock', '--help'], { cwd: '/' });
   expect(

@@ -40,12 +40,12 @@ test.each([
   ],
   [['--from-file', 'a', 'vim', '--from-file', '-'], 'pull', ['vim'], { 'from-file': ['a', '-'] }],
   [['pull', '--', '-x'], 'pull', ['-x'], {}],
-])('%j is read as it is meant', async (argv, command, positionals, options) => {
+])('%j is parsed as intended', async (argv, command, positionals, options) => {
   expect(await parse(...argv)).toEqual({ command, positionals, options });
 });
 
 test.each(['yes', 'true', '1', 'on', 'YES'])(
-  'a switch that is said to be %s is on, as it is in files and variables',
+  'a switch set to %s is on, as in files and variables',
   async (word) => {
     const { options } = await parse('vim', `--require-provenance=${word}`, `-q=${word}`, '-v');
 
@@ -53,12 +53,12 @@ test.each(['yes', 'true', '1', 'on', 'YES'])(
   },
 );
 
-test('the last word for what is counted counts', async () => {
+test('the last value of a counted option wins', async () => {
   expect((await parse('vim', '-vv', '--verbose=no')).options).toEqual({ verbose: false });
   expect((await parse('vim', '-v=no', '-v')).options).toEqual({ verbose: 1 });
 });
 
-test.each(['no', 'false', '0', 'off'])('a switch that is said to be %s is off', async (word) => {
+test.each(['no', 'false', '0', 'off'])('a switch set to %s is off', async (word) => {
   expect((await parse('vim', `--allow-unsure=${word}`)).options).toEqual({ 'allow-unsure': false });
   expect((await parse('pull', '--', `--allow-unsure=${word}`)).positionals).toEqual([
     `--allow-unsure=${word}`,
@@ -80,7 +80,7 @@ test.each([
   [['vim', '-arch', 'amd64'], 'unknown option -arch', 'Did you mean --arch?'],
   [['sync', '-o', 'x'], 'sync has no option -o', 'Run brewpull sync --help for its options.'],
   [['completion', 'bash', '--macos', '11'], 'completion has no option --macos', undefined],
-])('%j is refused with the next step', async (argv, message, hint) => {
+])('%j is refused, with the next step if there is one', async (argv, message, hint) => {
   const failure = await parse(...argv).catch((error: unknown) => error);
 
   expect(failure).toBeInstanceOf(UsageError);

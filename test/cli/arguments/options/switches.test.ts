@@ -23,7 +23,7 @@ function commandsWith(name: OptionName): readonly Command[] {
   return COMMANDS.filter(({ options }) => options.includes(name));
 }
 
-/** As many words as a command wants. */
+/** As many words as a command requires. */
 function wordsOf({ positionals }: Command): string[] {
   return [...positionals.matchAll(/<[^>]+>/g)].map(() => 'word');
 }
@@ -35,19 +35,19 @@ async function readFlag(command: Command, name: string, word: string): Promise<u
   return value === undefined ? false : readSwitch(value);
 }
 
-test.each(SWITCHES)('--%s means what its variable means, for every command', async (name) => {
+test.each(SWITCHES)('--%s reads each word as its variable does, in every command', async (name) => {
   for (const command of commandsWith(name)) {
     for (const word of [...YES, ...NO]) {
       const isOn = YES.includes(word);
       expect([word, await readFlag(command, name, word)]).toEqual([word, isOn]);
-      // Files and the environment are read by this.
+      // Files and the environment are read with this.
       expect(readSwitch(word)).toBe(isOn);
     }
   }
 });
 
 test.each(SWITCHES)(
-  'a word that is no switch is refused for --%s and its variable',
+  'a word that means neither on nor off is refused for --%s and its variable',
   async (name) => {
     await using home = await tempFolder();
     const { path: cwd } = home;

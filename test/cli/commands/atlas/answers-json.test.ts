@@ -7,7 +7,7 @@ import {
 } from '../../../../src/cli/commands/atlas/answers-json.ts';
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
 
-test('as JSON, answers have every field, with null for what is not known', async () => {
+test('answers in JSON have every field, with null for unknown values', async () => {
   const { formulae, names, header } = sampleAnswers();
   const json: unknown = JSON.parse(JSON.stringify(await toAnswersJson(sampleAnswers())));
 
@@ -24,7 +24,7 @@ test('as JSON, answers have every field, with null for what is not known', async
   expect(header.sources).toHaveLength(2);
 });
 
-test('a bottle in JSON is a sha256 or a sha1, and says when it came and went', () => {
+test('a bottle in JSON has a sha256 or a sha1, and says when it was introduced and dropped', () => {
   const vim = sampleAnswers().formulae.find(({ key }) => key === 'vim');
   const json: unknown = JSON.parse(JSON.stringify(vim && toFormulaJson(vim)));
 
@@ -72,7 +72,7 @@ test('a bottle in JSON is a sha256 or a sha1, and says when it came and went', (
   });
 });
 
-test('a name in JSON says what it leads to and led to', () => {
+test('a name in JSON says what it leads to now and led to before', () => {
   const node = sampleAnswers().names.find(({ name }) => name === 'node');
 
   expect(node && toNameJson(node)).toEqual({

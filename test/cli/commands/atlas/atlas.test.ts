@@ -17,7 +17,7 @@ test.each([
   expect(stderr).toContain(hint);
 });
 
-test('help shows every action, what it takes, and an example', async () => {
+test('help shows every action with its arguments and an example', async () => {
   await using home = await cliHome();
   const { stdout } = await runCli(['atlas', '--help'], { cwd: home.work });
 

@@ -22,7 +22,7 @@ function run(
   return home.run(['atlas', ...words], { ...more, env });
 }
 
-/** What a file says of itself. */
+/** What a file says about itself. */
 async function info(home: CliHome, file: string) {
   return JSON.parse((await show(home, file, '--json')).stdout);
 }
@@ -54,7 +54,7 @@ test('an export prints its path, says what is in it, and is the same each time',
   });
 });
 
-test('it says what the clone says, for the targets that were asked for', async () => {
+test('an export says what the clone says, for the requested targets', async () => {
   await using home = await cliHome({ tap: tap() });
   await run(home, ['export', '-o', 'all.answers']);
   await run(home, ['export', '-o', 'some.answers', '--target', 'big_sur', '--target', 'ventura']);
@@ -67,7 +67,7 @@ test('it says what the clone says, for the targets that were asked for', async (
   expect(await info(home, 'mac.answers')).toMatchObject({ bottleTags: null });
 });
 
-test('--before exports what history said then', async () => {
+test('--before exports what history said at that time', async () => {
   await using home = await cliHome({ tap: tap() });
   await run(home, ['export', '-o', 'then.answers', '--before', '2023-09-25']);
   const shown = await show(home, 'then.answers', 'vim');
@@ -79,7 +79,7 @@ test('--before exports what history said then', async () => {
 test.each([
   [undefined, 'homebrew/core', false],
   ['https://github.com/Homebrew/homebrew-core', 'homebrew/core', true],
-])('a clone of %s has the name %s', async (url, name, isOwn) => {
+])('a clone of %s is listed as the source %s', async (url, name, isOwn) => {
   await using clone = await cloneOf(url);
   await using home = await cliHome({ tap: clone });
   const { stderr } = await run(home, ['export', '-o', 'a.answers']);
@@ -92,7 +92,7 @@ test.each([
   ]);
 });
 
-test('of a mirror that stands for the tap the name is recorded, and no commit', async () => {
+test('a mirror that is used as the tap is recorded by name, without a commit', async () => {
   await using clone = await cloneOf('https://github.com/lzwme/homebrew-cn.git');
   await using home = await cliHome();
   const place = ['--tap-dir', `homebrew/core=${clone.path}`];
@@ -105,7 +105,7 @@ test('of a mirror that stands for the tap the name is recorded, and no commit', 
   });
 });
 
-test('another file is never replaced without --force, and the same bytes are no conflict', async () => {
+test('another file is never replaced without --force, and the same bytes are not a conflict', async () => {
   await using home = await cliHome({ tap: tap() });
   await writeFile(home.at('work/a.answers'), 'precious');
   const refused = await run(home, ['export', '-o', 'a.answers']);
@@ -133,7 +133,7 @@ test('--full copies the atlas with every bottle', async () => {
   });
 });
 
-test('- is standard output, and nothing else goes there', async () => {
+test('- means standard output, and nothing else goes there', async () => {
   await using home = await cliHome({ tap: tap() });
   await run(home, ['export', '-o', 'a.answers']);
   const { code, stdoutBytes } = await run(home, ['export', '-o', '-']);
@@ -157,7 +157,7 @@ test.each([
   expect(await home.placed()).toEqual([]);
 });
 
-test('without a clone of the tap it says how to get or to name one', async () => {
+test('without a clone of the tap the error says how to get or name one', async () => {
   await using home = await cliHome({ tap: tap() });
   const { code, stderr } = await run(home, ['export', '-o', 'a', '--tap', 'me/tools']);
 
@@ -166,7 +166,7 @@ test('without a clone of the tap it says how to get or to name one', async () =>
   expect(stderr).toContain('--tap-dir me/tools=DIR');
 });
 
-test('sync --export writes the same as atlas export does from its copy', async () => {
+test('sync --export writes the same file as atlas export from its copy', async () => {
   await using home = await cliHome();
   const env = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };
   const remote = ['--remote', pathToFileURL(tap().path).href];
@@ -201,7 +201,7 @@ test.each([
   expect(stderr).toContain(message);
 });
 
-test('a mirror that sync fetches from is named', async () => {
+test('sync --export records no commit if it fetches from a mirror', async () => {
   await using mirror = await buildTap({ commits: COMMITS });
   await using home = await cliHome();
   const env = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };

@@ -15,7 +15,7 @@ const ROOT = ['--trusted-root', 'root.json'];
 
 const authority = once(createAuthority);
 
-/** Signs a statement about a sha256, beside the file that is pushed next. */
+/** Signs a statement about a sha256 and puts it beside the file that is pushed next. */
 async function attest(home: CliHome, sha256: string, repository = 'acme/x'): Promise<void> {
   const bundle = await authority().attest({ subjects: [{ name: 'it', sha256 }], repository });
   await writeFile(home.at('work/made.answers.sigstore.json'), JSON.stringify(bundle));
@@ -23,7 +23,7 @@ async function attest(home: CliHome, sha256: string, repository = 'acme/x'): Pro
 }
 
 test.each([true, false])(
-  'who signed is said and kept, where the registry lists it (%s) or a tag does',
+  'the signer is reported and its bundle kept, whether the registry lists it (%s) or a tag does',
   async (listsReferrers) => {
     await using registry = await startRegistry({ access: 'open', listsReferrers });
     await using home = await cliHome();
@@ -46,7 +46,7 @@ test.each([true, false])(
   },
 );
 
-test('what nobody signed is taken, and refused with --require-provenance', async () => {
+test('an unsigned file is accepted, but refused with --require-provenance', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry);
@@ -77,7 +77,7 @@ function attach(registry: FakeRegistry, pinned: string, bytes: Buffer): void {
   });
 }
 
-test('a bundle about something else, or of an unknown signer, is an error before anything is fetched', async () => {
+test('a bundle about something else, or by an unknown signer, is an error before the file is fetched', async () => {
   await using registry = await startRegistry({ access: 'open', listsReferrers: true });
   await using home = await cliHome();
   await attest(home, '1'.repeat(64));
@@ -97,7 +97,7 @@ test('a bundle about something else, or of an unknown signer, is an error before
   expect(await kept(home)).toEqual([]);
 });
 
-test('one bundle that holds is enough, and one about the manifest is one about the file', async () => {
+test('one valid bundle is enough, and one about the manifest counts for the file', async () => {
   await using registry = await startRegistry({ access: 'open', listsReferrers: true });
   await using home = await cliHome();
   const pinned = await publish(home, registry);
@@ -115,7 +115,7 @@ test('one bundle that holds is enough, and one about the manifest is one about t
   }
 });
 
-test('another signer than before is pointed out, and so is none', async () => {
+test('a warning points out a signer that changed or is missing', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   const days = ['2026-08-01', '2026-08-02', '2026-08-03'];

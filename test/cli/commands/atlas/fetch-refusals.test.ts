@@ -32,7 +32,7 @@ test.each([
   expect(result.stderr).not.toContain('secret');
 });
 
-test('an address that announces ten gigabytes is left at once', async () => {
+test('a server that announces ten gigabytes is dropped at once', async () => {
   await using server = await startServer((_request, response) => {
     response.writeHead(200, { 'content-length': '10000000000' });
     response.flushHeaders();
@@ -46,7 +46,7 @@ test('an address that announces ten gigabytes is left at once', async () => {
   expect(result.stderr).toContain('10000000000');
 });
 
-test('a manifest that announces ten gigabytes is refused before its blob is asked for', async () => {
+test('a manifest that announces ten gigabytes is refused before its blob is requested', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   putManifest(registry, { size: 10_000_000_000 });
@@ -73,7 +73,7 @@ test.each<[string, Parameters<typeof putManifest>[1], string]>([
     'neither a file of answers nor an atlas',
   ],
   ['damaged answers', { bytes: answersBytes().fill(1, 700, 740) }, 'is damaged'],
-])('a manifest with %s gets nothing placed', async (_what, parts, why) => {
+])('nothing is placed for a manifest with %s', async (_what, parts, why) => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   putManifest(registry, parts);
@@ -85,7 +85,7 @@ test.each<[string, Parameters<typeof putManifest>[1], string]>([
   expect(await kept(home)).toEqual([]);
 });
 
-test('--tap demands the tap', async () => {
+test('--tap accepts only that tap', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry, { tap: 'acme/tap' });
@@ -99,7 +99,7 @@ test('--tap demands the tap', async () => {
   expect(JSON.parse(again.stdout)).toMatchObject({ status: 'unchanged', tap: 'acme/tap' });
 });
 
-test('what is no artifact of brewpull is named', async () => {
+test('other kinds of artifacts are refused, and the error names the kind', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   const config = (mediaType: string) => ({
@@ -157,7 +157,7 @@ test.each<[string, Parameters<FakeRegistry['fault']>, number, string]>([
     'elsewhere.example',
   ],
 ])(
-  '%s ends with a typed error, and with what was there before',
+  '%s ends with a typed error and leaves the earlier file in place',
   async (_what, fault, code, why) => {
     await using registry = await startRegistry({ access: 'open' });
     await using home = await cliHome();
@@ -176,7 +176,7 @@ test.each<[string, Parameters<FakeRegistry['fault']>, number, string]>([
   },
 );
 
-test('without a network a reference is refused, and a path works', async () => {
+test('with --offline a reference is refused, and a path works', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry);
@@ -189,7 +189,7 @@ test('without a network a reference is refused, and a path works', async () => {
   expect((await fetchInto(home, ['made.answers', '--offline'])).code).toBe(0);
 });
 
-test('where a tag is moved while it is fetched, what was read first is what is fetched', async () => {
+test('if a tag is moved during a fetch, what it named at the start is fetched', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry);
@@ -204,7 +204,7 @@ test('where a tag is moved while it is fetched, what was read first is what is f
   expect(stdout).not.toContain(moved);
 });
 
-test('a path with ten gigabytes of zeros, a folder and a pipe are refused without reading them', async () => {
+test('a file of ten gigabytes of zeros, a folder and a pipe are refused without being read', async () => {
   await using home = await cliHome();
   await writeFile(home.at('work/zeros.answers'), '');
   await truncate(home.at('work/zeros.answers'), 10_000_000_000);
@@ -218,7 +218,7 @@ test('a path with ten gigabytes of zeros, a folder and a pipe are refused withou
   expect(await kept(home)).toEqual([]);
 });
 
-test('an atlas that is damaged in its lines alone is refused, and what was there stays', async () => {
+test('an atlas that is damaged only in its lines is refused, and the earlier one stays', async () => {
   await using home = await cliHome();
   await using tap = await buildTap({ commits: vimHistory() });
   const path = home.at('work/core.atlas');

@@ -22,7 +22,7 @@ import { vimHistory } from '../../../support/tap/vim-history.ts';
 
 const tap = once(() => buildTap({ commits: vimHistory() }));
 
-test('what a tag names is placed where answers are looked for, and not fetched twice', async () => {
+test('the file of a tag is placed where answers are looked up, and is not fetched twice', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   const pinned = await publish(home, registry);
@@ -58,7 +58,7 @@ test('what a tag names is placed where answers are looked for, and not fetched t
   expect(await kept(home)).toEqual(['homebrew-core.answers', 'homebrew-core.answers.json']);
 });
 
-test('what was fetched answers from then on, without a network', async () => {
+test('a fetched file answers later runs without a network', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry);
@@ -74,7 +74,7 @@ test('what was fetched answers from then on, without a network', async () => {
   });
 });
 
-test('without a name it is fetched from where the last one came, and a newer one replaces it', async () => {
+test('without a name the last source is fetched again, and a newer file replaces the old one', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry, { day: '2026-08-01' });
@@ -89,7 +89,7 @@ test('without a name it is fetched from where the last one came, and a newer one
   expect((await placed(home)).equals(answersBytes())).toBe(true);
 });
 
-test('before anything was fetched, a fetch without a name is told what to write', async () => {
+test('a first fetch without a name is refused with an example of one', async () => {
   await using home = await cliHome();
 
   const { code, stderr } = await fetchInto(home, []);
@@ -98,7 +98,7 @@ test('before anything was fetched, a fetch without a name is told what to write'
   expect(stderr).toContain('brewpull atlas fetch registry/name:tag');
 });
 
-test('a reference with a digest is asked of the registry once', async () => {
+test('a reference with a digest is requested only once, unless forced', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   const pinned = await publish(home, registry);
@@ -141,7 +141,7 @@ test('an older file does not replace a newer one, unless forced', async () => {
   expect((await placed(home)).equals(answersBytes({ day: '2026-08-01' }))).toBe(true);
 });
 
-test('a whole atlas goes beside the answers of its tap', async () => {
+test('a whole atlas is placed beside the answers of its tap', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await updateAtlasOf(tap().path, home.at('work/core.atlas'));
@@ -155,7 +155,7 @@ test('a whole atlas goes beside the answers of its tap', async () => {
   expect((await readFile(stdout.trim())).equals(bytes)).toBe(true);
 });
 
-test('with -o it is written there, over an older one and over nothing else', async () => {
+test('-o writes to its path, over an older file of answers and over nothing else', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry);
@@ -174,7 +174,7 @@ test('with -o it is written there, over an older one and over nothing else', asy
   expect(await home.placed()).toEqual(['made.answers', 'notes.txt', 'old.answers']);
 });
 
-test('a path is copied, checked and remembered', async () => {
+test('a file that is named by its path is copied, checked and remembered', async () => {
   await using home = await cliHome();
   const digest = await writeAnswers(home.at('work/core.answers'));
 
@@ -192,7 +192,7 @@ test('a path is copied, checked and remembered', async () => {
   });
 });
 
-test('an address is fetched by its digest, once', async () => {
+test('an address needs a digest, and is not fetched again', async () => {
   const asked: string[] = [];
   await using server = await startServer(({ url = '' }, response) => {
     asked.push(url);
@@ -222,7 +222,7 @@ test('an address is fetched by its digest, once', async () => {
   );
 });
 
-test('a download that breaks continues where it broke', async () => {
+test('an interrupted download continues where it stopped', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await publish(home, registry);
@@ -232,7 +232,7 @@ test('a download that breaks continues where it broke', async () => {
   expect(registry.logged({ host: 'blobs' }).at(-1)?.headers['range']).toMatch(/^bytes=\d+-/);
 });
 
-test('a private registry gets the credentials that it asks for', async () => {
+test('a private registry gets the credentials that it asks for, and its blob host gets none', async () => {
   const account = { username: 'ann', password: 'secret' };
   await using registry = await startRegistry({ account });
   await using home = await cliHome();

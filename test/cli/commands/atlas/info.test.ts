@@ -24,7 +24,7 @@ async function homeWithAnswers(): Promise<CliHome> {
   return home;
 }
 
-test('a file of answers says which history it is from, what it holds, and its digest', async () => {
+test('info shows which history a file of answers is from, what it holds, and its digest', async () => {
   await using home = await homeWithAnswers();
   const { code, stdout, stderr } = await home.run(['atlas', 'info', 'team.answers']);
   const bytes = formatAnswers(sampleAnswers());
@@ -49,7 +49,7 @@ test('a file of answers says which history it is from, what it holds, and its di
   ]);
 });
 
-test('with names it shows their last bottles, and what a name meant', async () => {
+test('with names info shows their last bottles and what a name meant', async () => {
   await using home = await homeWithAnswers();
   const { code, stdout, stderr } = await home.run(['atlas', 'info', 'team.answers', 'vi', 'node']);
 
@@ -70,7 +70,7 @@ test('with names it shows their last bottles, and what a name meant', async () =
   ]);
 });
 
-test('a name that it does not have is told with the likeliest one, and the others are shown', async () => {
+test('an unknown name is reported with the likeliest one, and the others are shown', async () => {
   await using home = await homeWithAnswers();
   const some = await home.run(['atlas', 'info', 'team.answers', 'vimm', 'foo']);
   const none = await home.run(['atlas', 'info', 'team.answers', 'moved']);
@@ -83,7 +83,7 @@ test('a name that it does not have is told with the likeliest one, and the other
   expect(none.stderr).toContain('It moved to user/tap/name');
 });
 
-test('--json gives all of the file, or what it holds of some names', async () => {
+test('--json gives the whole file, or what it holds for some names', async () => {
   await using home = await homeWithAnswers();
   const whole = await home.run(['atlas', 'info', 'team.answers', '--json']);
   const some = await home.run(['atlas', 'info', 'team.answers', 'vi', 'vimm', '--json']);
@@ -107,7 +107,7 @@ test('--json gives all of the file, or what it holds of some names', async () =>
   });
 });
 
-test('without a file it is the one that brewpull would ask: named, fetched, or packaged', async () => {
+test('without a path info shows the file that brewpull would use: named, fetched, or packaged', async () => {
   await using home = await homeWithAnswers();
   const named = home.at('work/team.answers');
   const fetched = fetchedAnswersPaths(home.cache, 'homebrew/core').answers;
@@ -131,7 +131,7 @@ test('without a file it is the one that brewpull would ask: named, fetched, or p
   expect((await home.run(['atlas', 'info', 'vim'])).stdout).toMatch(/^vim /);
 });
 
-test('of a whole atlas its header is shown', async () => {
+test('info shows the header of a whole atlas', async () => {
   await using home = await cliHome();
   await updateAtlasOf(tap().path, home.at('work/core.atlas'));
 
@@ -156,7 +156,7 @@ test('of a whole atlas its header is shown', async () => {
   expect(named.stderr).toContain('brewpull history vim --atlas');
 });
 
-test('a file that is missing, damaged or something else is refused', async () => {
+test('a file that is missing, damaged or of another kind is refused', async () => {
   await using home = await homeWithAnswers();
   const bytes = formatAnswers(sampleAnswers());
   await writeFile(home.at('work/other'), 'x'.repeat(1000));

@@ -25,7 +25,7 @@ function run(home: CliHome, ...words: readonly string[]): Promise<CliResult> {
   return runCli(['atlas', ...words], { cwd: home.work, env });
 }
 
-/** Answers of one formula that were read from one year. */
+/** Answers for one formula, read from the history of one year. */
 function answersOf(year: number, version: string, checksum = `${year}`): Answers {
   const date = `${year}-06-01T00:00:00Z`;
   const bottle = sampleBottle({
@@ -91,7 +91,7 @@ test('two windows of one history become one file, in which the newer state wins'
   expect(verified.stdout).toMatch(/^1 formula\n {2}\d+ {2}equal\n$/);
 });
 
-test('more than two are merged in the order of time, however they are named', async () => {
+test('more than two files are merged in order of time, not in that of the arguments', async () => {
   await using home = await homeWith({
     a: answersOf(2022, '3'),
     b: answersOf(2020, '1'),
@@ -111,7 +111,7 @@ test('more than two are merged in the order of time, however they are named', as
   expect(lastVersion(home.at('work/all'))).toBe('3');
 });
 
-test('a hole between two histories is told', async () => {
+test('a gap between two histories is reported', async () => {
   await using home = await homeWith({ a: answersOf(2018, '1'), b: answersOf(2021, '2') });
   const { code, stderr } = await run(home, 'merge', 'a', 'b', '-o', 'all');
 
@@ -134,7 +134,7 @@ test('a contradiction about one sha256 is refused with both values, and nothing 
   expect(await home.placed()).toEqual(['a', 'b']);
 });
 
-test('without --output it only says what would come of it', async () => {
+test('without --output merge only says what the result would be', async () => {
   await using home = await homeWith({ a: answersOf(2020, '1'), b: answersOf(2021, '2') });
   const { code, stdout, stderr } = await run(home, 'merge', 'a', 'b');
 
@@ -144,7 +144,7 @@ test('without --output it only says what would come of it', async () => {
   expect(await home.placed()).toEqual(['a', 'b']);
 });
 
-test('another file of that name is kept, and one of the merged ones may be replaced with --force', async () => {
+test('the result replaces one of the merged files only with --force', async () => {
   await using home = await homeWith({ a: answersOf(2020, '1'), b: answersOf(2021, '2') });
   const refused = await run(home, 'merge', 'a', 'b', '-o', 'a');
   const before = lastVersion(home.at('work/a'));
@@ -156,7 +156,7 @@ test('another file of that name is kept, and one of the merged ones may be repla
   expect(lastVersion(home.at('work/a'))).toBe('2');
 });
 
-test('other taps, atlases and single files are refused', async () => {
+test('files of different taps, atlases and single files are refused', async () => {
   const a = answersOf(2020, '1');
   await using home = await homeWith({ a, b: { ...a, header: { ...a.header, tap: 'me/tools' } } });
   await updateAtlasOf(tap().path, home.at('work/core.atlas'));

@@ -63,7 +63,7 @@ test('a file becomes an artifact of its own type, and pushing it twice changes n
   const first = await push(home, ['core.answers', nameAt(registry)]);
   const manifest = await manifestAt(registry);
   registry.requests.length = 0;
-  // Its name is not what counts.
+  // The name of the file does not matter.
   await writeAnswers(home.at('work/other-name.answers'));
   const second = await push(home, ['other-name.answers', nameAt(registry), '--json']);
 
@@ -107,7 +107,7 @@ test('a file becomes an artifact of its own type, and pushing it twice changes n
   expect(writes(registry)).toEqual([]);
 });
 
-test('the tag of an older file is moved, and that of a newer one only with --force', async () => {
+test('a tag is moved from an older file to a newer one, and back only with --force', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await writeAnswers(home.at('work/old.answers'), { day: '2026-08-01' });
@@ -126,7 +126,7 @@ test('the tag of an older file is moved, and that of a newer one only with --for
   expect(await manifestAt(registry)).toContain('2026-08-01');
 });
 
-test('what is something else under a tag stays', async () => {
+test('a tag of something else is moved only with --force', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await writeAnswers(home.at('work/core.answers'));
@@ -157,7 +157,7 @@ test('what is something else under a tag stays', async () => {
   expect(forced.code).toBe(0);
 });
 
-test('a whole atlas travels as one of its own type, and the answers stay beside it', async () => {
+test('a whole atlas is pushed as its own type, and not over answers', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await updateAtlasOf(tap().path, home.at('work/core.atlas'));
@@ -176,7 +176,7 @@ test('a whole atlas travels as one of its own type, and the answers stay beside 
   });
 });
 
-test('--dry-run says what would become of the tag, and sends nothing', async () => {
+test('--dry-run says what would happen to the tag and sends nothing', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await writeAnswers(home.at('work/core.answers'));
@@ -194,7 +194,7 @@ test('--dry-run says what would become of the tag, and sends nothing', async () 
 });
 
 test.each([true, false])(
-  'the bundle beside a file goes with it, where the registry lists it (%s) or a tag does',
+  'the bundle beside a file is pushed with it, whether the registry lists it (%s) or a tag does',
   async (listsReferrers) => {
     await using registry = await startRegistry({ access: 'open', listsReferrers });
     await using home = await cliHome();
@@ -219,7 +219,7 @@ test.each([true, false])(
     ]);
     const referrer = JSON.parse(await manifestAt(registry, list.manifests[0].digest));
     expect(referrer.subject.digest).toBe(manifestDigest);
-    // Whoever fetches the tag at any moment finds the bundle.
+    // Someone who fetches the tag at any moment finds the bundle.
     expect(
       writes(registry)
         .filter((each) => each.startsWith('PUT /v2/acme/answers/manifests/'))
@@ -236,7 +236,7 @@ async function tagged(registry: FakeRegistry, digest: string): Promise<string> {
   ).text();
 }
 
-test('a bundle about another file, or one that nobody vouches for, stops the push before it begins', async () => {
+test('a bundle that is broken, untrusted or about another file stops the push before it begins', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   const digest = await writeAnswers(home.at('work/core.answers'));
@@ -256,7 +256,7 @@ test('a bundle about another file, or one that nobody vouches for, stops the pus
   expect(registry.requests).toEqual([]);
 });
 
-test('a registry gets the credentials that it asks for, and a new repository is made', async () => {
+test('a registry gets the credentials that it asks for, and a new repository is created', async () => {
   const account = { username: 'ann', password: 'secret' };
   await using registry = await startRegistry({ account });
   await using home = await cliHome();
@@ -280,7 +280,7 @@ test.each([
     'its digest follows from the file',
   ],
   [['core.answers', 'https://ghcr.io/acme/answers:core'], 'does not name a registry'],
-])('%j is refused before anything is asked', async (words, why) => {
+])('%j is refused before any request', async (words, why) => {
   await using home = await cliHome();
   await writeAnswers(home.at('work/core.answers'));
 
@@ -290,7 +290,7 @@ test.each([
   expect(stderr).toContain(why);
 });
 
-test('a file that holds no answers, a damaged one and none at all are not pushed', async () => {
+test('a file without answers, a damaged file, a folder and a missing file are not pushed', async () => {
   await using registry = await startRegistry({ access: 'open' });
   await using home = await cliHome();
   await writeAnswers(home.at('work/core.answers'));
@@ -309,7 +309,7 @@ test('a file that holds no answers, a damaged one and none at all are not pushed
   expect(registry.requests).toEqual([]);
 });
 
-test('the registry of the CNCF takes a file and its bundle', async ({ skip }) => {
+test('the registry of the CNCF accepts a file and its bundle', async ({ skip }) => {
   skip(!existsSync(PROGRAM), `${PROGRAM} is not installed (apt-get install docker-registry)`);
   await using registry = await startDistribution(PROGRAM);
   await using home = await cliHome();

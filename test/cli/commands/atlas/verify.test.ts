@@ -18,7 +18,7 @@ const ENV = { PATH: process.env['PATH'], GIT_CONFIG_GLOBAL: '/dev/null' };
 const CORE = 'https://github.com/Homebrew/homebrew-core';
 const NAMES = ['alpha', 'beta', 'gamma', 'delta', 'omega'];
 
-/** A commit that writes a formula with bottles for these tags, whose checksums are those of an older version if it is named. */
+/** A commit that writes a formula with bottles for three tags, with the checksums of an older version if one is given. */
 function bottled(date: string, name: string, version: string, older = version): TapCommit {
   const entries = Object.fromEntries(
     ['big_sur', 'ventura', 'x86_64_linux'].map((bottleTag) => [
@@ -61,7 +61,7 @@ async function exported(clone: Tap = core(), ...words: readonly string[]): Promi
   return home;
 }
 
-/** Writes a.answers again with other facts of the bottles, as a forger would: whole, with a right checksum. */
+/** Rewrites a.answers with other facts about the bottles, as a forger would: intact, with a correct checksum. */
 async function forge(
   home: CliHome,
   change: (bottle: AnsweredBottle, key: string) => AnsweredBottle,
@@ -82,7 +82,7 @@ async function forge(
   await writeFile(home.at('work/a.answers'), formatAnswers(answers));
 }
 
-test('a file is equal to the clone that it was made from, through its atlas and by its commits', async () => {
+test('a file equals the clone that it was made from, both by its atlas and by its commits', async () => {
   await using home = await exported();
   const whole = await run(home, 'verify', 'a.answers');
   const sample = await run(home, 'verify', 'a.answers', '--sample', '2', '--json');
@@ -106,7 +106,7 @@ test('a file is equal to the clone that it was made from, through its atlas and 
 });
 
 test.each([['--sample', '5'], []])(
-  'a forged version and a forged checksum are told with both values (%s)',
+  'a forged version and a forged checksum are reported with both values (%s)',
   async (...words) => {
     await using home = await exported();
     await forge(home, (bottle, key) => {
@@ -123,7 +123,7 @@ test.each([['--sample', '5'], []])(
   },
 );
 
-test('what only one of them has is told, and what came after the end of a clone is not checked', async () => {
+test('what only the clone has is reported, and what came after its end is not checked', async () => {
   await using home = await exported();
   await using less = await cloneOf(COMMITS.slice(0, -1), CORE);
   const last = COMMITS.slice(-1);
@@ -153,7 +153,7 @@ test('what only one of them has is told, and what came after the end of a clone 
   });
 });
 
-test('a clone with newer commits is asked as of the head of the file', async () => {
+test('a clone with newer commits is read as of the head of the file', async () => {
   await using home = await exported();
   await using newer = await cloneOf([...COMMITS, bottled('2023-06-01', 'alpha', '3.0')], CORE);
   await using other = await cliHome({ tap: newer });
@@ -178,11 +178,11 @@ test('what is older than the clone is counted as not checked, never as equal', a
 
   expect(stderr).toContain('the clone begins on 2023-03-11, the file on 2023-01-10');
   expect(code).toBe(0);
-  // Those of alpha came before; those of beta are in the oldest commit there, and may have been in older ones.
+  // Those of alpha came before the clone; those of beta are in its oldest commit and may have been in older ones.
   expect(counts).toMatchObject({ equal: 9, unchecked: 6, notInClone: 0, differs: 0 });
 });
 
-test('a copy of a part of history checks what it has', async () => {
+test('a partial copy of history checks what it has', async () => {
   await using home = await exported();
   await using other = await cliHome();
   await serveLists(core());
@@ -200,7 +200,7 @@ test('a copy of a part of history checks what it has', async () => {
   expect(whole.stderr).toContain('brewpull sync without --since');
 });
 
-test('in a mirror other days are told apart from other bottles', async () => {
+test('with a mirror, other days are distinguished from other bottles', async () => {
   await using home = await exported();
   const daily = [
     ...COMMITS.map((commit) => ({ ...commit, date: (commit.date ?? '').replace('T12:', 'T09:') })),
@@ -218,7 +218,7 @@ test('in a mirror other days are told apart from other bottles', async () => {
   );
 });
 
-test('an atlas is verified by the last bottles in it, and answers of some targets by these', async () => {
+test('an atlas is verified by its last bottles, and answers for some targets by those targets', async () => {
   await using home = await exported();
   await run(home, 'export', '-o', 'core.atlas', '--full');
   await run(home, 'export', '-o', 'some.answers', '--target', 'big_sur');
@@ -229,7 +229,7 @@ test('an atlas is verified by the last bottles in it, and answers of some target
   expect(some).toMatchObject({ code: 0, stdout: '5 formulae\n  5  equal\n' });
 });
 
-test('what names meant at other times is compared as well', async () => {
+test('what names meant at other times is also compared', async () => {
   const link = (target: string) => ({ 'Aliases/a': `../Formula/${target.charAt(0)}/${target}.rb` });
   const aliased = [
     ...COMMITS.slice(0, 5),
@@ -251,7 +251,7 @@ test('what names meant at other times is compared as well', async () => {
   expect(earlier).toMatchObject([{ until: '2023-03-12T09:00:00Z' }]);
 });
 
-test('a damaged file is refused before a clone is asked', async () => {
+test('a damaged file is refused before a clone is read', async () => {
   await using home = await cliHome({ tap: { path: '/no/such/clone' } });
   await using good = await exported();
   const file = openAnswers(good.at('work/a.answers'));

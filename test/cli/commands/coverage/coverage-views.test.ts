@@ -76,7 +76,7 @@ const ANSWERS = {
   begins: '2023-03-01T00:00:00Z',
 } as const;
 
-test('the counts, a bar for each month, and the last of each formula are shown', () => {
+test('the text shows the counts, a bar for each month, and the last bottle of each formula', () => {
   expect(renderCoverage(COVERAGE, { style, all: true, origin: ORIGIN })).toBe(
     [
       'macOS 11 Big Sur on Intel (big_sur)',
@@ -99,14 +99,14 @@ test('the counts, a bar for each month, and the last of each formula are shown',
   );
 });
 
-test('by default those that stopped last come first', () => {
+test('by default the formulae that stopped last come first', () => {
   const text = renderCoverage(COVERAGE, { style, all: false, origin: ORIGIN });
 
   expect(text.indexOf('stopped  1.0_1')).toBeLessThan(text.indexOf('a"b,c'));
   expect(text).toContain('1 more formula: add --all\n');
 });
 
-test('comma-separated values are quoted as RFC 4180 says', () => {
+test('comma-separated values are quoted as RFC 4180 requires', () => {
   expect(renderCoverageCsv(COVERAGE, ORIGIN)).toBe(
     [
       'formula,status,pkg_version,rebuild,bottle_tag,match,introduced,stopped,unsure,source,as_of,searched_from',
@@ -118,7 +118,7 @@ test('comma-separated values are quoted as RFC 4180 says', () => {
   );
 });
 
-test('for programs the same is told', () => {
+test('the JSON says the same as the text', () => {
   const fields = toCoverageJson({ ...COUNTED, origin: ORIGIN });
   const json: unknown = JSON.parse(toResultJson(fields, schemaVersionOf('coverage')));
 
@@ -151,7 +151,7 @@ test('the page escapes names and needs nothing from outside', () => {
   expect(page.match(/class="bar"/g)).toHaveLength(4);
 });
 
-test('answers without a clone are said in text, table, page and for programs', () => {
+test('text, CSV, page and JSON say when they are from a file of answers', () => {
   const text = renderCoverage(COVERAGE, { style, all: true, origin: ANSWERS });
   const page = renderCoveragePage({ ...PAGE, origin: ANSWERS }, FULL);
 
@@ -166,7 +166,7 @@ test('answers without a clone are said in text, table, page and for programs', (
   });
 });
 
-test('a row links its package and both commits, and has the whole checksum', () => {
+test('a row links to its package and both commits, and has the whole checksum', () => {
   const page = renderCoveragePage({ ...PAGE, origin: ORIGIN }, FULL);
   const row = page.split('\n').find((line) => line.includes('core%2Fstopped')) ?? '';
   const core = 'https://github.com/Homebrew/homebrew-core';
@@ -182,7 +182,7 @@ test('a row links its package and both commits, and has the whole checksum', () 
   expect(row).toContain(`<td class="sum"><code>${hexOfBytes('stopped')}</code></td>`);
 });
 
-test('an old checksum is shown as what it is', () => {
+test('a sha1 checksum is labelled as such', () => {
   const [, row] = FULL.rows;
   if (row === undefined) throw new Error('there is no row');
   const span = { ...row.span, algorithm: 'sha1', checksum: 'a'.repeat(40) } as const;

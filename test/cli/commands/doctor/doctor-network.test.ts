@@ -13,7 +13,7 @@ async function deadPort(): Promise<string> {
   return server.url.host;
 }
 
-test('a registry that does not answer is named, and everything else is still checked', async () => {
+test('a registry that does not answer is reported, and everything else is still checked', async () => {
   await using home = await cliHome();
   const host = await deadPort();
 
@@ -27,7 +27,7 @@ test('a registry that does not answer is named, and everything else is still che
   expect(found.of('cache').status).toBe('ok');
 });
 
-test('a server that accepts and is silent ends the check in time', async () => {
+test('a server that accepts but stays silent times out within ten seconds', async () => {
   await using home = await cliHome();
   await using silent = await startSilentServer();
   const startMs = Date.now();
@@ -63,7 +63,7 @@ test('a dead proxy is named with the variable that sets it', async () => {
   expect(registry.requests).toEqual([]);
 });
 
-test('a proxy that works is used, and what NO_PROXY leaves out is said', async () => {
+test('a working proxy is used, and an exception by NO_PROXY is reported', async () => {
   await using registry = await startRegistry();
   await using proxy = await startHttpProxy({ leadsTo: Number(registry.url.port) });
   await using home = await cliHome();
@@ -83,7 +83,7 @@ test('a proxy that works is used, and what NO_PROXY leaves out is said', async (
   expect(left.of('registry').facts).toMatchObject({ proxy: null });
 });
 
-test('a clock that is wrong by more than five minutes is a warning with its side', async () => {
+test('a clock that is off by more than five minutes gives a warning with its direction', async () => {
   await using registry = await startRegistry();
   await using home = await cliHome({ registry });
   const behind = (): Date => new Date(Date.now() - 3_600_000);
@@ -99,7 +99,7 @@ test('a clock that is wrong by more than five minutes is a warning with its side
   expect(found.code).toBe(0);
 });
 
-test('a certificate that is not trusted is shown with who signed it, and one that is given is', async () => {
+test('an untrusted certificate is shown with its issuer, and is accepted with --ca-file', async () => {
   const certificate = makeCertificate('IP:127.0.0.1');
   await using server = await startTlsServer(certificate, (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
@@ -125,7 +125,7 @@ test('a certificate that is not trusted is shown with who signed it, and one tha
   expect(given.code).toBe(0);
 });
 
-test('a clock before the certificate of the registry is said where nothing else can be asked', async () => {
+test('a clock before the certificate of the registry is reported even if nothing else can be asked', async () => {
   const certificate = makeCertificate('IP:127.0.0.1');
   await using server = await startTlsServer(certificate, (_request, response) => response.end());
   await using home = await cliHome();
@@ -141,7 +141,7 @@ test.for([
   ['a redirect', { redirectTo: 'http://portal.test/login' }, 'PORTAL', 'portal.test'],
   ['nothing of the kind', { status: 404, body: '{}' }, 'NOT_A_REGISTRY', undefined],
 ] as const)(
-  'what answers with %s is no registry, and is asked for no token',
+  'a server that answers with %s is not a registry, and is not asked for a token',
   async ([, fault, code, leadsTo]) => {
     await using registry = await startRegistry();
     await using home = await cliHome({ registry });

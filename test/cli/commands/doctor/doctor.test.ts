@@ -11,7 +11,7 @@ import { MACHINE, now, runDoctor as doctor } from '../../../support/cli/run-doct
 
 const run = promisify(execFile);
 
-test('a machine on which everything works: every line is said, exit 0, and nothing is changed', async () => {
+test('if everything works, each check is reported, the exit code is 0 and nothing is changed', async () => {
   await using world = await startVimWorld();
   await using home = await cliHome({ tap: world.tap, registry: world.registry });
 
@@ -33,11 +33,11 @@ test('a machine on which everything works: every line is said, exit 0, and nothi
   expect(found.of('credentials').code).toBe('NO_CREDENTIALS');
   expect(text.stdout).toMatch(/^ok {4}registry .* answers as a registry in \d+ ms$/m);
   expect(text.stdout.trimEnd().split('\n').length).toBeLessThan(20);
-  // Without a cache there is none afterwards.
+  // A cache that did not exist is not created.
   expect(await readdir(home.path)).toEqual(['work']);
 });
 
-test('files of authorities that cannot be read: the option fails, a variable warns', async () => {
+test('a file of authorities that cannot be read fails for an option and warns for a variable', async () => {
   await using registry = await startRegistry();
   await using home = await cliHome({ registry });
 
@@ -75,7 +75,7 @@ test('a cache on a read-only file system fails, and is not written to', async ({
   }
 });
 
-test('a cache where nothing can be made fails, as it does for a pull', async ({ skip }) => {
+test('a cache in which nothing can be created fails', async ({ skip }) => {
   skip(!existsSync('/proc/self'), 'there is no /proc');
   await using home = await cliHome();
   const argv = ['doctor', '--offline', '--cache-dir', '/proc/x'];
@@ -86,7 +86,7 @@ test('a cache where nothing can be made fails, as it does for a pull', async ({ 
 });
 
 test.for(['user', 'project'])(
-  'a bad file of options of the %s is named, and no server is asked while it may forbid that',
+  'a bad file of options of the %s is reported, and no server is asked because it may forbid that',
   async (whose) => {
     await using registry = await startRegistry();
     await using home = await cliHome({ registry });
@@ -114,7 +114,7 @@ test.for(['user', 'project'])(
   },
 );
 
-test('files of options are named with what they decide, and a variable that sets nothing is a warning', async () => {
+test('files of options are reported with what they set, and a variable that sets nothing gives a warning', async () => {
   await using home = await cliHome();
   await writeFile(home.at('work', '.brewpull.json'), '{ "macos": "11" }');
 
@@ -128,7 +128,7 @@ test('files of options are named with what they decide, and a variable that sets
   expect(found.code).toBe(0);
 });
 
-test('a machine without git works; a clone that was named does not', async () => {
+test('a machine without git gives a warning, and fails if a clone is named', async () => {
   await using world = await startVimWorld();
   await using home = await cliHome();
   const env = { PATH: home.at('work') };
@@ -163,7 +163,7 @@ test('credentials are found and never shown', async () => {
   );
 });
 
-test('files of answers are shown with their age, and a damaged one that was named fails', async () => {
+test('a named file of answers is reported if it is intact, and fails if it is damaged', async () => {
   await using world = await startVimWorld();
   await using home = await cliHome({ tap: world.tap });
   const made = await home.run(['atlas', 'export', '-o', 'team.answers']);
@@ -189,7 +189,7 @@ test('files of answers are shown with their age, and a damaged one that was name
   expect(broken.code).toBe(4);
 });
 
-test("the copy of sync and Homebrew's own clone are both found, with their ages and the atlas", async () => {
+test("the copy of sync and Homebrew's own clone are both found, with their ages and atlases", async () => {
   await using world = await startVimWorld();
   await using home = await cliHome();
   const taps = home.at('library', 'Taps', 'homebrew');

@@ -30,7 +30,7 @@ const PAGE = {
   isElsewhere: false,
 } as const;
 
-test('the table shows a mark for each bottle and where a system got its last', () => {
+test('the table marks each bottle and the last one of each system', () => {
   expect(renderHistory('foo', table, { style, all: true })).toBe(
     [
       'foo',
@@ -43,7 +43,7 @@ test('the table shows a mark for each bottle and where a system got its last', (
   );
 });
 
-test('a long table shows the newest builds and every last one, and says how many more there are', () => {
+test('a long table shows the newest builds and every last one, and says how many more exist', () => {
   const rows = Array.from({ length: 20 }, (_, index) => ({
     pkgVersion: `${20 - index}`,
     rebuild: index % 2,
@@ -61,7 +61,7 @@ test('a long table shows the newest builds and every last one, and says how many
   expect(text.split('\n').filter((line) => line.includes('2023-01-01'))).toHaveLength(13);
 });
 
-test('a formula without bottles is said to have none', () => {
+test('the text says that a formula has no bottle', () => {
   const empty = arrangeHistory([], { arch: undefined });
 
   expect(renderHistory('foo', empty, { style, all: false })).toBe(
@@ -93,7 +93,7 @@ test('the page shows the same bottles as the table', () => {
   expect(list).toContain('macOS 11 Big Sur, Intel<small>big_sur</small>');
 });
 
-test('for programs every bottle is told with its commits', () => {
+test('the JSON has every bottle with its commits', () => {
   const fields = toHistoryJson(
     { formula: 'foo', tap: 'homebrew/core', extent: 'all', origin: ORIGIN },
     table,

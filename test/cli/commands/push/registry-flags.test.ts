@@ -13,6 +13,6 @@ test.each([
     '--registry http://[fd00::1]:8750/v2/mirror --insecure-registry [fd00::1]:8750',
   ],
   ['https://registry.example/v2/mirror', '--registry https://registry.example/v2/mirror'],
-])('%s is asked by a command that works as it is', (url, flags) => {
+])('the flags for %s are all that a command needs', (url, flags) => {
   expect(registryFlags(new URL(url))).toBe(flags);
 });

@@ -12,7 +12,7 @@ test.each([
     `fatal: remote error: ${FULL}\nfatal: the remote end hung up`,
     'NETWORK',
   ],
-])('a disk that is full %s is told from one that is full elsewhere', (_where, stderr, code) => {
+])('a disk that is full %s is not taken for one that is full elsewhere', (_where, stderr, code) => {
   const error = explainFetchFailure({
     path: '/taps/core.git',
     command: 'fetch',

@@ -6,14 +6,14 @@ import { assert, integer, property } from '../../../support/limits/random.ts';
 
 const NAMES = Array.from({ length: 1000 }, (_, index) => `f${String(index).padStart(4, '0')}`);
 
-test('a sample is the same for the same file, and another one for another file', () => {
+test('a sample is the same for the same file and different for another', () => {
   const one = chooseSample(NAMES, 20, digestOfBytes('one'));
 
   expect(chooseSample(NAMES, 20, digestOfBytes('one'))).toEqual(one);
   expect(chooseSample(NAMES, 20, digestOfBytes('two'))).not.toEqual(one);
 });
 
-test('every stretch of the names gives one, in order and without repetition', () => {
+test('every stretch of the list gives one name, in order and without repetition', () => {
   assert(
     property(
       integer({ min: 1, max: 1200 }),

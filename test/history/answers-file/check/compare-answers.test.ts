@@ -64,7 +64,7 @@ test.each([
   expect(contradictions[0]?.differences.map((each) => each.field)).toContain(field);
 });
 
-test('names, what they meant and where they went are compared as of one moment, whoever made the file', async () => {
+test('names, their meanings and migrations are compared if both are of one moment, whatever history they are from', async () => {
   const name = sampleName({ name: 'foo', formula: 'foo' });
   const era = { formula: 'evil', from: '2022-02-01T00:00:00Z', until: undefined };
   const said = {
@@ -83,7 +83,7 @@ test('names, what they meant and where they went are compared as of one moment, 
   ).toEqual([]);
 });
 
-test('what both say alike is equal', async () => {
+test('a bottle that both describe alike is equal', async () => {
   expect(await compare(formula(bottle()), formula(bottle()))).toEqual({
     statuses: ['equal'],
     contradictions: [],
@@ -102,7 +102,7 @@ test.each<[string, Partial<AnsweredBottle>, string]>([
   ['day', { introduced: '2023-02-01T00:00:00Z' }, 'introduced'],
   ['end', { dropped: undefined, droppedBy: undefined }, 'dropped'],
   ['rank', { age: 1 }, 'age'],
-])('another %s is a difference, with both values', async (_name, facts, field) => {
+])('a different %s is reported with both values', async (_name, facts, field) => {
   const { statuses, contradictions } = await compare(formula(bottle(facts)), formula(bottle()));
 
   expect(statuses).toEqual(['differs']);
@@ -113,7 +113,7 @@ test.each<[string, Partial<AnsweredBottle>, string]>([
   expect(difference?.file).not.toBe(difference?.clone);
 });
 
-test('in a history of other commits, other days are told apart from other bottles', async () => {
+test('in a history of other commits, another date is distinguished from another bottle', async () => {
   const later = bottle({ introduced: '2023-01-02T00:00:00Z' });
   const other = { isSameHistory: false };
 
@@ -123,7 +123,7 @@ test('in a history of other commits, other days are told apart from other bottle
   ).toEqual(['differs']);
 });
 
-test('what only one of them has is a contradiction', async () => {
+test('a bottle that only one of them has is a contradiction', async () => {
   expect((await compare(formula(bottle()), undefined)).statuses).toEqual(['not-in-clone']);
   expect((await compare(undefined, formula(bottle()))).statuses).toEqual(['not-in-file']);
   expect(
@@ -150,7 +150,7 @@ test('a bottle from before the clone begins is not checked, unless the clone has
   ).toEqual(['unchecked']);
 });
 
-test('what came or went after the end of the clone is not checked', async () => {
+test('a bottle that came or went after the clone ends is not checked', async () => {
   const pours = bottle({ dropped: undefined, droppedBy: undefined });
 
   expect(
@@ -161,7 +161,7 @@ test('what came or went after the end of the clone is not checked', async () => 
   ).toEqual(['unchecked']);
 });
 
-test('a file claims nothing of what was dropped before its history begins', async () => {
+test('a file claims nothing about a bottle dropped before its history begins', async () => {
   const old = bottle({
     bottleTag: 'catalina',
     introduced: '2020-01-01T00:00:00Z',
@@ -172,7 +172,7 @@ test('a file claims nothing of what was dropped before its history begins', asyn
   expect((await compare(undefined, formula(old), reach)).statuses).toEqual(['not-claimed']);
 });
 
-test('a bottle of the oldest state may be older than the file says, and not of another version', async () => {
+test('a bottle of the oldest state may be older than the file says, but not of another version', async () => {
   const begins = '2019-01-01T00:00:00Z';
   const said = bottle({ introduced: REACH.fileBegins, isFromBeginning: true });
   const older = bottle({ introduced: '2021-01-01T00:00:00Z' });
@@ -183,7 +183,7 @@ test('a bottle of the oldest state may be older than the file says, and not of a
   ).toEqual(['differs']);
 });
 
-test('what is said of the formula as a whole counts in the same history', async () => {
+test('facts about the formula as a whole are compared in the same history', async () => {
   const gone = { ...formula(bottle()), isPresent: false };
   const doubtful = {
     ...formula(bottle()),
@@ -240,7 +240,7 @@ test('a formula that the clone cannot answer for is not checked', async () => {
   expect(contradictions).toEqual([]);
 });
 
-test('what was last before an alias led elsewhere is compared as well, whatever order facts are in', async () => {
+test('the last bottles before an alias led elsewhere are compared too, whatever the order of their facts', async () => {
   const until = '2023-05-01T00:00:00Z';
   const then = (facts: Partial<AnsweredBottle>) => ({
     ...formula(bottle()),

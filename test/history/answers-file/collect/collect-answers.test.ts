@@ -19,7 +19,7 @@ function formulaIn({ formulae }: Answers, key: string): AnsweredFormula | undefi
   return formulae.find((each) => each.key === key);
 }
 
-/** A formula of a version; the checksums are the first letters of its bottles, repeated. */
+/** A formula of this version; each checksum is the letter of its bottle, repeated. */
 function built(name: string, version: string, bottles: Readonly<Record<string, string>>): string {
   const entries = Object.entries(bottles).map(([tag, letter]) => [tag, letter.repeat(64)]);
   return formulaText({ name, version, bottle: { entries: Object.fromEntries(entries) } });
@@ -40,7 +40,7 @@ const VIM: readonly TapCommit[] = [
   on('2023-04-01', { write: { [path('vim')]: formulaText({ name: 'vim', version: '1.2' }) } }),
 ];
 
-test('the last bottle of each tag has its version, when it came, what dropped it, and its rank', async () => {
+test('the last bottle of each tag has its version, its date, what dropped it, and its rank', async () => {
   const answers = await collect(VIM);
 
   expect(answers.header).toMatchObject({
@@ -86,7 +86,7 @@ test('the last bottle of each tag has its version, when it came, what dropped it
   ]);
 });
 
-test('for some targets only the bottles are kept that one of them can use', async () => {
+test('answers for some targets keep only the bottles that one of them can use', async () => {
   const answers = await collect(VIM, ['monterey', 'big_sur']);
 
   expect(answers.header.targets).toEqual(['big_sur', 'monterey']);
@@ -95,7 +95,7 @@ test('for some targets only the bottles are kept that one of them can use', asyn
   ]);
 });
 
-test('a formula that was deleted, or is another one by its alias now, keeps its answers', async () => {
+test('a formula that was deleted, or whose name is now an alias of another one, keeps its answers', async () => {
   const answers = await collect([
     on('2023-01-01', {
       write: {
@@ -137,7 +137,7 @@ test('a formula that was deleted, or is another one by its alias now, keeps its 
   expect([...answers.migrations]).toEqual([['gone', 'acme/tools']]);
 });
 
-test('what was last before an alias moved is kept where it is no longer the last, with what dropped it later', async () => {
+test('the last bottle before an alias moved is kept if it is no longer the last, with what dropped it later', async () => {
   const link = (name: string): Pick<TapCommit, 'link'> => ({
     link: { 'Aliases/python': `../Formula/${name}.rb` },
   });
@@ -167,7 +167,7 @@ test('what was last before an alias moved is kept where it is no longer the last
   expect(formulaIn(answers, 'python@3.12')?.earlier).toEqual([]);
 });
 
-test('a bottle that makes no sense leaves a doubt, and a name that nobody can ask for is left out', async () => {
+test('a bottle with an invalid tag leaves a doubt, and a name that no one can ask for is left out', async () => {
   const answers = await collect([
     on('2023-01-01', {
       write: {

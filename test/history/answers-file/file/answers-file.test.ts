@@ -9,7 +9,7 @@ import { formatAnswers } from '../../../../src/history/answers-file/file/format-
 import { sampleAnswers } from '../../../support/answers/sample-answers.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 
-test('a file gives back all that was written', async () => {
+test('a file gives back everything that was written', async () => {
   await using folder = await tempFolder();
   const answers = sampleAnswers();
   const path = folder.at('core.answers');
@@ -27,7 +27,7 @@ test('a file gives back all that was written', async () => {
   await expect(file?.verify()).resolves.toBeUndefined();
 });
 
-test('one formula and one name are found, and what is not there is not', async () => {
+test('single formulae and names are found, and missing ones are not', async () => {
   await using folder = await tempFolder();
   const { formulae, names } = sampleAnswers();
   const path = folder.at('core.answers');
@@ -43,7 +43,7 @@ test('one formula and one name are found, and what is not there is not', async (
   expect(file?.migration('vim')).toBeUndefined();
 });
 
-test('the same answers in another order are the same bytes', () => {
+test('the same answers in another order give the same bytes', () => {
   const { header, formulae, names, migrations } = sampleAnswers();
   const other: Answers = {
     header,
@@ -57,7 +57,7 @@ test('the same answers in another order are the same bytes', () => {
   expect(formatAnswers(other)).toEqual(formatAnswers(sampleAnswers()));
 });
 
-test('there are no answers where no file is', async () => {
+test('opening a missing file of answers gives undefined', async () => {
   await using folder = await tempFolder();
 
   expect(openAnswers(folder.at('core.answers'))).toBeUndefined();

@@ -23,7 +23,7 @@ import { tempFolder } from '../../../support/temp-folder.ts';
 import { execFileSync } from '../../../support/limits/processes.ts';
 import { assert, integer, property, tries, uint8Array } from '../../../support/limits/random.ts';
 
-/** What was thrown; it must say the path and the next step. */
+/** The message of what was thrown; it must name the path and have a hint. */
 function refusalOf(path: string, action: () => unknown): string {
   try {
     action();
@@ -48,7 +48,7 @@ test('whatever is written is read back the same', async () => {
   );
 });
 
-test('whichever byte is flipped, nothing is answered from it', async () => {
+test('whichever byte is flipped, the file is refused', async () => {
   await using folder = await tempFolder();
   const path = folder.at('core.answers');
   const whole = formatAnswers(sampleAnswers());
@@ -60,7 +60,7 @@ test('whichever byte is flipped, nothing is answered from it', async () => {
   }
 });
 
-test('a damaged block spoils only what it has, and a check of the whole file finds it', async () => {
+test('a damaged block affects only what it holds, and a check of the whole file finds it', async () => {
   await using folder = await tempFolder();
   const path = folder.at('core.answers');
   const formulae = Array.from({ length: 3000 }, (_, index) =>
@@ -91,7 +91,7 @@ test('a file that ends too early is refused, wherever it ends', async () => {
   expect(refusalOf(path, () => readBack(path, longer))).toContain('should have');
 });
 
-test('a forged file with right checksums is refused, or all that it says can be written', async () => {
+test('a forged file with correct checksums is refused, or everything it says can be written', async () => {
   await using folder = await tempFolder();
   const path = folder.at('core.answers');
   const whole = formatAnswers(sampleAnswers());
@@ -127,7 +127,7 @@ test.each([
   ['a version', '9.0.1900', '9.0.\u001B900'],
   ['a day', '2023-12-17', '2023-12-1x'],
   ['a tap', 'homebrew/core', 'homebrew.core'],
-])('%s that is none is refused: %j as %j', async (_, text, odd) => {
+])('%s that is invalid is refused: %j as %j', async (_, text, odd) => {
   await using folder = await tempFolder();
   const path = folder.at('core.answers');
   const bytes = formatAnswers(sampleAnswers());
@@ -138,7 +138,7 @@ test.each([
   expect(refusalOf(path, () => readBack(path, withSums(bytes)))).toContain('is not ');
 });
 
-test('a file of a newer schema says so', async () => {
+test('a file of a newer schema is refused with both numbers', async () => {
   await using folder = await tempFolder();
   const path = folder.at('core.answers');
   const bytes = formatAnswers(sampleAnswers());
@@ -159,7 +159,7 @@ test('answers of another tap are refused', async () => {
   );
 });
 
-test('a folder, a pipe, other text and a large hole are refused in little memory and time', async () => {
+test('a folder, a pipe, a device, other text and a large hole are refused with little memory', async () => {
   await using folder = await tempFolder();
   mkdirSync(folder.at('folder'));
   execFileSync('mkfifo', [folder.at('pipe')]);
@@ -189,7 +189,7 @@ test.each([
   { what: 'tables of all the file', lengths: [0, 250_000_000, 0, 0, 0] },
 
   { what: 'more than a file may have', lengths: [0, 0, 0, 0, 4_000_000_000] },
-])('a hole with first bytes that say $what is refused in little memory', async ({ lengths }) => {
+])('a hole whose first bytes claim $what is refused with little memory', async ({ lengths }) => {
   await using folder = await tempFolder();
   const path = folder.at('core.answers');
   const prefix = formatAnswers(sampleAnswers()).subarray(0, PREFIX_BYTES);
@@ -209,7 +209,7 @@ test.each([
   expect(process.memoryUsage().rss - before).toBeLessThan(50_000_000);
 });
 
-test('what no file can hold is not written', () => {
+test('values that no file can hold are not written', () => {
   const answers = sampleAnswers();
   const write = (key: string, version: string): Buffer =>
     formatAnswers({

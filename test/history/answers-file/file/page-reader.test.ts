@@ -26,7 +26,7 @@ async function expectSame(answers: Answers): Promise<void> {
   expect(sortBottles(read)).toEqual(sortBottles(await toAnswersJson(answers)));
 }
 
-test('who reads a file by its page alone reads the same as JSON says', async () => {
+test('a reader written from the page alone reads the same as JSON says', async () => {
   await expectSame(sampleAnswers());
   await assert(asyncProperty(arbitraryAnswers, expectSame), tries(200));
 });

@@ -20,7 +20,7 @@ function open(): AnswersFile {
   return file;
 }
 
-test('the quick list of last bottles says what the whole answers say', () => {
+test('the quick list of last bottles says the same as the whole answers', () => {
   using file = open();
   const quick = [...file.latest()].map(({ bottles, ...rest }) => ({
     ...rest,
@@ -44,7 +44,7 @@ test('the quick list of last bottles says what the whole answers say', () => {
   expect(quick.some(({ bottles }) => bottles.size > 1)).toBe(true);
 });
 
-test('names with a prefix are those of all names that begin with it', () => {
+test('the names for a prefix are all names that begin with it', () => {
   using file = open();
   const all = [...file.names()];
 

@@ -12,7 +12,7 @@ import { tempFolder } from '../../../support/temp-folder.ts';
 
 const COUNT = 300;
 
-test('a signal is heard while a file of answers is checked and hashed', async () => {
+test('an abort takes effect while a file of answers is checked and hashed', async () => {
   await using folder = await tempFolder();
   const path = folder.at('a.answers');
   await writeFile(path, formatAnswers(manyAnswers(COUNT)));
@@ -33,7 +33,7 @@ test('a signal is heard while a file of answers is checked and hashed', async ()
   }
 });
 
-test('an abort while doctor looks at a file is no finding about the file', async () => {
+test('an abort while doctor looks at a file is not a finding about the file', async () => {
   await using folder = await tempFolder();
   const answersFile = folder.at('a.answers');
   await writeFile(answersFile, formatAnswers(manyAnswers(COUNT)));

@@ -40,7 +40,7 @@ const parts = tuple(arbitraryHistory, arbitraryHistory).chain(([foo, bar]) => {
   );
 });
 
-/** Without what two parts cannot say: the end of a bottle that the one part still had and the other one never saw. */
+/** Without what two parts cannot say: the end of a bottle that one part still had and the other never saw. */
 function dataOf({ formulae, names }: Answers): Pick<Answers, 'formulae' | 'names'> {
   return {
     names,
@@ -59,7 +59,7 @@ function dataOf({ formulae, names }: Answers): Pick<Answers, 'formulae' | 'names
   };
 }
 
-test('two parts of a history that overlap say together what the whole says', () => {
+test('two overlapping parts of a history together say what the whole says', () => {
   assert(
     property(parts, ({ foo, bar, alias, last, from, until }) => {
       const read = (first: number, end: number): Answers =>
@@ -78,7 +78,7 @@ test('two parts of a history that overlap say together what the whole says', () 
   );
 });
 
-test('where states cannot be read, the merged answers are in doubt, or give the bottle that the whole gives for sure', () => {
+test('if states cannot be read, the merged answers are in doubt or give the bottle that the whole gives for sure', () => {
   const choosers = ['big_sur', 'monterey', 'arm64_big_sur', 'x86_64_linux']
     .map(parseTargetTag)
     .map((target) => new SpanChooser(target, { exactOnly: false }));
@@ -108,7 +108,7 @@ test('where states cannot be read, the merged answers are in doubt, or give the 
           chooser.choose({ spans: formula?.bottles ?? [], doubts: formula?.doubts ?? [] }),
         );
         if (said?.doubt !== undefined) unsure += 1;
-        // A doubt has no sha256, so that what the older answers know cannot settle it.
+        // A doubt has no sha256, so what the older answers know cannot settle it.
         if (said?.doubt !== undefined) continue;
         expect(truth?.doubt).toBeUndefined();
         expect(said?.choice?.offer.checksum).toBe(truth?.choice?.offer.checksum);
@@ -140,7 +140,7 @@ test('the order of two answers makes no difference, and merging again changes no
   );
 });
 
-test('a sure version that two answers name differently is told with both, and refused', () => {
+test('a sure version that two answers name differently is refused with both values', () => {
   const hours = { from: 0, until: 2 };
   const one = historyAnswers({ foo: ['1.0', '1.1 big_sur=a', '1.1 big_sur=a'] }, hours);
   const two = historyAnswers({ foo: ['1.0', '1.2 big_sur=a', '1.2 big_sur=a'] }, hours);

@@ -23,7 +23,7 @@ function bottleOf({ formulae }: Answers, key: string, bottleTag: string): Answer
   return found;
 }
 
-/** Answers with these facts alone, from the first to the last hour. */
+/** Answers with only these facts, from the first to the last hour. */
 function answersOf(
   [from, until]: readonly [number, number],
   formulae: readonly AnsweredFormula[],
@@ -37,7 +37,7 @@ function answersOf(
   return { header, formulae, names, migrations: new Map() };
 }
 
-test('what is only in the older answers was dropped when the newer ones first looked', () => {
+test('a bottle that only the older answers have counts as dropped when those answers end', () => {
   const older = historyAnswers({ foo: ['1.0 big_sur=a monterey=b'] }, { from: 0, until: 4 });
   const newer = historyAnswers({ foo: ['1.0 monterey=b'] }, { from: 2, until: 9 });
 
@@ -51,7 +51,7 @@ test('what is only in the older answers was dropped when the newer ones first lo
   expect(bottleOf(answers, 'foo', 'monterey')).toMatchObject({ dropped: undefined, age: 0 });
 });
 
-test('when a bottle went is what the newer answers say, though a slower mirror had it longer', () => {
+test('the newer answers decide when a bottle was dropped, even if a slower mirror had it longer', () => {
   const older = historyAnswers(
     { foo: ['1.0 all=a', '1.0 all=a', '1.0 all=a', '1.1'] },
     { from: 0, until: 4 },
@@ -65,7 +65,7 @@ test('when a bottle went is what the newer answers say, though a slower mirror h
   });
 });
 
-test('of two bottles of a tag, the one that was offered longer stays, whichever answers have it', () => {
+test('of two bottles of a tag, the one that was offered until later stays, whichever answers have it', () => {
   const older = historyAnswers(
     { foo: ['1.0 all=a', '1.1 all=b', '1.1 all=b', '1.1'] },
     { from: 0, until: 4 },
@@ -77,7 +77,7 @@ test('of two bottles of a tag, the one that was offered longer stays, whichever 
   }
 });
 
-test('where nothing is known of the time between two answers, the merged ones look back to its end', () => {
+test('if nothing is known about the time between two answers, the merged ones go back to its end', () => {
   const history = { foo: ['1.0', '1.0 big_sur=a', '1.1 big_sur=a', '1.1 big_sur=c'] };
   const older = historyAnswers(history, { from: 0, until: 1 }, { source: 'one' });
   const newer = historyAnswers({ foo: ['1.2'], bar: ['2.0 all=z'] }, { from: 5, until: 9 });
@@ -98,7 +98,7 @@ test('where nothing is known of the time between two answers, the merged ones lo
   expect(bottleOf(answers, 'foo', 'big_sur')).toMatchObject({ version: '1.0', dropped: hour(5) });
 });
 
-test('a version from the beginning gives way to a sure one of answers that look farther back', () => {
+test('a version from the beginning gives way to a sure one in answers that go farther back', () => {
   const history = { foo: ['1.0', '1.0 big_sur=a', '1.1 big_sur=a', '1.1'] };
   const late = historyAnswers(history, { from: 2, until: 3 });
   const early = historyAnswers(history, { from: 0, until: 2 });
@@ -112,7 +112,7 @@ test('a version from the beginning gives way to a sure one of answers that look 
   });
 });
 
-test('the older state decides where the newer answers did not see it: a block that came back bumped', () => {
+test('an older state decides if the newer answers did not see it, as when a block comes back bumped', () => {
   const history = { foo: ['1.0 big_sur=a', '1.0 big_sur=a', '1.0', '1.0', '2.0 big_sur=a', '2.0'] };
   const early = historyAnswers({ foo: ['1.0', ...history.foo] }, { from: 0, until: 3 });
   const late = historyAnswers({ foo: ['1.0', ...history.foo] }, { from: 3, until: 6 });
@@ -127,7 +127,7 @@ test('the older state decides where the newer answers did not see it: a block th
   });
 });
 
-test('an unsure version gives way to a sure one of answers that look as far back', () => {
+test('an unsure version gives way to a sure one in answers that go as far back', () => {
   const hours = { from: 0, until: 3 };
   const one = historyAnswers({ foo: ['1.0', '? big_sur=a', '1.1 big_sur=a', '1.1'] }, hours);
   const two = historyAnswers({ foo: ['1.0', '1.0 big_sur=a', '1.1 big_sur=a', '1.1'] }, hours);
@@ -142,7 +142,7 @@ test('an unsure version gives way to a sure one of answers that look as far back
   }
 });
 
-test('an unsure version is sure where other answers look as far back and say the same', () => {
+test('an unsure version becomes sure if other answers go as far back and say the same', () => {
   const hours = { from: 0, until: 3 };
   const one = historyAnswers({ foo: ['? big_sur=a', '1.0 big_sur=a'] }, hours);
   const two = historyAnswers({ foo: ['1.0', '1.0', '1.0 big_sur=a'] }, hours);
@@ -155,7 +155,7 @@ test('an unsure version is sure where other answers look as far back and say the
   });
 });
 
-test('two bottles of one tag at the moment at which both answers end are told and refused', () => {
+test('two bottles of one tag at the moment when both answers end are reported and refused', () => {
   const hours = { from: 0, until: 2 };
   const one = historyAnswers({ foo: ['1.0', '1.0 big_sur=a'] }, hours);
   const two = historyAnswers({ foo: ['1.0', '1.0 big_sur=b'] }, hours);
@@ -164,7 +164,7 @@ test('two bottles of one tag at the moment at which both answers end are told an
   expect(() => mergeAnswers(one, two)).toThrow(/foo: the sha256 of the bottle for big_sur on 2023/);
 });
 
-test('all that disagrees is counted, and the next step is said', () => {
+test('everything that disagrees is counted, and a hint says what to do', () => {
   const hours = { from: 0, until: 2 };
   const tell = (version: string): Answers =>
     historyAnswers(
@@ -200,7 +200,7 @@ test('a formula that was renamed between two answers is one formula', () => {
   ]);
 });
 
-test('a formula whose name became another one’s alias is kept as what had the name before', () => {
+test('a formula whose name became an alias of another one is kept as the former holder of the name', () => {
   const older = historyAnswers({ node: ['1.0', '1.0 big_sur=a', '1.0'] }, { from: 0, until: 2 });
   const newer = historyAnswers(
     { 'node@2': ['2.0 all=b'] },
@@ -221,7 +221,7 @@ test('a formula whose name became another one’s alias is kept as what had the 
   });
 });
 
-test('an alias that only the older answers know ended when the newer ones first looked', () => {
+test('an alias that only the older answers know ends when those answers end', () => {
   const history = { foo: ['1.0 big_sur=a', '1.0 big_sur=a', '1.0 big_sur=a', '2.0 monterey=b'] };
   const older = historyAnswers(history, { from: 0, until: 2 }, { aliases: { al: { 1: 'foo' } } });
   const newer = historyAnswers(history, { from: 2, until: 9 });
@@ -240,7 +240,7 @@ test('an alias that only the older answers know ended when the newer ones first 
   ]);
 });
 
-test('the merged answers cover what both cover, and hold nothing that is of no use for it', () => {
+test('the merged answers cover the targets that both cover, and hold only bottles for those', () => {
   const hours = { from: 0, until: 2 };
   const history = {
     foo: ['1.0', '1.0 sonoma=a monterey=b big_sur=c arm64_sonoma=d', '1.1 sonoma=e monterey=b'],
@@ -260,7 +260,7 @@ test('the merged answers cover what both cover, and hold nothing that is of no u
   ]);
 });
 
-test('answers without a target in common, and of two taps, are not merged', () => {
+test('answers without a common target or for different taps are not merged', () => {
   const one = historyAnswers({}, { from: 0, until: 2 }, { targets: ['big_sur'] });
   const two = historyAnswers({}, { from: 0, until: 2 }, { targets: ['sonoma'] });
   const other = { ...one, header: { ...one.header, tap: 'user/tap' } };
@@ -271,7 +271,7 @@ test('answers without a target in common, and of two taps, are not merged', () =
   );
 });
 
-test('a doubt of the older answers is no newer than what the newer ones looked at', () => {
+test('a doubt of the older answers ranks behind a bottle that the newer ones saw', () => {
   const older = answersOf(
     [0, 5],
     [sampleFormula({ key: 'foo', doubts: [{ bottleTag: 'catalina', age: 0, position: 0 }] })],
@@ -287,7 +287,7 @@ test('a doubt of the older answers is no newer than what the newer ones looked a
   expect(answers.formulae[0]?.doubts).toEqual([{ bottleTag: 'catalina', age: 1, position: 0 }]);
 });
 
-test('a formula that the newer answers do not have is gone, and one that moved back has not moved', () => {
+test('a formula missing from the newer answers is gone, and one that moved back no longer counts as moved', () => {
   const older: Answers = {
     ...historyAnswers({ gone: ['1.0 big_sur=a'], foo: ['1.0'] }, { from: 0, until: 4 }),
     migrations: new Map([

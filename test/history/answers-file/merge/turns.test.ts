@@ -37,7 +37,7 @@ test.each([
     (signal) => summarizeAnswers(answers.header, answers.formulae, { hashed, signal }),
   ],
 ] satisfies [string, number, (signal: AbortSignal | undefined) => Promise<unknown>][])(
-  'a signal is heard while answers are %s',
+  'an abort takes effect while answers are %s',
   async (_name, least, run) => {
     expect(await countTurns(() => run(undefined))).toBeGreaterThanOrEqual(least);
     const aborted = countTurns(() => run(AbortSignal.abort()));
@@ -45,7 +45,7 @@ test.each([
   },
 );
 
-test('in turns the same is merged and written as at once', async () => {
+test('merging and writing in turns gives the same as at once', async () => {
   expect(await mergeAll([later, answers])).toEqual(mergeAnswers(answers, later));
   expect(await formatInTurns(answers, undefined)).toEqual(formatAnswers(answers));
 });

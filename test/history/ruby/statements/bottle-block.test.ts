@@ -70,7 +70,7 @@ test.for([
   expect(bottleOf(`${line}\nsha256 "${A}" => :lion`)?.rebuild).toBe(rebuild);
 });
 
-test('the root is kept as it is written, with or without a strategy', () => {
+test('the root URL is read, with or without a strategy', () => {
   expect(bottleOf('root_url "https://ghcr.io/v2/o/tap"')?.rootUrl).toBe('https://ghcr.io/v2/o/tap');
   expect(bottleOf('root_url "https://e.org/#{name}-#{version}", using: Fetch')?.rootUrl).toBe(
     'https://e.org/tool-1.2',
@@ -78,19 +78,19 @@ test('the root is kept as it is written, with or without a strategy', () => {
   expect(bottleOf('rebuild 1')?.rootUrl).toBeUndefined();
 });
 
-test('a formula may need no bottle, or have lost it', () => {
+test('a formula may need no bottle or have lost it', () => {
   expect(readBeside('bottle :unneeded').bottle).toBeUndefined();
   expect(readBeside('bottle :disable, "reason"').bottle).toBeUndefined();
   expect(readBeside('').bottle).toBeUndefined();
 });
 
-test('the bottle of 2011 names no system', () => {
+test('the bottle of 2011, which names no system, is for Snow Leopard', () => {
   const lines = `bottle 'http://example.org/tool-bottle.tgz'\nbottle_sha1 '${OLD}'`;
 
   expect(readBeside(lines).bottle?.entries).toEqual([entry('snow_leopard', OLD)]);
 });
 
-test('a block in stable counts, one in head does not, of two the later wins', () => {
+test('a block in stable counts, one in head does not, and the later of two wins', () => {
   expect(
     readBeside(`stable do\nbottle do\nsha256 lion: "${A}"\nend\nend`).bottle?.entries,
   ).toHaveLength(1);
@@ -122,7 +122,7 @@ test.for([
   ['if Hardware::CPU.arm? && OS.mac?', true],
   ['if build.with? "bottles"', false],
   ['if build.without? "bottles"', true],
-] as const)('a bottle block below %s counts: %s', ([condition, counts]) => {
+] as const)('a bottle block under %s counts: %s', ([condition, counts]) => {
   const block = `bottle do\nsha256 lion: "${A}"\nend`;
   const setting = 'WANTED = true\nUNWANTED = false\noption "with-bottles"\n';
   const inside = readBeside(`${setting}${condition}\n${block}\nend`).bottle;
@@ -132,14 +132,14 @@ test.for([
   expect(readBeside(`${setting}${line}`).bottle?.entries).toEqual(counts ? [entry('lion', A)] : []);
 });
 
-test('what follows `or` is reached when the test fails', () => {
+test('a block after `or` counts when the test fails', () => {
   expect(readBeside(`ENV["X"] or bottle do\nsha256 lion: "${A}"\nend`).bottle?.entries).toEqual([
     entry('lion', A),
   ]);
   expect(readBeside(`OS.mac? or bottle do\nsha256 lion: "${A}"\nend`).bottle).toBeUndefined();
 });
 
-test('a folder that lost its slashes is not said', () => {
+test('a cellar that lost its slashes is left out', () => {
   expect(bottleOf(`cellar "optCellar"\nsha256 lion: "${A}"`)?.entries).toEqual([entry('lion', A)]);
 });
 
@@ -151,7 +151,7 @@ const BLOCK = record({
   style: constantFrom('new', 'rocket'),
 });
 
-test('what is written in either style is read back', () => {
+test('a block that is written in either style is read back', () => {
   assert(
     property(BLOCK, ({ rebuild, tags, digits, cellar, style }) => {
       const checksum = digits.join('');

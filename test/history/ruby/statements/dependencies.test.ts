@@ -61,7 +61,7 @@ test.for([
   'head do\ndepends_on "a"\nend',
   'devel do\ndepends_on "a"\nend',
   'resource "r" do\ndepends_on "a"\nend',
-])('%s names no formula that a stable bottle needs', (lines) => {
+])('%s does not name a formula that a stable bottle needs', (lines) => {
   expect(dependenciesOf(lines)).toEqual([]);
 });
 
@@ -93,7 +93,7 @@ test.for([
   expect(conditionsOf(`${block} do\ndepends_on "a"\nend`)).toEqual(expected);
 });
 
-test('blocks in blocks add up', () => {
+test('the conditions of nested blocks add up', () => {
   expect(conditionsOf('on_macos do\non_arm do\ndepends_on "a"\nend\nend')).toEqual([MACOS, ARM]);
 });
 
@@ -119,7 +119,7 @@ test.for([
   expect(conditionsOf(`if ${test_}\ndepends_on "a"\nend`)).toEqual(expected);
 });
 
-test('else, elsif and unless turn a test round', () => {
+test('else, elsif and unless negate a test', () => {
   expect(conditionsOf('unless OS.mac?\ndepends_on "a"\nend')).toEqual([LINUX]);
   expect(conditionsOf('if OS.mac?\nelse\ndepends_on "a"\nend')).toEqual([LINUX]);
   expect(conditionsOf('if OS.mac?\nelsif Hardware::CPU.arm?\ndepends_on "a"\nend')).toEqual([
@@ -147,7 +147,7 @@ test.for([
   ['a build for 32 bits too', 'option :universal', 'build.universal?', false],
   ['a variable of a build machine', '', 'ENV["CI"]', false],
   ['no such variable', '', 'ENV["CI"].nil?', true],
-] as const)('%s decides about a dependency', ([, above, test_, isNeeded]) => {
+] as const)('%s decides whether a dependency is needed', ([, above, test_, isNeeded]) => {
   const [condition, below = ''] = test_.split('\n');
   const all = dependenciesOf(`${above}\ndepends_on "a" if ${condition}\n${below}`);
   const found = all.filter(({ name }) => name === 'a');

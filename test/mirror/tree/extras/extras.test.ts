@@ -43,7 +43,7 @@ test('a core tap has the formulae of its target, and a stub for every other name
   expect(files.get('Formula/untold.rb')).toContain('Stands in');
 });
 
-test('a formula without a bottle block gets that of its bottle, and one with it stays as it is', async () => {
+test('a formula without a bottle block gets one for its bottle, and one that has it stays as it is', async () => {
   const contents = contentsWith([
     { formula: 'vim', rebuild: 2, cellar: null },
     { formula: 'lua', cellar: `/opt/it's/Cellar` },
@@ -86,7 +86,7 @@ test('README.txt says what is missing and which bottles cannot be asked for by n
   expect(text).toContain('/answers/homebrew-core.answers --digest');
 });
 
-test('index.html links every bottle under its own name, runs one script, and asks nobody', async () => {
+test('index.html links every bottle under its own name, runs one script, and contacts nobody', async () => {
   const contents = contentsWith([{ formula: 'openssl@3', rebuild: 1 }, { formula: 'a<b' }]);
   const page = String((await collectExtras(contents, textOf)).get('index.html'));
   const [ssl] = contents.bottles;
@@ -99,7 +99,7 @@ test('index.html links every bottle under its own name, runs one script, and ask
   expect(page).toMatch(/script-src 'sha256-[\w+/]{43}='/);
 });
 
-test('the script of index.html is the one that its policy allows, and hides what does not have all words', async () => {
+test('the script of index.html is the one that its policy allows, and hides rows that lack one of the words', async () => {
   const contents = contentsWith([{ formula: 'vim' }, { formula: 'lua' }]);
   const page = String((await collectExtras(contents, textOf)).get('index.html'));
   const [, script = ''] = /<script>([^]*?)<\/script>/.exec(page) ?? [];
@@ -146,7 +146,7 @@ test('equal contents give equal files', async () => {
   expect(await collectExtras(again, textOf)).toEqual(await collectExtras(contents, textOf));
 });
 
-test('of many formulae one text is held at a time', async () => {
+test('the texts of many formulae are not all held at once', async () => {
   const many = Array.from({ length: 1500 }, (_each, at) => ({ formula: `f${at}` }));
   const state = { read: 0, packed: 0, most: 0 };
   const readFormula = async (bottle: MirrorBottle): Promise<Uint8Array> => {
@@ -166,7 +166,7 @@ test('of many formulae one text is held at a time', async () => {
   expect(state.most).toBeLessThan(50);
 });
 
-test('an interruption ends it', async () => {
+test('an interruption stops it', async () => {
   const controller = new AbortController();
   const readFormula = async (bottle: MirrorBottle): Promise<Uint8Array> => {
     controller.abort();
@@ -181,7 +181,7 @@ test('an interruption ends it', async () => {
   await expect(all()).rejects.toMatchObject({ code: 'ABORTED' });
 });
 
-test('shellcheck has nothing to say of the script for S3', async ({ skip }) => {
+test('shellcheck has nothing to say about the script for S3', async ({ skip }) => {
   const script = (await collectExtras(contentsWith([]), textOf)).get('serve/s3.sh');
   const { error, stdout, status } = spawnSync('shellcheck', ['-'], { input: script });
   skip(error !== undefined, 'shellcheck is not installed');

@@ -58,7 +58,7 @@ async function makeWith(
 
 const NAME = 'answers/homebrew-core.answers';
 
-test('from a clone the answers are those of the targets', async () => {
+test('answers made from a clone are those for the targets', async () => {
   await using folder = await tempFolder();
   const files = await makeWith({ tapClones: [parseTapClone(world().tap.path)] });
   expect([...files.keys()]).toEqual([NAME]);
@@ -70,7 +70,7 @@ test('from a clone the answers are those of the targets', async () => {
   expect(tags).not.toContain('arm64_sonoma');
 });
 
-test('from a file of answers they are the part of it that these targets need', async () => {
+test('answers made from a file of answers are the part that these targets need', async () => {
   await using folder = await tempFolder();
   await writeAnswers(folder.at('all.answers'));
   const options = { packagedAnswers: folder.at('all.answers'), history: 'atlas' } as const;
@@ -81,11 +81,11 @@ test('from a file of answers they are the part of it that these targets need', a
   expect(answers?.header.head.date).toBe('2026-08-22T00:00:00Z');
 });
 
-test('where only the registry was asked there are none', async () => {
+test('no answers are made if only the registry was asked', async () => {
   expect((await makeWith({ history: 'registry' })).size).toBe(0);
 });
 
-test('a brewpull behind the mirror answers from them, without a clone and without a list of references', async () => {
+test('a brewpull behind the mirror answers from them, without a clone or a list of references', async () => {
   const bytes =
     (await makeWith({ tapClones: [parseTapClone(world().tap.path)] })).get(NAME) ?? Buffer.of();
   const { registry } = world();

@@ -55,7 +55,7 @@ async function serve(program: string, args: readonly string[], url: URL): Promis
   throw new Error(`${program} does not answer`);
 }
 
-/** As the configuration says at its beginning: one replacement; the address is another one here. */
+/** As the configuration says at its beginning, with one replacement; only the address is another one here. */
 async function startNginx(): Promise<Serving> {
   const url = await findFreeUrl();
   const work = folder().at('nginx');
@@ -100,7 +100,7 @@ async function pullFrom(url: URL): Promise<unknown> {
   return readFile(join(out, vim(mirror()).bottle.fileName));
 }
 
-test('nginx gives everything with the types and digests of a registry', async ({ skip }) => {
+test('nginx serves everything with the types and digests of a registry', async ({ skip }) => {
   skip(!existsSync(NGINX), noNginx);
   await using nginx = await startNginx();
   const { indexDigest, bottle } = vim(mirror());
@@ -120,7 +120,7 @@ test('nginx gives everything with the types and digests of a registry', async ({
   expect(await (await fetch(new URL('v2/', nginx.url))).json()).toEqual({});
 });
 
-test('nginx says as a registry what is not there, shows no work in progress, and gives ranges', async ({
+test('nginx reports what is missing like a registry, shows no work in progress, and serves ranges', async ({
   skip,
 }) => {
   skip(!existsSync(NGINX), noNginx);
@@ -161,7 +161,7 @@ test('behind nginx a mirror is a registry to brewpull and to skopeo', async ({ s
   expect(copy(['--all'], 'all')).toBe('0 ');
 });
 
-test('the file server of Python is enough for brewpull', async ({ skip }) => {
+test("Python's file server is enough for brewpull", async ({ skip }) => {
   skip(!existsSync(PYTHON), `${PYTHON} is not installed`);
   await using python = await startPython();
   expect(await pullFrom(python.url)).toEqual(Buffer.from(vim(mirror()).bottle.bytes));

@@ -14,11 +14,11 @@ test.each([
   [`brewpull '' x`, ['brewpull', '', 'x']],
   ['brewpull "open ', ['brewpull', 'open ']],
   ['brewpull end\\', ['brewpull', 'end']],
-])('%j is the words %j', (line, words) => {
+])('%j is split into the words %j', (line, words) => {
   expect(splitBashLine(line)).toEqual(words);
 });
 
-test('words in quotes come out as they were, whatever is in them', () => {
+test('words in quotes come out unchanged, whatever they contain', () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { minLength: 1 }), (words) => {
       const line = words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ');
