@@ -7,7 +7,7 @@ import type { FormulaHistories, HistorySource, LocatedFormula } from './history-
 import { traceAnswered } from './trace-answered.ts';
 
 /**
- * Creates a history that asks an answers file. It answers as the atlas the file was made from, for the targets the file covers.
+ * Creates a history that asks a file of answers. It answers as the atlas the file was made from, for the targets the file covers.
  * The caller closes the file.
  */
 export function createAnswersHistory(file: AnswersFile, description: string): HistorySource {
