@@ -19,7 +19,7 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       reporter: ['text-summary', 'json-summary'],
       // What the tests reach now, rounded down.
-      thresholds: { statements: 94, branches: 87, functions: 96, lines: 96 },
+      thresholds: { statements: 95, branches: 88, functions: 97, lines: 96 },
     },
     // Tests see no configuration of the machine: no git identity, proxy, credentials or colour.
     env: {
