@@ -10,7 +10,8 @@ export default defineConfig({
     setupFiles: ['test/support/no-warnings.ts'],
     exclude: ['test/live/**'],
     reporters: ['default', new StuckFiles()],
-    testTimeout: 60_000,
+    // More than three times what any test takes here that does not set its own limit: other work may share the machine.
+    testTimeout: 120_000,
     // Most tests wait for processes that they start: with two cores, two workers take little more than half the time of one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // `npm run test:coverage`.

@@ -86,7 +86,7 @@ test.each([
       }
     }
   },
-  60_000,
+  120_000,
 );
 
 test('without a revision, the newest one with a bottle for the target is used', async () => {

@@ -36,7 +36,7 @@ PATH='${process.env['PATH']}' exec git "$@"
       await made[Symbol.asyncDispose]();
     },
   };
-}, 60_000);
+}, 120_000);
 
 /** Runs the program, and lists what it started git for. */
 async function resolve(...argv: readonly string[]): Promise<CliResult & { started: string[] }> {

@@ -28,7 +28,7 @@ const world = once(async () => {
       await tools[Symbol.asyncDispose]();
     },
   };
-}, 60_000);
+}, 120_000);
 
 beforeEach(() => world().registry.clearFaults());
 afterEach(() => world().registry.clearFaults());

@@ -30,7 +30,7 @@ const root = once(async () => {
   // This tap has only vim, and nothing that vim needs.
   if (bundled.code !== 6) throw new Error(bundled.stderr);
   return made;
-}, 60_000);
+}, 120_000);
 
 /** The bytes of all files that a run left. */
 async function filesOf(folder: string): Promise<string> {
@@ -85,7 +85,7 @@ test.each(['HOMEBREW_DOCKER_REGISTRY_TOKEN', 'HOMEBREW_DOCKER_REGISTRY_BASIC_AUT
     });
     await check(hidden, RUNS);
   },
-  60_000,
+  120_000,
 );
 
 test('a header that a registry repeats in its refusal is hidden', async () => {
@@ -103,7 +103,7 @@ test('a header that a registry repeats in its refusal is hidden', async () => {
     expect(await shownOf(secret, home, result)).toEqual([]);
   });
   await check(hidden, RUNS);
-}, 60_000);
+}, 120_000);
 
 test.each<RegistryOptions>([{ access: 'basic' }, { access: 'token' }])(
   'credentials on standard input for an image (%j) appear in no output or file',
@@ -137,7 +137,7 @@ test.each<RegistryOptions>([{ access: 'basic' }, { access: 'token' }])(
     });
     await check(hidden, RUNS);
   },
-  60_000,
+  120_000,
 );
 
 test('credentials of a push, and those in its target, appear in no output or file', async () => {
@@ -159,7 +159,7 @@ test('credentials of a push, and those in its target, appear in no output or fil
     expect(await shownOf(secret, home, inTarget, bare, wrong, taken)).toEqual([]);
   });
   await check(hidden, { numRuns: 4 });
-}, 60_000);
+}, 120_000);
 
 test('a password in the root_url of a formula appears in no output or file', async () => {
   const hidden = asyncProperty(secrets, async (secret) => {
@@ -198,4 +198,4 @@ test('a password in the root_url of a formula appears in no output or file', asy
     expect(await shownOf(secret, home, ...results)).toEqual([]);
   });
   await check(hidden, RUNS);
-}, 60_000);
+}, 120_000);

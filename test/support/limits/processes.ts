@@ -2,7 +2,7 @@ import * as node from 'node:child_process';
 import type { SpawnSyncOptions, SpawnSyncReturns } from 'node:child_process';
 
 /** Less than a test may take: while a test waits like this, no limit of its own can end it. */
-const LIMIT_MS = 50_000;
+const LIMIT_MS = 110_000;
 
 /** Runs a program to its end, as `spawnSync` of Node does, with text in all streams. Throws if it takes too long. */
 export function spawnSync(
