@@ -1,5 +1,5 @@
 import { UnauthorizedError } from '../core/errors.ts';
-import { parseFormulaRef } from '../history/tap/formula-ref.ts';
+import { formatFormulaRef, parseFormulaRef } from '../history/tap/formula-ref.ts';
 import { orderForInstall } from './rules/plan-install-order.ts';
 import type { TabDependency } from '../registry/documents/bottle-tab-schema.ts';
 import { confirmBottle } from '../bottle/confirm/confirm-bottle.ts';
@@ -29,12 +29,28 @@ interface Growth extends ClosureTools {
   readonly newer: Map<string, FoundBottle>;
   readonly items: Map<string, ClosureItem & { readonly name: string }>;
   readonly exceptions: ClosureException[];
+  /** What bottles need, by key and sha256; read once for all passes. */
+  readonly read: Map<string, BottleNeeds>;
+  /** What one bottle was built against of one formula; found once for all passes. */
+  readonly found: Map<string, Resolution | UnauthorizedError>;
+}
+
+/** A bottle as the registry confirms it, and what it needs. */
+interface BottleNeeds {
+  readonly by: Builder;
+  readonly wanted: readonly Wanted[];
+  readonly mentioned: readonly string[];
+  /** Set if no build record says what it needs. */
+  readonly doubt: ClosureException | undefined;
 }
 
 /** What a bottle needs; if a build record says so, with the version that it had. */
 interface Wanted extends Ask {
   readonly dependency?: TabDependency | undefined;
 }
+
+/** More passes than any true closure takes; records made up to name ever newer versions do not keep a plan from its end. */
+const MOST_PASSES = 20;
 
 /**
  * Plans a closure of the versions that the requested bottles were built against, according to their build records. Old records
@@ -52,16 +68,17 @@ export async function planExact(tools: ClosureTools, asks: readonly Ask[]): Prom
   const requested = asks.flatMap(({ key, pin }) => pin ?? found.get(key) ?? []);
   const settled = new Map(requested.map((bottle) => [keyOf(bottle), bottle]));
   const asked = new Set(settled.keys());
-  for (;;) {
+  const memory = { read: new Map(), found: new Map() } satisfies Pick<Growth, 'read' | 'found'>;
+  for (let pass = 1; ; pass += 1) {
     const newer = new Map<string, FoundBottle>();
-    const growth: Growth = { ...tools, asked, settled, newer, items: new Map(), exceptions: [] };
+    const grown = { items: new Map(), exceptions: [] };
+    const growth: Growth = { ...tools, ...memory, ...grown, asked, settled, newer };
     for (const bottle of requested) await grow(growth, bottle, true);
-    if (newer.size === 0) {
+    if (newer.size === 0 || pass === MOST_PASSES) {
       const { nodes, cycles } = orderForInstall([...growth.items.values()]);
       const { exceptions } = growth;
       return { target, mode: 'exact', commits: [], items: nodes, cycles, exceptions };
     }
-    // Ends, because each pass settles on newer versions than the one before.
     for (const [key, bottle] of newer) settled.set(key, bottle);
   }
 }
@@ -73,27 +90,11 @@ async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): P
     if (isRequested) growth.items.set(key, { ...known, isRequested });
     return;
   }
-  const confirmed =
-    found.origin.kind === 'registry'
-      ? await confirmBottle(found, growth.brewpull.registry(), growth.brewpull.options)
-      : undefined;
-  const by: Builder = { found: confirmed?.found ?? found, created: confirmed?.bottles.created };
-  const listed = confirmed === undefined ? undefined : dependenciesOf(confirmed);
-  const { declared, inside } = await readFormula(growth, by.found, listed !== undefined);
-  const says = declared ?? inside;
-  if (listed === undefined) {
-    const message =
-      declared === undefined
-        ? await describeInside(growth, by.found, inside)
-        : `${NO_RECORD}: what its formula says is taken as of that day`;
-    const from = declared !== undefined ? 'formula' : inside === undefined ? null : 'bottle';
-    growth.exceptions.push({ formula: key, code: 'no-record', facts: { from }, message });
-  }
-  const wanted =
-    listed?.map((dependency) => ({ ...askFor(parseFormulaRef(dependency.name)), dependency })) ??
-    says?.asks ??
-    [];
-  const mentioned = says?.mentioned ?? [];
+  const id = `${key} ${found.sha256}`;
+  const needs = growth.read.get(id) ?? (await readBottleNeeds(growth, found));
+  growth.read.set(id, needs);
+  const { by, wanted, mentioned, doubt } = needs;
+  if (doubt !== undefined) growth.exceptions.push(doubt);
   const item = { name: key, found: by.found, isRequested, dependencies: [], mentioned };
   growth.items.set(key, item);
   const dependencies: string[] = [];
@@ -102,27 +103,53 @@ async function grow(growth: Growth, found: FoundBottle, isRequested: boolean): P
   growth.items.set(key, { ...item, isRequested: isAsked, dependencies });
 }
 
+/** Confirms a bottle, and reads what it needs: from its build record or else from its formula. */
+async function readBottleNeeds(tools: ClosureTools, found: FoundBottle): Promise<BottleNeeds> {
+  const confirmed =
+    found.origin.kind === 'registry'
+      ? await confirmBottle(found, tools.brewpull.registry(), tools.brewpull.options)
+      : undefined;
+  const by: Builder = { found: confirmed?.found ?? found, created: confirmed?.bottles.created };
+  const listed = confirmed === undefined ? undefined : dependenciesOf(confirmed);
+  const { declared, inside } = await readFormula(tools, by.found, listed !== undefined);
+  const mentioned = (declared ?? inside)?.mentioned ?? [];
+  if (listed !== undefined) {
+    const wanted = listed.map((dependency) => ({
+      ...askFor(parseFormulaRef(dependency.name)),
+      dependency,
+    }));
+    return { by, wanted, mentioned, doubt: undefined };
+  }
+  const message =
+    declared === undefined
+      ? await describeInside(tools, by.found, inside)
+      : `${NO_RECORD}: what its formula says is taken as of that day`;
+  const from = declared !== undefined ? 'formula' : inside === undefined ? null : 'bottle';
+  const doubt = { formula: keyOf(found), code: 'no-record', facts: { from }, message } as const;
+  return { by, wanted: (declared ?? inside)?.asks ?? [], mentioned, doubt };
+}
+
 const NO_RECORD = 'no record says what it was built against';
 
 /** Reads a formula from history or, if that is not at hand and no record says what the bottle needs, from inside the bottle. */
 async function readFormula(
-  growth: Growth,
+  tools: ClosureTools,
   found: FoundBottle,
   hasRecord: boolean,
 ): Promise<{ readonly declared?: Needs | undefined; readonly inside?: Needs | undefined }> {
-  const declared = await readDeclared(growth, found);
+  const declared = await readDeclared(tools, found);
   if (declared !== undefined || hasRecord) return { declared };
-  return { inside: await readInside(growth, found) };
+  return { inside: await readInside(tools, found) };
 }
 
 async function describeInside(
-  growth: Growth,
+  tools: ClosureTools,
   { tap }: FoundBottle,
   inside: Needs | undefined,
 ): Promise<string> {
-  if (inside === undefined) return nothingSays(growth);
-  const taken = (await hasLastBottles(growth, tap))
-    ? `the last bottle of each for ${growth.target.bottleTag} is taken`
+  if (inside === undefined) return nothingSays(tools);
+  const taken = (await hasLastBottles(tools, tap))
+    ? `the last bottle of each for ${tools.target.bottleTag} is taken`
     : 'each is taken as of that day';
   return `${NO_RECORD}; the formula inside its bottle says what it needs, and ${taken}`;
 }
@@ -199,12 +226,15 @@ async function findOrRefusal(
   by: Builder,
   built: BuiltWith,
 ): Promise<Resolution | UnauthorizedError> {
-  try {
-    return await findBuilt(growth, by, built);
-  } catch (error) {
+  const id = `${keyOf(by.found)} ${by.found.sha256} ${formatFormulaRef(built.ref)}`;
+  const known = growth.found.get(id);
+  if (known !== undefined) return known;
+  const found = await findBuilt(growth, by, built).catch((error: unknown) => {
     if (error instanceof UnauthorizedError) return error;
     throw error;
-  }
+  });
+  growth.found.set(id, found);
+  return found;
 }
 
 const OTHER = {

@@ -46,8 +46,12 @@ interface Planned {
   readonly notes: readonly string[];
 }
 
-async function plan(names: readonly string[], ...argv: readonly string[]): Promise<Planned> {
-  await using home = await cliHome({ registry: world().registry });
+async function plan(
+  names: readonly string[],
+  argv: readonly string[] = [],
+  { registry } = world(),
+): Promise<Planned> {
+  await using home = await cliHome({ registry });
   const options = ['--target', 'big_sur', '--closure', 'exact', '--json', ...argv];
   const { stdout, stderr } = await home.run(['plan', ...names, ...options]);
   const [only] = JSON.parse(stdout).plans ?? [];
@@ -68,7 +72,7 @@ test.each([
   ['the newer one first', ['late', 'early']],
 ])('the newest of the versions that bottles were built against is used: %s', async (_, names) => {
   for (const history of [[], ['--tap-dir', world().tap.path]]) {
-    const { versions, notes } = await plan(names, ...history);
+    const { versions, notes } = await plan(names, history);
 
     expect(versions).toEqual(['base 1.1', 'early 1.0', 'late 1.0']);
     expect(notes).toEqual([OLDER]);
@@ -103,4 +107,45 @@ test('a version that was never built does not replace another one, in any order'
     expect(versions).toEqual(['base 1.1', 'early 1.0', 'hopes 1.0']);
     expect(notes.some((each) => each.includes('hopes was built against 1.2'))).toBe(true);
   }
+});
+
+test('a further pass asks the registry for nothing again', async () => {
+  // Every home begins a new log of requests.
+  const asked = async (names: readonly string[]): Promise<readonly string[]> => {
+    await plan(names);
+    return world()
+      .registry.requests.map(({ path }) => path)
+      .filter((path) => path.includes('/manifests/'));
+  };
+  const late = await asked(['late', 'early']);
+  const early = await asked(['early', 'late']);
+  const others = (paths: readonly string[]): readonly string[] =>
+    paths.filter((path) => !path.includes('/base/')).toSorted();
+
+  // All that is asked besides is the older version of `base`, which is met first.
+  expect(others(late).length).toBeGreaterThan(3);
+  expect(others(early)).toEqual(others(late));
+  expect(early).toContain('/v2/homebrew/core/base/manifests/1.0');
+});
+
+test('records that name ever newer versions do not keep a plan from its end', async () => {
+  const versions = Array.from({ length: 60 }, (_, index) => index + 1);
+  await using endless = await startClosureWorld({
+    more: [
+      ...versions.flatMap((version) =>
+        ['left', 'right'].map((name, index) => ({
+          name,
+          version: `${version}`,
+          date: '2023-05-01',
+          builtAgainst: [`${['right', 'left'][index]} ${version + 1}`],
+        })),
+      ),
+      { name: 'root', version: '1', date: '2023-05-02', builtAgainst: ['left 1'] },
+    ],
+  });
+  const { versions: planned, notes } = await plan(['root'], [], endless);
+
+  expect(planned).toHaveLength(3);
+  expect(planned).not.toContain('left 60');
+  expect(notes.some((each) => / was built against \d+, and \d+ is taken$/.test(each))).toBe(true);
 });
